@@ -1,0 +1,19 @@
+//! What is true: the cost of a workload, where costs cross, what cold starts do, and whether it fits.
+//!
+//! Pure and total. Nothing here formats text for a screen, reads a clock or draws entropy. Inside, imports go
+//! `units, stats <- prices, scenario <- charge, fleet <- plan <- breakeven, fit`; the simulation and the bills never
+//! import each other: a bill takes a simulation's [`simulation::summary::InitPerInvocation`].
+
+pub mod breakeven;
+pub mod charge;
+pub mod curve;
+pub mod fit;
+pub mod fleet;
+pub mod measurements;
+pub mod plan;
+pub mod prices;
+pub mod scenario;
+pub mod simulation;
+pub mod stats;
+pub mod tables;
+pub mod units;

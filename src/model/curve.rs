@@ -1,0 +1,151 @@
+//! Monthly cost as a function of monthly volume, exactly: straight pieces and staircases.
+
+use crate::model::units::Usd;
+
+/// Monthly volumes that curves cover [invocations a month].
+pub const VOLUME_RANGE: (f64, f64) = (1.0, 1e12);
+
+/// A straight line: dollars against invocations a month.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Affine {
+    /// Cost at volume 0 [$].
+    pub intercept: f64,
+    /// Cost of one more invocation [$].
+    pub slope: f64,
+}
+
+impl Affine {
+    /// The line's value at volume `n`.
+    pub fn at(self, n: f64) -> f64 {
+        self.intercept + self.slope * n
+    }
+}
+
+impl std::ops::Add for Affine {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self { intercept: self.intercept + other.intercept, slope: self.slope + other.slope }
+    }
+}
+
+impl std::ops::Sub for Affine {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self { intercept: self.intercept - other.intercept, slope: self.slope - other.slope }
+    }
+}
+
+/// A fleet that grows with the volume: one more server for each further `volume_per_server`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Staircase {
+    /// Volume one server carries [invocations a month], above 0.
+    pub volume_per_server: f64,
+    /// Monthly price of one server and what comes with it [$].
+    pub usd_per_server: f64,
+    /// Surplus CPU of an invocation were nothing free [$].
+    pub surplus_slope: f64,
+    /// Surplus CPU that one server has free [$ a month]; the surplus is `max(0, slope * n - servers * free)`.
+    pub surplus_free: f64,
+}
+
+impl Staircase {
+    /// Servers at volume `n`; a volume at the very edge of a step still fits.
+    pub fn servers(&self, n: f64) -> f64 {
+        (n / self.volume_per_server * (1.0 - 1e-12)).ceil().max(1.0)
+    }
+
+    /// The volume up to which `servers` suffice.
+    pub fn end_of(&self, servers: f64) -> f64 {
+        servers * self.volume_per_server
+    }
+
+    /// Cost while the fleet has `servers`, below and above the point where surplus begins.
+    fn pieces(&self, servers: f64) -> [Affine; 2] {
+        let fixed = Affine { intercept: servers * self.usd_per_server, slope: 0.0 };
+        let surplus = Affine { intercept: -servers * self.surplus_free, slope: self.surplus_slope };
+        [fixed, fixed + surplus]
+    }
+
+    /// Where surplus begins with this many servers; `None` without surplus.
+    fn surplus_from(&self, servers: f64) -> Option<f64> {
+        (self.surplus_slope > 0.0).then(|| servers * self.surplus_free / self.surplus_slope)
+    }
+
+    fn at(&self, n: f64) -> f64 {
+        let servers = self.servers(n);
+        let [fixed, with_surplus] = self.pieces(servers);
+        fixed.at(n).max(with_surplus.at(n))
+    }
+
+    /// Two parallel lines that hold the staircase between them.
+    ///
+    /// Servers lie between n/v and n/v + 1. So does the surplus between its values there, where a lower bound may
+    /// drop `max(0, ..)`.
+    pub fn band(&self) -> (Affine, Affine) {
+        let server_slope = self.usd_per_server / self.volume_per_server;
+        let surplus = (self.surplus_slope - self.surplus_free / self.volume_per_server).max(0.0);
+        let slope = server_slope + surplus;
+        let below = if surplus > 0.0 { -self.surplus_free } else { 0.0 };
+        (Affine { intercept: below, slope }, Affine { intercept: self.usd_per_server, slope })
+    }
+}
+
+/// A part of a curve: a straight line, plus a staircase where the fleet grows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Segment {
+    /// Where it starts [invocations a month].
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// The straight part.
+    pub line: Affine,
+    /// The fleet, where it grows with the volume.
+    pub stairs: Option<Staircase>,
+}
+
+impl Segment {
+    fn at(&self, n: f64) -> f64 {
+        self.line.at(n) + self.stairs.map_or(0.0, |stairs| stairs.at(n))
+    }
+
+    /// The straight pieces with `servers` servers, as (from, to, line), cut to the segment.
+    pub fn pieces_with(&self, stairs: &Staircase, servers: f64) -> Vec<(f64, f64, Affine)> {
+        let from = self.from.max(stairs.end_of(servers - 1.0));
+        let to = self.to.min(stairs.end_of(servers));
+        let [plain, surplus] = stairs.pieces(servers);
+        match stairs.surplus_from(servers) {
+            Some(kink) if kink <= from => vec![(from, to, self.line + surplus)],
+            Some(kink) if kink < to => {
+                vec![(from, kink, self.line + plain), (kink, to, self.line + surplus)]
+            }
+            _ => vec![(from, to, self.line + plain)],
+        }
+    }
+}
+
+/// Cost of one platform over the whole range of volumes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CostCurve {
+    /// Segments in rising order, each starting where the last ends, over [`VOLUME_RANGE`].
+    segments: Vec<Segment>,
+}
+
+impl CostCurve {
+    /// A curve of these segments, which must be in order and not empty.
+    pub fn new(segments: Vec<Segment>) -> Self {
+        debug_assert!(!segments.is_empty());
+        debug_assert!(segments.windows(2).all(|pair| pair[0].to == pair[1].from));
+        Self { segments }
+    }
+
+    /// Monthly cost at volume `n`; outside the range, on the continued first or last segment.
+    pub fn cost(&self, n: f64) -> Usd {
+        let after = self.segments.partition_point(|segment| segment.to < n);
+        Usd(self.segments[after.min(self.segments.len() - 1)].at(n))
+    }
+
+    /// The segments in rising order.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+}
