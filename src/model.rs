@@ -4,6 +4,7 @@
 //! `units, stats <- prices, scenario <- charge, fleet <- plan <- breakeven, fit`; the simulation and the bills never
 //! import each other: a bill takes a simulation's [`simulation::summary::InitPerInvocation`].
 
+pub mod assessment;
 pub mod breakeven;
 pub mod charge;
 pub mod curve;

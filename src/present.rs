@@ -1,1 +1,17 @@
-//! x
+//! What is shown: model values as words, tables, figures and links. Still pure, so tests read it like a visitor.
+//!
+//! Imports the model; knows nothing of a browser. Numbers become text in [`format`] and nowhere else.
+
+pub mod answer;
+pub mod axis;
+pub mod comparison;
+pub mod entry;
+pub mod figure;
+pub mod figures;
+pub mod format;
+pub mod knobs;
+pub mod link;
+pub mod paint;
+pub mod results;
+pub mod scenario_file;
+pub mod session;

@@ -170,7 +170,7 @@ fn overlap(from: f64, to: f64, start: f64, end: f64) -> f64 {
 /// A number for an arithmetic text: grouped digits, at most six decimals.
 pub(crate) fn plain(x: f64) -> String {
     if x != 0.0 && (x.abs() < 1e-3 || x.abs() >= 1e15) {
-        return format!("{x:e}");
+        return format!("{x:.3e}");
     }
     let text = format!("{x:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');

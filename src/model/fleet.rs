@@ -163,7 +163,8 @@ impl Fleet {
     /// The lines of the bill at a volume of `n` invocations a month.
     pub fn lines(&self, n: f64) -> Vec<Line> {
         let servers = self.size(n).count as f64;
-        let hours = format!("{} servers x 730 h", plain(servers));
+        let each = if servers == 1.0 { "1 server".to_owned() } else { format!("{} servers", plain(servers)) };
+        let hours = format!("{each} x 730 h");
         let server = server_row(&self.instance);
         let mut lines = vec![Line::priced(
             format!("{} on demand, Linux", self.instance.instance),
@@ -183,7 +184,7 @@ impl Fleet {
             lines.push(Line::priced("Surplus CPU credits", self.surplus_hours(n, servers), row, how));
         }
         if let Some(row) = &self.disk {
-            let how = format!("{} servers x {} GB", plain(servers), plain(DISK_GB));
+            let how = format!("{each} x {} GB", plain(DISK_GB));
             lines.push(Line::priced("Disk (gp3)", servers * DISK_GB, row, how));
         }
         if let Some(row) = &self.public_ipv4 {

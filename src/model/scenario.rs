@@ -50,7 +50,23 @@ impl PlatformId {
         }
     }
 
-    /// The name people use.
+    /// The name at the start of a sentence.
+    pub fn at_the_start(self) -> &'static str {
+        match self {
+            Self::AwsLambda => "AWS Lambda",
+            Self::AwsEc2 => "The EC2 fleet",
+        }
+    }
+
+    /// The name within a sentence.
+    pub fn in_a_sentence(self) -> &'static str {
+        match self {
+            Self::AwsLambda => "AWS Lambda",
+            Self::AwsEc2 => "the EC2 fleet",
+        }
+    }
+
+    /// The name people use, as a heading.
     pub fn name(self) -> &'static str {
         match self {
             Self::AwsLambda => "AWS Lambda",

@@ -1,0 +1,43 @@
+//! Evaluates a scenario file: `cargo run --release --example evaluate -- scenario.json` prints the results as JSON.
+//!
+//! The same model as the page, natively. Without a file, or with `-`, the scenario is read from standard input.
+
+use std::io::Read as _;
+use std::process::ExitCode;
+
+use serverless_tradeoffs::model::assessment::Assessment;
+use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::simulation::run::Run;
+use serverless_tradeoffs::present::{results, scenario_file};
+
+fn main() -> ExitCode {
+    match evaluate() {
+        Ok(json) => {
+            println!("{json}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn evaluate() -> Result<String, String> {
+    let scenario = scenario_file::parse(&read()?)?;
+    let summary = Run::new(scenario.simulation_spec()).finish();
+    let assessment = Assessment::new(&scenario, Some(&summary), PriceBook::embedded());
+    let results = results::json(&scenario, &assessment, &summary);
+    serde_json::to_string_pretty(&results).map_err(|error| error.to_string())
+}
+
+fn read() -> Result<String, String> {
+    let path = std::env::args().nth(1).unwrap_or_else(|| "-".to_owned());
+    let mut text = String::new();
+    let read = match path.as_str() {
+        "-" => std::io::stdin().read_to_string(&mut text),
+        _ => std::fs::File::open(&path).and_then(|mut file| file.read_to_string(&mut text)),
+    };
+    read.map_err(|error| format!("{path}: {error}"))?;
+    Ok(text)
+}

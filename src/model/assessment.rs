@@ -1,0 +1,123 @@
+//! Everything that follows from a scenario, in one value: bills, break-even, fit.
+//!
+//! The page and the command line both show this, so their numbers cannot differ.
+
+use crate::model::breakeven::BreakEven;
+use crate::model::curve::CostCurve;
+use crate::model::fit::{Finding, Known, Verdict, judge, overall};
+use crate::model::fleet::FleetSize;
+use crate::model::plan::{Bill, Impossible, Plan};
+use crate::model::prices::PriceBook;
+use crate::model::scenario::{PlatformId, Scenario};
+use crate::model::simulation::summary::{LatencyQuantiles, Summary};
+use crate::model::units::Usd;
+
+/// One platform's share of the assessment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The bill at the scenario's volume, cold starts included once they are simulated.
+    pub bill: Bill,
+    /// Cost over all volumes, without cold starts.
+    pub curve: CostCurve,
+    /// The fleet at the scenario's volume, where there is one.
+    pub fleet: Option<FleetSize>,
+    /// Latency, once known.
+    pub latency: Option<LatencyQuantiles>,
+}
+
+/// Everything that follows from a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// Every compared platform in order, or why it cannot be.
+    pub candidates: Vec<Result<Candidate, Impossible>>,
+    /// Every pair of platforms that can run the scenario.
+    pub break_evens: Vec<BreakEven>,
+    /// Every rule applied to every such platform.
+    pub findings: Vec<Finding>,
+}
+
+impl Assessment {
+    /// Assesses a scenario; `simulated` is the state of its simulation, if it has begun.
+    pub fn new(scenario: &Scenario, simulated: Option<&Summary>, book: &PriceBook) -> Self {
+        let candidates: Vec<_> = scenario
+            .compared
+            .iter()
+            .map(|&platform| candidate(scenario, platform, simulated, book))
+            .collect();
+        let possible: Vec<&Candidate> = candidates.iter().flatten().collect();
+        let costs: Vec<_> = possible.iter().map(|c| (c.bill.platform, c.bill.total_usd)).collect();
+        let findings = possible
+            .iter()
+            .flat_map(|c| {
+                let known = Known {
+                    scenario,
+                    platform: c.bill.platform,
+                    costs: &costs,
+                    latency: c.latency,
+                    fleet: c.fleet,
+                };
+                judge(&known, book)
+            })
+            .collect();
+        let pairs = possible.iter().enumerate().flat_map(|(i, a)| {
+            let rest = &possible[i + 1..];
+            rest.iter().map(|b| {
+                BreakEven::between((a.bill.platform, &a.curve), (b.bill.platform, &b.curve))
+            })
+        });
+        let break_evens = pairs.collect();
+        Self { candidates, break_evens, findings }
+    }
+
+    /// The platforms that can run the scenario.
+    pub fn possible(&self) -> impl Iterator<Item = &Candidate> {
+        self.candidates.iter().flatten()
+    }
+
+    /// Monthly cost of a platform, if it can run the scenario.
+    pub fn cost(&self, platform: PlatformId) -> Option<Usd> {
+        self.possible().find(|c| c.bill.platform == platform).map(|c| c.bill.total_usd)
+    }
+
+    /// The findings about a platform.
+    pub fn findings_of(&self, platform: PlatformId) -> Vec<Finding> {
+        self.findings.iter().copied().filter(|f| f.platform == platform).collect()
+    }
+
+    /// The verdict on a platform; impossible where it cannot run the scenario at all.
+    pub fn verdict(&self, platform: PlatformId) -> Option<Verdict> {
+        let refused = self.candidates.iter().any(|c| matches!(c, Err(i) if i.platform == platform));
+        if refused { Some(Verdict::Impossible) } else { overall(&self.findings_of(platform)) }
+    }
+}
+
+fn candidate(
+    scenario: &Scenario,
+    platform: PlatformId,
+    simulated: Option<&Summary>,
+    book: &PriceBook,
+) -> Result<Candidate, Impossible> {
+    let volume = scenario.workload.invocations_per_month;
+    let init = simulated.and_then(Summary::init_per_invocation);
+    let plan = Plan::new(scenario, platform, init.as_ref(), book)?;
+    let curve = match &init {
+        Some(_) => Plan::new(scenario, platform, None, book)?.curve(),
+        None => plan.curve(),
+    };
+    let latency = match platform {
+        PlatformId::AwsLambda => simulated.filter(|s| s.requests > 0).map(|s| s.latency),
+        PlatformId::AwsEc2 => Some(always_warm(scenario)),
+    };
+    Ok(Candidate { bill: plan.bill(volume), curve, fleet: plan.fleet_size(volume), latency })
+}
+
+/// Latency of servers that are always up and never queue: the duration itself.
+fn always_warm(scenario: &Scenario) -> LatencyQuantiles {
+    let durations = scenario.durations();
+    LatencyQuantiles {
+        p50: durations.quantile(0.5),
+        p95: durations.quantile(0.95),
+        p99: durations.quantile(0.99),
+        p999: durations.quantile(0.999),
+    }
+}

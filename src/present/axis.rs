@@ -1,0 +1,139 @@
+//! Axes: a safe domain, readable ticks, and where a value lies.
+//!
+//! Every domain is finite and not empty, whatever numbers come in: a chart library given an empty or infinite range
+//! may never return.
+
+/// Widest ratio of a log axis.
+const WIDEST: f64 = 1e15;
+
+/// How values map to distance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Equal ratios take equal distance.
+    Log,
+    /// Equal differences take equal distance.
+    Linear,
+}
+
+/// A labelled value on an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    /// Where it is.
+    pub value: f64,
+    /// What is written there.
+    pub label: String,
+}
+
+/// One axis of a figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// What it measures, with its unit.
+    pub label: String,
+    scale: Scale,
+    low: f64,
+    high: f64,
+    /// Labelled ticks in rising order, within the domain.
+    pub ticks: Vec<Tick>,
+}
+
+impl Axis {
+    /// A log axis that covers `low..high`, or the nearest range that can be drawn.
+    pub fn log(label: &str, low: f64, high: f64, text: fn(f64) -> String) -> Self {
+        let usable = |x: f64, fallback: f64| if x.is_finite() && x > 0.0 { x.clamp(1e-150, 1e150) } else { fallback };
+        let low = usable(low, 1.0);
+        let mut high = usable(high, low * 10.0);
+        if high <= low * 1.000_001 {
+            high = low * 10.0;
+        }
+        let low = low.max(high / WIDEST);
+        let ticks = log_ticks(low, high).map(|value| Tick { value, label: text(value) }).collect();
+        Self { label: label.to_owned(), scale: Scale::Log, low, high, ticks }
+    }
+
+    /// A linear axis from 0 to at least `high`, or to 1 where that cannot be drawn.
+    pub fn from_zero(label: &str, high: f64, text: fn(f64) -> String) -> Self {
+        let high = if high.is_finite() && high > 1e-150 { high.min(1e150) } else { 1.0 };
+        let magnitude = 10_f64.powf((high / 4.0).log10().floor());
+        let step = [1.0, 2.0, 5.0, 10.0].map(|m| m * magnitude).into_iter().find(|s| high / s <= 5.0);
+        let step = step.unwrap_or(10.0 * magnitude);
+        let steps = (high / step).ceil().max(1.0);
+        let ticks = (0..=steps as u32).map(|i| f64::from(i) * step);
+        let ticks = ticks.map(|value| Tick { value, label: text(value) }).collect();
+        Self { label: label.to_owned(), scale: Scale::Linear, low: 0.0, high: steps * step, ticks }
+    }
+
+    /// Lowest and highest value.
+    pub fn domain(&self) -> (f64, f64) {
+        (self.low, self.high)
+    }
+
+    /// Where a value lies, from 0 at the low end to 1 at the high end; beyond the ends, at the end.
+    pub fn position(&self, value: f64) -> f64 {
+        let share = match self.scale {
+            Scale::Log if value <= self.low => 0.0,
+            Scale::Log => (value / self.low).ln() / (self.high / self.low).ln(),
+            Scale::Linear => (value - self.low) / (self.high - self.low),
+        };
+        if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) }
+    }
+
+    /// The value at a position from 0 to 1; beyond the ends, at the end.
+    pub fn value(&self, position: f64) -> f64 {
+        let share = if position.is_nan() { 0.0 } else { position.clamp(0.0, 1.0) };
+        match self.scale {
+            Scale::Log => self.low * (self.high / self.low).powf(share),
+            Scale::Linear => self.low + share * (self.high - self.low),
+        }
+    }
+
+    /// Whether a value lies within the domain.
+    pub fn holds(&self, value: f64) -> bool {
+        value >= self.low && value <= self.high
+    }
+}
+
+/// Powers of ten; with their double and fivefold where there are fewer than three of them.
+fn log_ticks(low: f64, high: f64) -> impl Iterator<Item = f64> {
+    let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
+    let steps: &[f64] = if (high / low).log10() < 2.5 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+    (first..=last)
+        .flat_map(|decade| steps.iter().map(move |step| step * 10_f64.powi(decade)))
+        .filter(move |&value| value >= low * (1.0 - 1e-9) && value <= high * (1.0 + 1e-9))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::format::count;
+    use proptest::prelude::*;
+
+    #[test]
+    fn ticks_are_round_numbers_within_the_domain() {
+        let labels = |axis: Axis| axis.ticks.into_iter().map(|t| t.label).collect::<Vec<_>>();
+        assert_eq!(labels(Axis::log("", 1e3, 1e6, count)), ["1 k", "10 k", "100 k", "1 M"]);
+        assert_eq!(labels(Axis::log("", 30.0, 300.0, count)), ["50", "100", "200"]);
+        assert_eq!(labels(Axis::from_zero("", 7.0, count)), ["0", "2", "4", "6", "8"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_numbers_make_an_axis_that_can_be_drawn(low in any::<f64>(), high in any::<f64>(), x in any::<f64>()) {
+            for axis in [Axis::log("", low, high, count), Axis::from_zero("", high, count)] {
+                let (a, b) = axis.domain();
+                prop_assert!(a.is_finite() && b.is_finite() && a < b);
+                prop_assert!(axis.ticks.len() < 200);
+                prop_assert!((0.0..=1.0).contains(&axis.position(x)));
+                prop_assert!(axis.value(x).is_finite());
+            }
+            let log = Axis::log("", low, high, count).domain();
+            prop_assert!(log.0 > 0.0 && log.1 / log.0 <= 1.01 * WIDEST);
+        }
+
+        #[test]
+        fn position_and_value_are_inverse(p in 0.0..1.0_f64) {
+            for axis in [Axis::log("", 1e3, 1e12, count), Axis::from_zero("", 40.0, count)] {
+                prop_assert!((axis.position(axis.value(p)) - p).abs() < 1e-9);
+            }
+        }
+    }
+}

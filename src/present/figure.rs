@@ -1,0 +1,142 @@
+//! A figure as a value: what is drawn, without how. Painted by `paint`, read out by the page's overlay.
+
+use crate::model::scenario::PlatformId;
+use crate::present::axis::Axis;
+
+/// Colour of a series, fixed for each meaning; themes say which shade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tint {
+    /// AWS Lambda.
+    Lambda,
+    /// The EC2 fleet.
+    Ec2,
+    /// Warm requests.
+    Warm,
+    /// Cold requests.
+    Cold,
+}
+
+impl From<PlatformId> for Tint {
+    fn from(platform: PlatformId) -> Self {
+        match platform {
+            PlatformId::AwsLambda => Self::Lambda,
+            PlatformId::AwsEc2 => Self::Ec2,
+        }
+    }
+}
+
+/// What a series looks like.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A line through points of rising x.
+    Line(Vec<(f64, f64)>),
+    /// Bars of (from, to, height) standing on the low end of the y axis.
+    Bars(Vec<(f64, f64, f64)>),
+}
+
+/// One series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Name in legend and read-out.
+    pub name: String,
+    /// Colour.
+    pub tint: Tint,
+    /// Whether the line is dashed, so that it is told apart without colour.
+    pub dashed: bool,
+    /// What is drawn.
+    pub shape: Shape,
+}
+
+/// A marked point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marker {
+    /// Where, in values of the axes.
+    pub at: (f64, f64),
+    /// What is written beside it.
+    pub label: String,
+}
+
+/// A vertical line with a label, such as "you are here".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// Where, on the x axis.
+    pub x: f64,
+    /// What is written at its top.
+    pub label: String,
+}
+
+/// A stretch of the x axis in one colour, such as where a platform is cheapest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Band {
+    /// Where it starts on the x axis.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// Its colour.
+    pub tint: Tint,
+}
+
+/// A figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// What it shows, for those who cannot see it, with its main numbers.
+    pub description: String,
+    /// The horizontal axis.
+    pub x: Axis,
+    /// The vertical axis.
+    pub y: Axis,
+    /// Series, the first drawn first.
+    pub series: Vec<Series>,
+    /// Marked points.
+    pub markers: Vec<Marker>,
+    /// Vertical lines.
+    pub rules: Vec<Rule>,
+    /// Coloured stretches along the x axis.
+    pub bands: Vec<Band>,
+}
+
+/// A table that says the same as a figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Column headings.
+    pub head: Vec<String>,
+    /// Rows, as long as the head.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Where a figure's plot lies in a picture of a given size [CSS px].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// Left edge of the plot.
+    pub left: f64,
+    /// Top edge.
+    pub top: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Bottom edge.
+    pub bottom: f64,
+}
+
+impl Frame {
+    /// The plot's place in a picture, with room for labels around it.
+    pub fn within(width: f64, height: f64) -> Self {
+        let left = if width < 480.0 { 48.0 } else { 60.0 };
+        let right = (width - 16.0).max(left + 10.0);
+        Self { left, top: 30.0, right, bottom: (height - 44.0).max(40.0) }
+    }
+
+    /// Horizontal place of a position from 0 to 1.
+    pub fn x(&self, position: f64) -> f64 {
+        self.left + position * (self.right - self.left)
+    }
+
+    /// Vertical place of a position from 0 at the bottom to 1 at the top.
+    pub fn y(&self, position: f64) -> f64 {
+        self.bottom - position * (self.bottom - self.top)
+    }
+
+    /// The position from 0 to 1 at a horizontal place; beyond the edges, at the edge.
+    pub fn position_at(&self, x: f64) -> f64 {
+        ((x - self.left) / (self.right - self.left)).clamp(0.0, 1.0)
+    }
+}

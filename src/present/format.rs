@@ -1,0 +1,173 @@
+//! Numbers as text: three significant digits, the units people use.
+
+use crate::model::stats::Estimate;
+use crate::model::units::{Mebibytes, Milliseconds, Usd};
+
+/// Rounds to `digits` significant digits and writes without an exponent or trailing zeros.
+fn significant(x: f64, digits: i32) -> String {
+    if x == 0.0 {
+        return "0".to_owned();
+    }
+    let exponent = x.abs().log10().floor() as i32;
+    let decimals = (digits - 1 - exponent).clamp(0, 12) as usize;
+    let text = format!("{x:.decimals$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+/// Groups the digits of a whole number by thousands.
+pub fn grouped(x: f64) -> String {
+    crate::model::charge::plain(x)
+}
+
+const LARGE: [(f64, &str); 4] = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")];
+
+/// A count with three significant digits: `16.3 M`, `950`.
+pub fn count(x: f64) -> String {
+    scaled(x, 3)
+}
+
+fn scaled(x: f64, digits: i32) -> String {
+    for (scale, name) in LARGE {
+        // 999,950 rounds to 1 M, not to 1,000 k.
+        if x.abs() >= scale * 0.999_5 {
+            return format!("{} {name}", significant(x / scale, digits));
+        }
+    }
+    significant(x, digits)
+}
+
+/// An amount of money, to the cent below $1,000.
+pub fn usd(amount: Usd) -> String {
+    let x = amount.0;
+    match x.abs() {
+        0.0 => "$0.00".to_owned(),
+        a if a < 0.01 => format!("${}", significant(x, 2)),
+        a if a < 999.995 => format!("${x:.2}"),
+        a if a < 999_999.5 => format!("${}", grouped(x.round())),
+        _ => format!("${}", scaled(x, 4)),
+    }
+}
+
+/// A unit price with all its digits.
+pub fn unit_price(price: Usd) -> String {
+    let text = format!("{:.12}", price.0);
+    format!("${}", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A quantity on a bill: grouped, at most two decimals above 100.
+pub fn quantity(x: f64) -> String {
+    if x.abs() >= 100.0 {
+        return grouped((x * 100.0).round() / 100.0);
+    }
+    significant(x, 4)
+}
+
+/// Money on an axis: `$10`, `$1 k`.
+pub fn usd_tick(x: f64) -> String {
+    format!("${}", scaled(x, 3))
+}
+
+/// A duration in the unit that keeps it readable: `200 ms`, `1.25 s`, `15 min`.
+pub fn duration(d: Milliseconds) -> String {
+    let ms = d.0;
+    match ms.abs() {
+        a if a < 999.5 => format!("{} ms", significant(ms, 3)),
+        a if a < 119_500.0 => format!("{} s", significant(ms / 1e3, 3)),
+        a if a < 7_170_000.0 => format!("{} min", significant(ms / 6e4, 3)),
+        a if a < 172_000_000.0 => format!("{} h", significant(ms / 3.6e6, 3)),
+        _ => format!("{} days", significant(ms / 8.64e7, 3)),
+    }
+}
+
+/// A duration on an axis.
+pub fn duration_tick(ms: f64) -> String {
+    duration(Milliseconds(ms))
+}
+
+/// Memory in MB, as platforms state it.
+pub fn memory(m: Mebibytes) -> String {
+    format!("{} MB", grouped(m.0))
+}
+
+/// A share as a percentage: `0.032 %`.
+pub fn percent(share: f64) -> String {
+    format!("{} %", significant(share * 100.0, 3))
+}
+
+/// A ratio: `1.3 x`.
+pub fn times(ratio: f64) -> String {
+    format!("{} x", significant(ratio, 2))
+}
+
+/// A rate: `13.7 requests/s`; rare requests by the hour or month.
+pub fn rate(per_second: f64) -> String {
+    match per_second {
+        r if r >= 0.1 => format!("{} requests/s", scaled(r, 3)),
+        r if r * 3_600.0 >= 1.0 => format!("{} requests/h", significant(r * 3_600.0, 3)),
+        r => format!("{} requests/day", significant(r * 86_400.0, 3)),
+    }
+}
+
+/// A share with its 95 % interval: `0.032 % (0.030 to 0.034 %)`.
+pub fn percent_estimate(estimate: Estimate) -> String {
+    let mean = percent(estimate.mean);
+    match estimate.half_width {
+        Some(_) => format!(
+            "{mean} (95 % interval {} to {} %)",
+            significant(estimate.low(0.0) * 100.0, 3),
+            significant(estimate.high() * 100.0, 3),
+        ),
+        None => mean,
+    }
+}
+
+/// A number with its 95 % interval: `7.70 ± 0.02`.
+pub fn number_estimate(estimate: Estimate) -> String {
+    let mean = significant(estimate.mean, 3);
+    match estimate.half_width {
+        Some(half) => format!("{mean} ± {}", significant(half, 2)),
+        None => mean,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        for (x, text) in [
+            (0.0, "0"),
+            (950.0, "950"),
+            (16_268_571.0, "16.3 M"),
+            (999_950.0, "1 M"),
+            (1e12, "1 T"),
+            (2.5, "2.5"),
+        ] {
+            assert_eq!(count(x), text);
+        }
+        for (x, text) in [
+            (0.0, "$0.00"),
+            (0.004_2, "$0.0042"),
+            (18.666_7, "$18.67"),
+            (999.999, "$1,000"),
+            (12_345.4, "$12,345"),
+            (1_866_667.0, "$1.867 M"),
+        ] {
+            assert_eq!(usd(Usd(x)), text);
+        }
+        for (ms, text) in [(200.0, "200 ms"), (1_250.0, "1.25 s"), (900_000.0, "15 min"), (7.2e6, "2 h"), (0.5, "0.5 ms")] {
+            assert_eq!(duration(Milliseconds(ms)), text);
+        }
+        assert_eq!(percent(0.000_32), "0.032 %");
+        assert_eq!(unit_price(Usd(1.66667e-5)), "$0.0000166667");
+        assert_eq!(rate(13.66), "13.7 requests/s");
+        assert_eq!(rate(0.01), "36 requests/h");
+        let estimate = Estimate { mean: 0.1, half_width: Some(0.2) };
+        assert_eq!(percent_estimate(estimate), "10 % (95 % interval 0 to 30 %)");
+    }
+}

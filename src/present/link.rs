@@ -1,0 +1,185 @@
+//! The scenario as the fragment of a link: `key=value` pairs, only what differs from the default.
+//!
+//! Any text can be read. What cannot be used is left out and named in a notice.
+
+use crate::model::scenario::Scenario;
+use crate::present::entry::Entry;
+use crate::present::knobs::{KNOBS, Kind, Knob, knob};
+
+/// Longest fragment that is read [bytes].
+const LONGEST: usize = 8 * 1024;
+
+/// Most notices about one link.
+const MOST_NOTICES: usize = 5;
+
+/// Version of the keys. A link without a version is of this one.
+const VERSION: &str = "1";
+
+/// The fragment of a scenario, without `#`; empty for the default scenario.
+pub fn fragment(scenario: &Scenario) -> String {
+    let default = Scenario::default();
+    let mut text = form_urlencoded::Serializer::new(String::new());
+    let mut any = false;
+    for knob in &KNOBS {
+        let value = value(knob, scenario);
+        if value != self::value(knob, &default) && (knob.shown)(scenario) {
+            if !any {
+                text.append_pair("v", VERSION);
+                any = true;
+            }
+            text.append_pair(knob.key, &value);
+        }
+    }
+    text.finish()
+}
+
+fn value(knob: &Knob, scenario: &Scenario) -> String {
+    match knob.kind {
+        Kind::Number(number) => (number.get)(scenario).to_string(),
+        Kind::Choice(choice) => (choice.get)(scenario),
+        Kind::Switch(switch) => if (switch.get)(scenario) { "on" } else { "off" }.to_owned(),
+    }
+}
+
+/// The scenario of a fragment, with or without `#`, and a sentence for everything in it that was not used as written.
+pub fn parse(fragment: &str) -> (Scenario, Vec<String>) {
+    let mut scenario = Scenario::default();
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    if fragment.len() > LONGEST {
+        let notice = format!("The link is longer than {} KB; opened the default scenario.", LONGEST / 1024);
+        return (scenario, vec![notice]);
+    }
+    let pairs: Vec<(String, String)> =
+        form_urlencoded::parse(fragment.as_bytes()).into_owned().filter(|(key, _)| !key.is_empty()).collect();
+    let mut notices = Vec::new();
+    for (key, value) in &pairs {
+        if key == "v" && value != VERSION {
+            notices.push(format!("The link is of version {}; read as version {VERSION}.", short(value)));
+        } else if key != "v" && knob(key).is_none() {
+            notices.push(format!("Ignored {} from the link: there is no such input.", quoted(key)));
+        }
+    }
+    // In the order of the table, because a choice decides what a number after it means.
+    for knob in &KNOBS {
+        let Some((_, value)) = pairs.iter().rev().find(|(key, _)| key == knob.key) else { continue };
+        if let Err(notice) = apply(knob, value, &mut scenario) {
+            notices.push(notice);
+        }
+    }
+    if notices.len() > MOST_NOTICES {
+        let more = notices.len() - MOST_NOTICES;
+        notices.truncate(MOST_NOTICES);
+        notices.push(format!("{more} more parts of the link were not used as written."));
+    }
+    (scenario, notices)
+}
+
+fn apply(knob: &Knob, value: &str, scenario: &mut Scenario) -> Result<(), String> {
+    let ignored = || format!("Ignored {} from the link: {} cannot be its value.", knob.label, quoted(value));
+    match knob.kind {
+        Kind::Number(number) => {
+            // Links carry plain numbers in the model's own unit.
+            let parsed: f64 = value.parse().map_err(|_| ignored())?;
+            match number.clamp(parsed) {
+                Entry::Used(x) => (number.set)(scenario, x),
+                Entry::Clamped(x, sentence) => {
+                    (number.set)(scenario, x);
+                    return Err(format!("{} in the link: {sentence}", knob.label));
+                }
+                Entry::Refused(_) => return Err(ignored()),
+            }
+        }
+        Kind::Choice(choice) => {
+            if !(choice.options)().iter().any(|(key, _)| key == value) {
+                return Err(ignored());
+            }
+            (choice.set)(scenario, value);
+        }
+        Kind::Switch(switch) => match value {
+            "on" => (switch.set)(scenario, true),
+            "off" => (switch.set)(scenario, false),
+            _ => return Err(ignored()),
+        },
+    }
+    Ok(())
+}
+
+fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(24).collect()
+}
+
+fn quoted(text: &str) -> String {
+    format!("\u{201c}{}\u{201d}", short(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_link_holds_only_what_differs() {
+        assert_eq!(fragment(&Scenario::default()), "");
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = 25e6;
+        scenario.lambda.free_tier = false;
+        assert_eq!(fragment(&scenario), "v=1&n=25000000&free-tier=off");
+        assert_eq!(parse("#v=1&n=25000000&free-tier=off"), (scenario, vec![]));
+    }
+
+    #[test]
+    fn the_bare_example_has_a_link() {
+        let link = fragment(&Scenario::worked_example());
+        assert_eq!(link, "v=1&cpu=1&free-tier=off&fleet=set&credits=off&disk=off&ipv4=off&balancer=off");
+        assert_eq!(parse(&link), (Scenario::worked_example(), vec![]));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named() {
+        let check = |fragment: &str, notices: &[&str]| {
+            let (_, got) = parse(fragment);
+            assert_eq!(got, notices, "{fragment}");
+        };
+        check("#", &[]);
+        check("#n=abc", &["Ignored Invocations a month from the link: \u{201c}abc\u{201d} cannot be its value."]);
+        check("#n=NaN", &["Ignored Invocations a month from the link: \u{201c}NaN\u{201d} cannot be its value."]);
+        check("#memory=64", &["Memory in the link: 64 MB is below 128 MB; used 128 MB."]);
+        check("#arch=mips", &["Ignored Architecture from the link: \u{201c}mips\u{201d} cannot be its value."]);
+        check("#foo=1", &["Ignored \u{201c}foo\u{201d} from the link: there is no such input."]);
+        check("#v=7&n=5", &["The link is of version 7; read as version 1."]);
+        check("#n=1e300", &["Invocations a month in the link: 1e300 is above 1 T; used 1 T."]);
+        check("#free-tier=maybe", &["Ignored Always-free tier from the link: \u{201c}maybe\u{201d} cannot be its value."]);
+        check(&format!("#n={}", "9".repeat(9_000)), &["The link is longer than 8 KB; opened the default scenario."]);
+        assert_eq!(parse(&(0..50).map(|i| format!("x{i}=1&")).collect::<String>()).1.len(), 6);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_opens(text in ".{0,200}") {
+            let (scenario, _) = parse(&text);
+            prop_assert!(scenario.workload.invocations_per_month.is_finite());
+        }
+
+        #[test]
+        fn any_scenario_round_trips(values in proptest::collection::vec(0.0..1.0_f64, KNOBS.len())) {
+            let mut scenario = Scenario::default();
+            for (knob, x) in KNOBS.iter().zip(values) {
+                match knob.kind {
+                    Kind::Number(n) if (knob.shown)(&scenario) => {
+                        let value = n.range.0 + x * (n.range.1 - n.range.0);
+                        (n.set)(&mut scenario, if n.whole { value.floor() } else { value });
+                    }
+                    Kind::Number(_) => {}
+                    Kind::Choice(c) => {
+                        let options = (c.options)();
+                        (c.set)(&mut scenario, &options[(x * options.len() as f64) as usize].0);
+                    }
+                    Kind::Switch(s) => (s.set)(&mut scenario, x < 0.5),
+                }
+            }
+            let link = fragment(&scenario);
+            prop_assert!(link.len() < 1_000, "{}", link.len());
+            prop_assert_eq!(parse(&link), (scenario, vec![]));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Results as JSON, for scripts and checks; `docs/scenario.md` lists every key. Keys carry units.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::model::assessment::Assessment;
+use crate::model::fit::Verdict;
+use crate::model::plan::Bill;
+use crate::model::scenario::{PlatformId, Scenario};
+use crate::model::simulation::summary::{LatencyQuantiles, Summary};
+use crate::model::stats::Estimate;
+
+/// All results of a scenario whose simulation is done.
+pub fn json(scenario: &Scenario, assessment: &Assessment, summary: &Summary) -> Value {
+    let bills: Vec<Value> = assessment
+        .candidates
+        .iter()
+        .map(|candidate| match candidate {
+            Ok(candidate) => bill(&candidate.bill),
+            Err(refused) => json!({ "platform": refused.platform, "impossible": refused.reason }),
+        })
+        .collect();
+    let crossings: Vec<Value> = assessment
+        .break_evens
+        .iter()
+        .flat_map(|pair| {
+            pair.crossings.iter().map(|crossing| {
+                json!({
+                    "platforms": [pair.platforms.0, pair.platforms.1],
+                    "invocations_per_month": crossing.invocations_per_month,
+                    "cost_usd": crossing.cost,
+                    "cheaper_below": crossing.cheaper_below,
+                    "cheaper_above": crossing.cheaper_above,
+                    "jump": crossing.jump,
+                })
+            })
+        })
+        .collect();
+    let simulated = scenario.compared.contains(&PlatformId::AwsLambda);
+    let simulation: Vec<Value> = simulated.then(|| simulation(summary)).into_iter().collect();
+    let verdicts: Vec<Value> = scenario
+        .compared
+        .iter()
+        .filter_map(|&platform| assessment.verdict(platform).map(|v| verdict(platform, v)))
+        .collect();
+    json!({
+        "bills": bills,
+        "crossings": crossings,
+        "simulation": simulation,
+        "fit": assessment.findings,
+        "verdicts": verdicts,
+    })
+}
+
+fn verdict(platform: PlatformId, verdict: Verdict) -> Value {
+    json!({ "platform": platform, "verdict": verdict })
+}
+
+fn bill(bill: &Bill) -> Value {
+    #[derive(Serialize)]
+    struct Platform<'a> {
+        platform: PlatformId,
+        total_usd: f64,
+        lines: &'a [crate::model::charge::Line],
+    }
+    json!(Platform { platform: bill.platform, total_usd: bill.total_usd.0, lines: &bill.lines })
+}
+
+fn simulation(summary: &Summary) -> Value {
+    let interval = |e: Estimate| json!([e.low(0.0), e.high().min(1.0)]);
+    json!({
+        "platform": PlatformId::AwsLambda,
+        "requests": summary.requests,
+        "replications": summary.replications,
+        "cold_share": summary.cold_share.map(|e| e.mean),
+        "cold_share_ci95": summary.cold_share.map(interval),
+        "latency_ms": latency(summary.latency),
+        "latency_without_cold_starts_ms": latency(summary.latency_without_cold_starts),
+        "mean_instances": summary.mean_instances.map(|e| e.mean),
+        "mean_busy": summary.mean_busy.map(|e| e.mean),
+        "observed_s": summary.observed,
+        "billed_init_s": summary.billed_init,
+        "first_calls_s": summary.first_calls,
+        "caveats": summary.caveats,
+    })
+}
+
+fn latency(q: LatencyQuantiles) -> Value {
+    json!({ "p50": q.p50, "p95": q.p95, "p99": q.p99, "p999": q.p999 })
+}

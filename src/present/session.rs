@@ -1,0 +1,260 @@
+//! What a visitor is doing: the scenario, what is typed in the fields, undo and redo. A pure state machine.
+
+use std::collections::BTreeMap;
+
+use crate::model::scenario::Scenario;
+use crate::present::entry::Entry;
+use crate::present::knobs::{KNOBS, Kind, knob};
+use crate::present::link;
+
+/// Scenarios that undo remembers.
+const MOST_UNDO: usize = 200;
+
+/// Text in a field that differs from what the field would show by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typed {
+    /// As typed.
+    pub text: String,
+    /// What was not used as typed, and what was done instead.
+    pub sentence: Option<String>,
+}
+
+/// What a visitor is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    /// The scenario in force.
+    pub scenario: Scenario,
+    /// Fields with text of their own, by knob.
+    pub typed: BTreeMap<&'static str, Typed>,
+    /// What a link said that was not used.
+    pub notices: Vec<String>,
+    past: Vec<Scenario>,
+    future: Vec<Scenario>,
+    /// The knob changed last: a run of changes to one knob is one step of undo.
+    last: Option<&'static str>,
+}
+
+/// Something a visitor does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Types into the field of a knob.
+    Type(&'static str, String),
+    /// Moves the slider of a knob.
+    Slide(&'static str, f64),
+    /// Picks an option of a knob by its key.
+    Choose(&'static str, String),
+    /// Turns a knob on or off.
+    Switch(&'static str, bool),
+    /// Leaves a field: the next change is a new step of undo.
+    Leave,
+    /// Sets one knob back to its default.
+    Reset(&'static str),
+    /// Sets everything back.
+    ResetAll,
+    /// Opens the fragment of a link.
+    Open(String),
+    /// Takes the last step back.
+    Undo,
+    /// Takes the last undo back.
+    Redo,
+    /// Has read the notices.
+    DismissNotices,
+}
+
+impl Session {
+    /// The session that a link opens.
+    pub fn open(fragment: &str) -> Self {
+        let (scenario, notices) = link::parse(fragment);
+        Self { scenario, typed: BTreeMap::new(), notices, past: Vec::new(), future: Vec::new(), last: None }
+    }
+
+    /// Whether there is something to undo.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether there is something to redo.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    /// The session after an action.
+    pub fn after(&self, action: Action) -> Self {
+        let mut next = self.clone();
+        match action {
+            Action::Type(key, text) => next.type_text(key, text),
+            Action::Slide(key, value) => {
+                if let Some(Kind::Number(number)) = knob(key).map(|knob| knob.kind)
+                    && let Entry::Used(value) | Entry::Clamped(value, _) = number.clamp(value)
+                {
+                    next.typed.remove(key);
+                    next.change(key, |s| (number.set)(s, value));
+                }
+            }
+            Action::Choose(key, option) => {
+                if let Some(Kind::Choice(choice)) = knob(key).map(|knob| knob.kind)
+                    && (choice.options)().iter().any(|(known, _)| *known == option)
+                {
+                    next.change(key, |s| (choice.set)(s, &option));
+                    next.last = None;
+                }
+            }
+            Action::Switch(key, on) => {
+                if let Some(Kind::Switch(switch)) = knob(key).map(|knob| knob.kind) {
+                    next.change(key, |s| (switch.set)(s, on));
+                    next.last = None;
+                }
+            }
+            Action::Leave => next.last = None,
+            Action::Reset(key) => {
+                next.typed.remove(key);
+                next.last = None;
+                next.change(key, |s| reset(key, s));
+            }
+            Action::ResetAll => next.replace(Scenario::default()),
+            Action::Open(fragment) => {
+                let (scenario, notices) = link::parse(&fragment);
+                next.replace(scenario);
+                next.notices = notices;
+            }
+            Action::Undo => {
+                if let Some(scenario) = next.past.pop() {
+                    next.future.push(std::mem::replace(&mut next.scenario, scenario));
+                    next.settle();
+                }
+            }
+            Action::Redo => {
+                if let Some(scenario) = next.future.pop() {
+                    next.past.push(std::mem::replace(&mut next.scenario, scenario));
+                    next.settle();
+                }
+            }
+            Action::DismissNotices => next.notices.clear(),
+        }
+        next
+    }
+
+    fn type_text(&mut self, key: &'static str, text: String) {
+        let Some(Kind::Number(number)) = knob(key).map(|knob| knob.kind) else { return };
+        let (value, sentence) = match number.enter(&text) {
+            Entry::Used(value) => (Some(value), None),
+            Entry::Clamped(value, sentence) => (Some(value), Some(sentence)),
+            Entry::Refused(sentence) => {
+                let kept = crate::present::entry::with_unit((number.get)(&self.scenario), number.unit);
+                (None, Some(format!("{sentence} Still using {kept}.")))
+            }
+        };
+        self.typed.insert(key, Typed { text, sentence });
+        if let Some(value) = value {
+            self.change(key, |s| (number.set)(s, value));
+        }
+    }
+
+    fn change(&mut self, key: &'static str, set: impl FnOnce(&mut Scenario)) {
+        let before = self.scenario.clone();
+        set(&mut self.scenario);
+        if self.scenario == before {
+            return;
+        }
+        if self.last != Some(key) {
+            self.remember(before);
+        }
+        self.future.clear();
+        self.last = Some(key);
+    }
+
+    fn replace(&mut self, scenario: Scenario) {
+        if scenario != self.scenario {
+            let before = std::mem::replace(&mut self.scenario, scenario);
+            self.remember(before);
+            self.future.clear();
+        }
+        self.settle();
+    }
+
+    fn remember(&mut self, scenario: Scenario) {
+        self.past.push(scenario);
+        if self.past.len() > MOST_UNDO {
+            self.past.remove(0);
+        }
+    }
+
+    /// Fields show the scenario again.
+    fn settle(&mut self) {
+        self.typed.clear();
+        self.last = None;
+    }
+}
+
+fn reset(key: &str, scenario: &mut Scenario) {
+    let default = Scenario::default();
+    for knob in KNOBS.iter().filter(|knob| knob.key == key) {
+        match knob.kind {
+            Kind::Number(number) => (number.set)(scenario, (number.get)(&default)),
+            Kind::Choice(choice) => (choice.set)(scenario, &(choice.get)(&default)),
+            Kind::Switch(switch) => (switch.set)(scenario, (switch.get)(&default)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(session: &Session, key: &'static str, text: &str) -> Session {
+        session.after(Action::Type(key, text.to_owned()))
+    }
+
+    #[test]
+    fn what_is_typed_stays_and_the_last_good_value_is_used() {
+        let session = typed(&Session::open(""), "n", "25M");
+        assert_eq!(session.scenario.workload.invocations_per_month, 25e6);
+        assert_eq!(session.typed["n"], Typed { text: "25M".to_owned(), sentence: None });
+        let session = typed(&session, "n", "25Mx");
+        assert_eq!(session.scenario.workload.invocations_per_month, 25e6);
+        assert_eq!(session.typed["n"].text, "25Mx");
+        let sentence = session.typed["n"].sentence.as_deref().unwrap_or_default();
+        assert!(sentence.ends_with("Still using 25 M."), "{sentence}");
+        let session = typed(&session, "memory", "64");
+        assert_eq!(session.scenario.workload.memory.0, 128.0);
+        assert_eq!(session.typed["memory"].text, "64");
+    }
+
+    #[test]
+    fn a_run_of_typing_is_one_step_of_undo() {
+        let mut session = Session::open("");
+        for text in ["2", "20", "200"] {
+            session = typed(&session, "median", text);
+        }
+        session = typed(&session, "n", "5M").after(Action::Leave);
+        session = typed(&session, "n", "6M");
+        let volumes = |s: &Session| (s.scenario.workload.duration_median.0, s.scenario.workload.invocations_per_month);
+        assert_eq!(volumes(&session), (200.0, 6e6));
+        session = session.after(Action::Undo);
+        assert_eq!(volumes(&session), (200.0, 5e6));
+        session = session.after(Action::Undo);
+        assert_eq!(volumes(&session), (200.0, 10e6));
+        session = session.after(Action::Undo).after(Action::Undo);
+        assert!(!session.can_undo());
+        session = session.after(Action::Redo).after(Action::Redo);
+        assert_eq!(volumes(&session), (200.0, 5e6));
+        assert_eq!(session.after(Action::ResetAll).scenario, Scenario::default());
+    }
+
+    #[test]
+    fn a_link_replaces_the_scenario_and_can_be_undone() {
+        let session = typed(&Session::open(""), "n", "5M").after(Action::Open("n=abc&memory=1024".to_owned()));
+        assert_eq!(session.scenario.workload.memory.0, 1_024.0);
+        assert_eq!(session.scenario.workload.invocations_per_month, 10e6);
+        assert_eq!(session.notices.len(), 1);
+        assert_eq!(session.after(Action::Undo).scenario.workload.invocations_per_month, 5e6);
+        assert!(session.after(Action::DismissNotices).notices.is_empty());
+    }
+
+    #[test]
+    fn one_knob_is_set_back_alone() {
+        let session = typed(&typed(&Session::open(""), "n", "5M"), "memory", "1 GB").after(Action::Reset("n"));
+        assert_eq!(session.scenario.workload.invocations_per_month, 10e6);
+        assert_eq!(session.scenario.workload.memory.0, 1_024.0);
+    }
+}
