@@ -11,3 +11,5 @@
 
 pub mod model;
 pub mod present;
+#[cfg(feature = "web")]
+pub mod web;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The worker that simulates.
+
+fn main() {
+    serverless_tradeoffs::web::worker::start();
+}

@@ -175,13 +175,12 @@ pub(crate) fn plain(x: f64) -> String {
     let text = format!("{x:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        let left = whole.len() - i;
-        if i > 0 && left.is_multiple_of(3) && !whole[..i].ends_with('-') {
-            grouped.push(',');
-        }
-        grouped.push(digit);
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let first = (digits.len() + 2) % 3 + 1;
+    let mut grouped = format!("{sign}{}", &digits[..first.min(digits.len())]);
+    for start in (first..digits.len()).step_by(3) {
+        grouped.push(',');
+        grouped.push_str(&digits[start..start + 3]);
     }
     if decimals.is_empty() { grouped } else { format!("{grouped}.{decimals}") }
 }

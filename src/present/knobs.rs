@@ -42,11 +42,74 @@ impl Group {
 pub enum Scale {
     /// Steps 1-2-5 in every decade, between these bounds.
     Decades(f64, f64),
-    /// Equal steps between these bounds.
+    /// These values, rising.
+    Stops(&'static [f64]),
+    /// From, to and step.
     Even(f64, f64, f64),
     /// No slider: an exact number such as a seed.
     None,
 }
+
+impl Scale {
+    /// Number of places a slider has; 0 without one.
+    pub fn positions(self) -> usize {
+        match self {
+            Self::Decades(..) => self.values().len(),
+            Self::Stops(stops) => stops.len(),
+            Self::Even(low, high, step) => ((high - low) / step).round() as usize + 1,
+            Self::None => 0,
+        }
+    }
+
+    /// The value at a place, from 0; beyond the last, the last.
+    pub fn value_at(self, position: usize) -> f64 {
+        match self {
+            Self::Decades(..) | Self::Stops(_) => {
+                let values = self.values();
+                values[position.min(values.len() - 1)]
+            }
+            Self::Even(low, high, step) => {
+                let rounded = ((low + position as f64 * step) * 1e9).round() / 1e9;
+                rounded.min(high)
+            }
+            Self::None => 0.0,
+        }
+    }
+
+    /// The place nearest to a value, by ratio where the places are uneven.
+    pub fn position_of(self, value: f64) -> usize {
+        match self {
+            Self::Decades(..) | Self::Stops(_) => {
+                let values = self.values();
+                let distance = |x: &f64| (x / value.max(values[0] / 1e3)).ln().abs();
+                let nearest = values.iter().enumerate().min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
+                nearest.map_or(0, |(position, _)| position)
+            }
+            Self::Even(low, high, step) => ((value.clamp(low, high) - low) / step).round() as usize,
+            Self::None => 0,
+        }
+    }
+
+    /// Every place, at least two: the stops, or the bounds and all of 1, 2, 5 times a power of ten between them.
+    fn values(self) -> Vec<f64> {
+        match self {
+            Self::Stops(stops) => stops.to_vec(),
+            Self::Decades(low, high) => {
+                let first = low.log10().floor() as i32;
+                let round = (first..=12).flat_map(|decade| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(decade)));
+                let between = round.filter(|&x| x > low * 1.001 && x < high * 0.999);
+                std::iter::once(low).chain(between).chain([high]).collect()
+            }
+            Self::Even(..) | Self::None => Vec::new(),
+        }
+    }
+}
+
+/// Memory sizes that people choose [MB]; 1,769 MB is one vCPU.
+const MEMORY_STOPS: &[f64] = &[
+    128.0, 192.0, 256.0, 384.0, 512.0, 768.0, 1_024.0, 1_536.0, 1_769.0, 2_048.0, 3_008.0, 4_096.0, 6_144.0, 8_192.0,
+    10_240.0,
+];
 
 /// A number that can be set.
 #[derive(Clone, Copy, Debug)]
@@ -205,7 +268,7 @@ pub const KNOBS: [Knob; 26] = [
     number!("p95", "Duration, 95th percentile", Workload, Milliseconds, (0.1, 8.64e7), Scale::Decades(1.0, 1e6),
         |s| s.workload.duration_p95.0, |s, x| s.workload.duration_p95 = Milliseconds(x),
         "One invocation in twenty is slower. Equal to the median: every invocation takes the same time."),
-    number!("memory", "Memory", Workload, Megabytes, (128.0, 10_240.0), Scale::Decades(128.0, 10_240.0),
+    number!("memory", "Memory", Workload, Megabytes, (128.0, 10_240.0), Scale::Stops(MEMORY_STOPS),
         |s| s.workload.memory.0, |s, x| s.workload.memory = Mebibytes(x),
         "Memory of the function, which Lambda bills for its whole duration, and memory one request needs on a server.").whole(),
     number!("cpu", "CPU share of the duration", Workload, Percent, (0.001, 1.0), Scale::Even(0.01, 1.0, 0.01),
@@ -398,6 +461,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn sliders_stop_at_round_values_and_find_them_again() {
+        for knob in &KNOBS {
+            let Kind::Number(number) = knob.kind else { continue };
+            for position in 0..number.scale.positions() {
+                let value = number.scale.value_at(position);
+                assert_eq!(number.clamp(value), Entry::Used(value), "{}", knob.key);
+                assert_eq!(number.scale.position_of(value), position, "{} {value}", knob.key);
+            }
+        }
+        assert_eq!(Scale::Decades(1e3, 1e12).position_of(0.0), 0);
+        assert_eq!(Scale::Decades(1e3, 1e12).value_at(99), 1e12);
     }
 
     #[test]

@@ -113,7 +113,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         let points: Vec<_> = points.iter().map(|&p| self.px(p)).collect();
         let size = |css: f64| (css * self.scale).round() as i32;
         let style = self.stroke(color, width);
-        self.area.draw(&DashedPathElement::new(points.into_iter(), size(dash), size(gap), style))
+        self.area.draw(&DashedPathElement::new(points, size(dash), size(gap), style))
     }
 
     fn text(&self, text: &str, at: (f64, f64), anchor: (HPos, VPos), color: RGBColor, bold: bool) -> Painted<DB> {

@@ -1,0 +1,14 @@
+//! Where it is shown: the page and its worker. The only layer that names Yew and the browser.
+//!
+//! No arithmetic here: components take values of `present` and hand back [`crate::present::session::Action`]s.
+
+pub mod app;
+pub mod appearance;
+pub mod chart;
+pub mod client;
+pub mod controls;
+pub mod location;
+pub mod protocol;
+pub mod simulation;
+pub mod views;
+pub mod worker;

@@ -1,0 +1,143 @@
+//! The page as a whole: one session, what follows from it, and the views.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::model::assessment::Assessment;
+use crate::model::prices::PriceBook;
+use crate::model::scenario::Scenario;
+use crate::present::answer::answer;
+use crate::present::link;
+use crate::present::session::{Action, Session};
+use crate::web::appearance::use_appearance;
+use crate::web::controls::Controls;
+use crate::web::location::{fragment, use_fragment};
+use crate::web::simulation::{Status, use_simulation};
+use crate::web::views::bills::Bills;
+use crate::web::views::break_even::BreakEvenView;
+use crate::web::views::cold_starts::ColdStarts;
+use crate::web::views::comparison::Comparison;
+
+/// Element of `index.html` that the page renders into; what it holds before stands until then.
+const ROOT: &str = "app";
+
+/// Renders the page.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(ROOT));
+    if let Some(root) = root {
+        root.set_text_content(None);
+        yew::Renderer::<App>::with_root(root).render();
+    }
+}
+
+impl Reducible for Session {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Rc::new(self.after(action))
+    }
+}
+
+/// The page.
+#[component]
+pub fn App() -> Html {
+    let session = use_reducer(|| Session::open(&fragment()));
+    let act = {
+        let dispatcher = session.dispatcher();
+        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
+    };
+    let scenario = session.scenario.clone();
+    let open = use_callback(act.clone(), |text: String, act| act.emit(Action::Open(text)));
+    use_fragment(link::fragment(&scenario), open);
+    let simulation = use_simulation(scenario.simulation_spec());
+    let appearance = use_appearance();
+    let current = simulation.simulated.summary.clone().filter(|_| !simulation.simulated.stale);
+    let assessment = use_memo((scenario.clone(), current.clone()), |(scenario, summary)| {
+        Assessment::new(scenario, summary.as_deref(), PriceBook::embedded())
+    });
+    let summary = simulation.simulated.summary.clone();
+    let answer = answer(&scenario, &assessment, current.as_deref());
+    use_ready(simulation.simulated.status);
+    let month = {
+        let volume = scenario.workload.invocations_per_month;
+        act.reform(move |()| Action::Slide("requests", volume.round()))
+    };
+    html! {
+        <>
+            <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} act={act.clone()} />
+            if !session.notices.is_empty() {
+                <div class="notices" role="alert" id="notices">
+                    <ul>{ for session.notices.iter().map(|n| html! { <li key={n.clone()}>{ n }</li> }) }</ul>
+                    <button type="button" onclick={act.reform(|_: MouseEvent| Action::DismissNotices)}>{ "Got it" }</button>
+                </div>
+            }
+            <div class="columns">
+                <aside aria-label="Scenario"><Controls session={(*session).clone()} {act} /></aside>
+                <div class="views">
+                    <section class="answer" aria-live="polite" id="answer">
+                        <h2>{ &answer.headline }</h2>
+                        { for answer.sentences.iter().map(|s| html! { <p key={s.clone()}>{ s }</p> }) }
+                    </section>
+                    { view("bill", "Monthly bill", html! { <Bills assessment={assessment.clone()} /> }) }
+                    { view("break-even", "Break-even", html! {
+                        <BreakEvenView scenario={scenario.clone()} assessment={assessment.clone()} {appearance} /> }) }
+                    { view("cold-starts", "Cold starts on AWS Lambda", html! {
+                        <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} /> }) }
+                    { view("comparison", "Comparison and fit", html! {
+                        <Comparison scenario={scenario.clone()} {assessment} {summary} /> }) }
+                </div>
+            </div>
+        </>
+    }
+}
+
+fn view(id: &'static str, title: &'static str, body: Html) -> Html {
+    html! { <section class="view" {id} aria-labelledby={format!("{id}-title")}><h2 id={format!("{id}-title")}>{ title }</h2>{ body }</section> }
+}
+
+/// Properties of [`Toolbar`].
+#[derive(Properties, PartialEq)]
+struct ToolbarProps {
+    can_undo: bool,
+    can_redo: bool,
+    act: Callback<Action>,
+}
+
+#[component]
+fn Toolbar(props: &ToolbarProps) -> Html {
+    let button = |label: &str, enabled: bool, action: Action| {
+        let onclick = props.act.reform(move |_: MouseEvent| action.clone());
+        html! { <button type="button" disabled={!enabled} {onclick}>{ label }</button> }
+    };
+    let bare = format!("#{}", link::fragment(&Scenario::worked_example()));
+    html! {
+        <nav class="bar toolbar" aria-label="Scenario">
+            { button("Undo", props.can_undo, Action::Undo) }
+            { button("Redo", props.can_redo, Action::Redo) }
+            { button("Reset all", true, Action::ResetAll) }
+            <span class="presets">{ "Start from: " }
+                <a href="#">{ "web API, everything included" }</a>{ " \u{b7} " }
+                <a href={bare}>{ "bare t3.medium" }</a>
+            </span>
+        </nav>
+    }
+}
+
+/// Says on the root element that the page is there, and where the simulation stands.
+#[hook]
+fn use_ready(status: Status) {
+    use_effect_with(status, |status| {
+        let word = match status {
+            Status::Running => "running",
+            Status::Done => "done",
+            Status::Cancelled => "cancelled",
+        };
+        if let Some(root) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element()) {
+            // Only read by tests and style sheets; nothing depends on it.
+            let _ = root.set_attribute("data-ready", "true");
+            let _ = root.set_attribute("data-simulation", word);
+        }
+    });
+}

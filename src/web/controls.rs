@@ -1,0 +1,157 @@
+//! The inputs, all made from the table of knobs: a field with its unit, a slider, a list or a switch, with help.
+
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use crate::model::scenario::Scenario;
+use crate::present::entry;
+use crate::present::knobs::{Choice, Group, KNOBS, Kind, Knob, Number, Scale, Switch, contradictions};
+use crate::present::session::{Action, Session, Typed};
+
+/// Properties of [`Controls`].
+#[derive(Properties, PartialEq)]
+pub struct ControlsProps {
+    /// What the visitor is doing.
+    pub session: Session,
+    /// What the visitor does.
+    pub act: Callback<Action>,
+}
+
+/// Every input, group by group.
+#[component]
+pub fn Controls(props: &ControlsProps) -> Html {
+    let said = contradictions(&props.session.scenario);
+    let group = |group: Group| {
+        let knobs = KNOBS.iter().filter(move |knob| knob.group == group && (knob.shown)(&props.session.scenario));
+        html! {
+            <fieldset key={group.title()} class="group">
+                <legend>{ group.title() }</legend>
+                { for knobs.map(|knob| {
+                    let contradiction = said.iter().find(|(key, _)| *key == knob.key).map(|(_, s)| AttrValue::from(s.clone()));
+                    html! {
+                        <KnobControl key={knob.key} key_={knob.key} scenario={props.session.scenario.clone()}
+                            typed={props.session.typed.get(knob.key).cloned()} {contradiction} act={props.act.clone()} />
+                    }
+                }) }
+            </fieldset>
+        }
+    };
+    html! { <form class="controls" onsubmit={|e: SubmitEvent| e.prevent_default()}>{ for Group::ALL.into_iter().map(group) }</form> }
+}
+
+/// Properties of one knob's control.
+#[derive(Properties, PartialEq)]
+struct KnobProps {
+    key_: &'static str,
+    scenario: Scenario,
+    typed: Option<Typed>,
+    contradiction: Option<AttrValue>,
+    act: Callback<Action>,
+}
+
+#[component]
+fn KnobControl(props: &KnobProps) -> Html {
+    let help_open = use_state(|| false);
+    let Some(knob) = crate::present::knobs::knob(props.key_) else { return Html::default() };
+    let toggle_help = {
+        let help_open = help_open.clone();
+        Callback::from(move |_: MouseEvent| help_open.set(!*help_open))
+    };
+    let (id, help_id) = (format!("knob-{}", knob.key), format!("help-{}", knob.key));
+    let input = match &knob.kind {
+        Kind::Number(number) => number_input(props, knob, number),
+        Kind::Choice(choice) => choice_input(props, knob, choice),
+        Kind::Switch(switch) => switch_input(props, knob, switch),
+    };
+    html! {
+        <div class={classes!("knob", matches!(knob.kind, Kind::Switch(_)).then_some("inline"))}>
+            <div class="caption">
+                <label for={id}>{ knob.label }</label>
+                <button type="button" class="help" aria-expanded={help_open.to_string()} aria-controls={help_id.clone()}
+                    aria-label={format!("About {}", knob.label)} onclick={toggle_help}>{ "?" }</button>
+            </div>
+            { input }
+            <p id={help_id} class="help-text" hidden={!*help_open}>{ knob.help }</p>
+        </div>
+    }
+}
+
+fn number_input(props: &KnobProps, knob: &'static Knob, number: &Number) -> Html {
+    let key = knob.key;
+    let value = (number.get)(&props.scenario);
+    let text = props.typed.as_ref().map_or_else(|| number.text(&props.scenario), |typed| typed.text.clone());
+    let sentence = props
+        .typed
+        .as_ref()
+        .and_then(|typed| typed.sentence.clone().map(AttrValue::from))
+        .or_else(|| props.contradiction.clone());
+    let type_text = props.act.reform(move |event: InputEvent| Action::Type(key, input_value(&event)));
+    let leave = props.act.reform(|_: FocusEvent| Action::Leave);
+    let message_id = format!("message-{key}");
+    html! {
+        <>
+            <div class="number">
+                <input id={format!("knob-{key}")} type="text" inputmode="decimal" autocomplete="off" spellcheck="false"
+                    class="field" value={text} oninput={type_text} onblur={leave.clone()}
+                    aria-invalid={sentence.is_some().to_string()}
+                    aria-describedby={sentence.is_some().then(|| message_id.clone())} />
+                <span class="unit">{ number.unit.symbol() }</span>
+            </div>
+            if let Some((positions, position)) = slider(number.scale, value) {
+                <input type="range" class="slider" min="0" max={(positions - 1).to_string()} step="1" value={position.to_string()}
+                    aria-label={format!("{}, slider", knob.label)}
+                    aria-valuetext={entry::with_unit(value, number.unit)}
+                    oninput={slide(props, key, number.scale)} onchange={props.act.reform(|_: Event| Action::Leave)} />
+            }
+            if let Some(sentence) = sentence {
+                <p class="message" id={message_id} role="status">{ sentence }</p>
+            }
+        </>
+    }
+}
+
+fn slide(props: &KnobProps, key: &'static str, scale: Scale) -> Callback<InputEvent> {
+    props.act.reform(move |event: InputEvent| {
+        let position = input_value(&event).parse().unwrap_or(0);
+        Action::Slide(key, scale.value_at(position))
+    })
+}
+
+fn slider(scale: Scale, value: f64) -> Option<(usize, usize)> {
+    let positions = scale.positions();
+    (positions > 1).then(|| (positions, scale.position_of(value)))
+}
+
+fn choice_input(props: &KnobProps, knob: &'static Knob, choice: &Choice) -> Html {
+    let key = knob.key;
+    let chosen = (choice.get)(&props.scenario);
+    let choose = props.act.reform(move |event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        Action::Choose(key, select.value())
+    });
+    html! {
+        <select id={format!("knob-{key}")} class="field" onchange={choose}>
+            { for (choice.options)().into_iter().map(|(value, label)| {
+                let selected = value == chosen;
+                html! { <option key={value.clone()} {value} {selected}>{ label }</option> }
+            }) }
+        </select>
+    }
+}
+
+fn switch_input(props: &KnobProps, knob: &'static Knob, switch: &Switch) -> Html {
+    let key = knob.key;
+    let flip = props.act.reform(move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        Action::Switch(key, input.checked())
+    });
+    html! {
+        <input id={format!("knob-{key}")} type="checkbox" role="switch" class="switch"
+            checked={(switch.get)(&props.scenario)} onchange={flip} />
+    }
+}
+
+fn input_value(event: &InputEvent) -> String {
+    let input: HtmlInputElement = event.target_unchecked_into();
+    input.value()
+}

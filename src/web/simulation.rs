@@ -1,0 +1,123 @@
+//! The simulation as a hook: follows the scenario, keeps old results visible while new ones are computed.
+
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::model::simulation::spec::SimulationSpec;
+use crate::model::simulation::summary::Summary;
+use crate::web::client::Client;
+
+/// Time without a change after which a simulation starts [ms].
+const DEBOUNCE: u32 = 150;
+
+/// Where a simulation stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// Under way, or about to be.
+    #[default]
+    Running,
+    /// Complete.
+    Done,
+    /// Stopped by the visitor.
+    Cancelled,
+}
+
+/// What is known of the simulation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Simulated {
+    /// The latest summary, of this scenario or still of the one before.
+    pub summary: Option<Rc<Summary>>,
+    /// Whether the summary belongs to another scenario than the current one.
+    pub stale: bool,
+    /// Where it stands.
+    pub status: Status,
+    /// Share that is done, 0 to 1.
+    pub progress: f64,
+    /// Whether it runs in the page because no worker could be had.
+    pub inline: bool,
+}
+
+/// What happens to a simulation.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// The spec changed; a new run begins.
+    Changed,
+    /// A summary came, computed inline or not.
+    Updated(Rc<Summary>, bool),
+    /// The visitor stopped it.
+    Cancelled,
+}
+
+impl Reducible for Simulated {
+    type Action = Step;
+
+    fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
+        let mut next = (*self).clone();
+        match step {
+            Step::Changed => {
+                next.stale = next.summary.is_some();
+                next.status = Status::Running;
+                next.progress = 0.0;
+            }
+            Step::Updated(summary, inline) => {
+                next.progress = summary.progress;
+                next.status = if summary.done() { Status::Done } else { Status::Running };
+                // An early partial result is worse than a complete old one.
+                if !next.stale || summary.done() || summary.replications > 0 {
+                    next.stale = false;
+                    next.summary = Some(summary);
+                }
+                next.inline = inline;
+            }
+            Step::Cancelled => next.status = Status::Cancelled,
+        }
+        Rc::new(next)
+    }
+}
+
+/// The hook's result: what is known, and ways to stop and to start over.
+#[derive(Clone, PartialEq)]
+pub struct SimulationHandle {
+    /// What is known.
+    pub simulated: Simulated,
+    /// Stops it.
+    pub cancel: Callback<()>,
+    /// Starts it over.
+    pub restart: Callback<()>,
+}
+
+/// Simulates a spec, again whenever it changes.
+#[hook]
+pub fn use_simulation(spec: SimulationSpec) -> SimulationHandle {
+    let state = use_reducer(Simulated::default);
+    let client = {
+        let dispatcher = state.dispatcher();
+        use_memo((), move |()| {
+            Client::new(Rc::new(move |summary, inline| {
+                dispatcher.dispatch(Step::Updated(Rc::new(summary), inline));
+            }))
+        })
+    };
+    let attempt = use_state(|| 0_u32);
+    {
+        let (client, dispatcher) = (client.clone(), state.dispatcher());
+        use_effect_with((spec, *attempt), move |(spec, _)| {
+            client.cancel();
+            dispatcher.dispatch(Step::Changed);
+            let spec = spec.clone();
+            let timer = Timeout::new(DEBOUNCE, move || client.run(spec));
+            move || drop(timer)
+        });
+    }
+    let cancel = {
+        let (client, dispatcher) = (client.clone(), state.dispatcher());
+        use_callback((), move |(), ()| {
+            client.cancel();
+            dispatcher.dispatch(Step::Cancelled);
+        })
+    };
+    let restart = use_callback(*attempt, move |(), count| attempt.set(count + 1));
+    SimulationHandle { simulated: (*state).clone(), cancel, restart }
+}

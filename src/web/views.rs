@@ -1,0 +1,7 @@
+//! The views: each shows one part of the assessment.
+
+pub mod bills;
+pub mod break_even;
+pub mod cold_starts;
+pub mod comparison;
+pub mod table;
