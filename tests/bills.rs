@@ -8,7 +8,8 @@ use serverless_tradeoffs::model::scenario::{FleetCount, PlatformId, Scenario};
 use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
 
 fn plan(scenario: &Scenario, platform: PlatformId) -> Plan {
-    Plan::new(scenario, platform, None, PriceBook::embedded()).expect("the platform runs the scenario")
+    Plan::new(scenario, platform, None, PriceBook::embedded())
+        .expect("the platform runs the scenario")
 }
 
 fn bill(scenario: &Scenario, platform: PlatformId) -> Bill {
@@ -29,8 +30,16 @@ fn lambda(invocations: f64, ms: f64, mb: f64, arch: Arch, free_tier: bool) -> Sc
 #[test]
 fn lambda_bills_as_published() {
     let check = |invocations: f64, ms: f64, mb: f64, arch: Arch, free: bool, dollars: f64| {
-        let total = bill(&lambda(invocations, ms, mb, arch, free), PlatformId::AwsLambda).total_usd.0;
-        assert!((total - dollars).abs() < 0.005, "{invocations} x {ms} ms x {mb} MB: {total}, not {dollars}");
+        let total = bill(
+            &lambda(invocations, ms, mb, arch, free),
+            PlatformId::AwsLambda,
+        )
+        .total_usd
+        .0;
+        assert!(
+            (total - dollars).abs() < 0.005,
+            "{invocations} x {ms} ms x {mb} MB: {total}, not {dollars}"
+        );
     };
     // The worked example: $16.67 + $2.00.
     check(10e6, 200.0, 512.0, Arch::X86, false, 18.67);
@@ -45,16 +54,30 @@ fn lambda_bills_as_published() {
 #[test]
 fn duration_tiers_meet_at_their_edges() {
     // 1 s at 1,024 MB: one GB-s an invocation. Request charge and first tiers by hand.
-    let total = |gb_s: f64| bill(&lambda(gb_s, 1_000.0, 1_024.0, Arch::X86, false), PlatformId::AwsLambda).total_usd.0;
+    let total = |gb_s: f64| {
+        bill(
+            &lambda(gb_s, 1_000.0, 1_024.0, Arch::X86, false),
+            PlatformId::AwsLambda,
+        )
+        .total_usd
+        .0
+    };
     let check = |gb_s: f64, dollars: f64| {
-        assert!((total(gb_s) - dollars).abs() < 1e-9 * dollars, "{gb_s}: {}, not {dollars}", total(gb_s));
+        assert!(
+            (total(gb_s) - dollars).abs() < 1e-9 * dollars,
+            "{gb_s}: {}, not {dollars}",
+            total(gb_s)
+        );
     };
     let (first, second, third) = (1.66667e-5, 1.5e-5, 1.33334e-5);
     check(6e9 - 1.0, (6e9 - 1.0) * (first + 2e-7));
     check(6e9, 6e9 * (first + 2e-7));
     check(6e9 + 1.0, 6e9 * first + second + (6e9 + 1.0) * 2e-7);
     check(15e9, 6e9 * first + 9e9 * second + 15e9 * 2e-7);
-    check(15e9 + 1.0, 6e9 * first + 9e9 * second + third + (15e9 + 1.0) * 2e-7);
+    check(
+        15e9 + 1.0,
+        6e9 * first + 9e9 * second + third + (15e9 + 1.0) * 2e-7,
+    );
 }
 
 #[test]
@@ -99,14 +122,33 @@ fn the_fleet_carries_the_peak_by_cpu_and_by_memory() {
 fn a_request_larger_than_a_server_is_impossible() {
     let mut scenario = Scenario::default();
     scenario.workload.memory = Mebibytes(8_192.0);
-    let refused = Plan::new(&scenario, PlatformId::AwsEc2, None, PriceBook::embedded()).expect_err("4 GiB");
-    assert_eq!(refused.reason, "one request needs 8,192 MB and a t3.medium has 4,096 MB");
+    let refused =
+        Plan::new(&scenario, PlatformId::AwsEc2, None, PriceBook::embedded()).expect_err("4 GiB");
+    assert_eq!(
+        refused.reason,
+        "one request needs 8,192 MB and a t3.medium has 4,096 MB"
+    );
 }
 
 fn any_scenario() -> impl Strategy<Value = Scenario> {
-    let instances: Vec<String> = PriceBook::embedded().instances().iter().map(|i| i.instance.clone()).collect();
-    let workload = (0.0..12.0_f64, 0.0..5.0_f64, 1.0..20.0_f64, 128.0..10_240.0_f64, 0.01..1.0_f64);
-    let settings = (any::<[bool; 6]>(), 1.0..20.0_f64, 0.1..1.0_f64, proptest::option::of(1..50_u64));
+    let instances: Vec<String> = PriceBook::embedded()
+        .instances()
+        .iter()
+        .map(|i| i.instance.clone())
+        .collect();
+    let workload = (
+        0.0..12.0_f64,
+        0.0..5.0_f64,
+        1.0..20.0_f64,
+        128.0..10_240.0_f64,
+        0.01..1.0_f64,
+    );
+    let settings = (
+        any::<[bool; 6]>(),
+        1.0..20.0_f64,
+        0.1..1.0_f64,
+        proptest::option::of(1..50_u64),
+    );
     (workload, settings, proptest::sample::select(instances)).prop_map(
         |((volume, ms, spread, mb, cpu), (switches, peak, target, count), instance)| {
             let mut s = Scenario::default();
@@ -121,8 +163,12 @@ fn any_scenario() -> impl Strategy<Value = Scenario> {
             s.ec2.instance = instance;
             s.ec2.target_utilisation = Share(target);
             s.ec2.count = count.map_or(FleetCount::AtLeast(2), FleetCount::Exactly);
-            [s.ec2.surplus_credits, s.ec2.disk, s.ec2.public_ipv4, s.ec2.load_balancer] =
-                [switches[2], switches[3], switches[4], switches[5]];
+            [
+                s.ec2.surplus_credits,
+                s.ec2.disk,
+                s.ec2.public_ipv4,
+                s.ec2.load_balancer,
+            ] = [switches[2], switches[3], switches[4], switches[5]];
             s
         },
     )

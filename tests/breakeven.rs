@@ -9,7 +9,9 @@ use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
 
 fn break_even(scenario: &Scenario) -> BreakEven {
     let curve = |platform| {
-        Plan::new(scenario, platform, None, PriceBook::embedded()).expect("the platform runs the scenario").curve()
+        Plan::new(scenario, platform, None, PriceBook::embedded())
+            .expect("the platform runs the scenario")
+            .curve()
     };
     let (a, b) = (curve(PlatformId::AwsLambda), curve(PlatformId::AwsEc2));
     BreakEven::between((PlatformId::AwsLambda, &a), (PlatformId::AwsEc2, &b))
@@ -25,10 +27,17 @@ fn bare(ms: f64, mb: f64, free_tier: bool) -> Scenario {
 }
 
 fn check(scenario: &Scenario, expected: &[f64]) {
-    let found: Vec<f64> = break_even(scenario).crossings.iter().map(|c| c.invocations_per_month).collect();
+    let found: Vec<f64> = break_even(scenario)
+        .crossings
+        .iter()
+        .map(|c| c.invocations_per_month)
+        .collect();
     assert_eq!(found.len(), expected.len(), "{found:?}, not {expected:?}");
     for (found, expected) in found.iter().zip(expected) {
-        assert!((found / expected - 1.0).abs() < 1e-3, "{found}, not {expected}");
+        assert!(
+            (found / expected - 1.0).abs() < 1e-3,
+            "{found}, not {expected}"
+        );
     }
 }
 
@@ -58,10 +67,18 @@ fn added_servers_make_several_crossings() {
     scenario.workload.cpu_share = Share(0.788_4);
     scenario.ec2.target_utilisation = Share(0.6);
     scenario.ec2.count = FleetCount::AtLeast(1);
-    check(&scenario, &[16.269e6, 20e6, 32.537e6, 40e6, 48.806e6, 60e6, 65.07e6, 80e6, 81.34e6]);
+    check(
+        &scenario,
+        &[
+            16.269e6, 20e6, 32.537e6, 40e6, 48.806e6, 60e6, 65.07e6, 80e6, 81.34e6,
+        ],
+    );
     let found = break_even(&scenario);
     let jumps: Vec<bool> = found.crossings.iter().map(|c| c.jump).collect();
-    assert_eq!(jumps, [false, true, false, true, false, true, false, true, false]);
+    assert_eq!(
+        jumps,
+        [false, true, false, true, false, true, false, true, false]
+    );
     assert_eq!(found.cheaper_at(18e6), Some(PlatformId::AwsEc2));
     assert_eq!(found.cheaper_at(25e6), Some(PlatformId::AwsLambda));
 }
@@ -78,9 +95,20 @@ fn a_dear_server_crosses_far_out_and_only_once() {
 }
 
 fn any_scenario() -> impl Strategy<Value = Scenario> {
-    let workload = (0.0..4.5_f64, 1.0..5.0_f64, 128.0..4_096.0_f64, 0.05..1.0_f64);
-    (workload, any::<[bool; 5]>(), 1.0..10.0_f64, 0.1..1.0_f64, proptest::option::of(1..9_u64)).prop_map(
-        |((ms, spread, mb, cpu), switches, peak, target, count)| {
+    let workload = (
+        0.0..4.5_f64,
+        1.0..5.0_f64,
+        128.0..4_096.0_f64,
+        0.05..1.0_f64,
+    );
+    (
+        workload,
+        any::<[bool; 5]>(),
+        1.0..10.0_f64,
+        0.1..1.0_f64,
+        proptest::option::of(1..9_u64),
+    )
+        .prop_map(|((ms, spread, mb, cpu), switches, peak, target, count)| {
             let mut s = Scenario::default();
             s.workload.duration_median = Milliseconds(10_f64.powf(ms));
             s.workload.duration_p95 = Milliseconds(10_f64.powf(ms) * spread);
@@ -90,11 +118,14 @@ fn any_scenario() -> impl Strategy<Value = Scenario> {
             s.lambda.free_tier = switches[0];
             s.ec2.target_utilisation = Share(target);
             s.ec2.count = count.map_or(FleetCount::AtLeast(1), FleetCount::Exactly);
-            [s.ec2.surplus_credits, s.ec2.disk, s.ec2.public_ipv4, s.ec2.load_balancer] =
-                [switches[1], switches[2], switches[3], switches[4]];
+            [
+                s.ec2.surplus_credits,
+                s.ec2.disk,
+                s.ec2.public_ipv4,
+                s.ec2.load_balancer,
+            ] = [switches[1], switches[2], switches[3], switches[4]];
             s
-        },
-    )
+        })
 }
 
 proptest! {

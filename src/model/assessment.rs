@@ -45,7 +45,10 @@ impl Assessment {
             .map(|&platform| candidate(scenario, platform, simulated, book))
             .collect();
         let possible: Vec<&Candidate> = candidates.iter().flatten().collect();
-        let costs: Vec<_> = possible.iter().map(|c| (c.bill.platform, c.bill.total_usd)).collect();
+        let costs: Vec<_> = possible
+            .iter()
+            .map(|c| (c.bill.platform, c.bill.total_usd))
+            .collect();
         let findings = possible
             .iter()
             .flat_map(|c| {
@@ -66,7 +69,11 @@ impl Assessment {
             })
         });
         let break_evens = pairs.collect();
-        Self { candidates, break_evens, findings }
+        Self {
+            candidates,
+            break_evens,
+            findings,
+        }
     }
 
     /// The platforms that can run the scenario.
@@ -76,18 +83,31 @@ impl Assessment {
 
     /// Monthly cost of a platform, if it can run the scenario.
     pub fn cost(&self, platform: PlatformId) -> Option<Usd> {
-        self.possible().find(|c| c.bill.platform == platform).map(|c| c.bill.total_usd)
+        self.possible()
+            .find(|c| c.bill.platform == platform)
+            .map(|c| c.bill.total_usd)
     }
 
     /// The findings about a platform.
     pub fn findings_of(&self, platform: PlatformId) -> Vec<Finding> {
-        self.findings.iter().copied().filter(|f| f.platform == platform).collect()
+        self.findings
+            .iter()
+            .copied()
+            .filter(|f| f.platform == platform)
+            .collect()
     }
 
     /// The verdict on a platform; impossible where it cannot run the scenario at all.
     pub fn verdict(&self, platform: PlatformId) -> Option<Verdict> {
-        let refused = self.candidates.iter().any(|c| matches!(c, Err(i) if i.platform == platform));
-        if refused { Some(Verdict::Impossible) } else { overall(&self.findings_of(platform)) }
+        let refused = self
+            .candidates
+            .iter()
+            .any(|c| matches!(c, Err(i) if i.platform == platform));
+        if refused {
+            Some(Verdict::Impossible)
+        } else {
+            overall(&self.findings_of(platform))
+        }
     }
 }
 
@@ -108,7 +128,12 @@ fn candidate(
         PlatformId::AwsLambda => simulated.filter(|s| s.requests > 0).map(|s| s.latency),
         PlatformId::AwsEc2 => Some(always_warm(scenario)),
     };
-    Ok(Candidate { bill: plan.bill(volume), curve, fleet: plan.fleet_size(volume), latency })
+    Ok(Candidate {
+        bill: plan.bill(volume),
+        curve,
+        fleet: plan.fleet_size(volume),
+        latency,
+    })
 }
 
 /// Latency of servers that are always up and never queue: the duration itself.

@@ -50,7 +50,12 @@ pub struct BreakEven {
 impl BreakEven {
     /// Compares two curves over [`VOLUME_RANGE`].
     pub fn between(a: (PlatformId, &CostCurve), b: (PlatformId, &CostCurve)) -> Self {
-        let mut search = Search { platforms: (a.0, b.0), sign: 0.0, start: None, crossings: Vec::new() };
+        let mut search = Search {
+            platforms: (a.0, b.0),
+            sign: 0.0,
+            start: None,
+            crossings: Vec::new(),
+        };
         let mut side_by_side = Vec::new();
         for (from, to, left, right) in common_segments(a.1, b.1) {
             let part = |s: &Segment| Segment { from, to, ..*s };
@@ -66,14 +71,25 @@ impl BreakEven {
 
     /// The cheaper platform at volume `n`; `None` where both cost the same all the way from the start.
     pub fn cheaper_at(&self, n: f64) -> Option<PlatformId> {
-        let below = self.crossings.iter().take_while(|c| c.invocations_per_month < n).last();
-        below.map_or(self.cheaper_at_start, |crossing| Some(crossing.cheaper_above))
+        let below = self
+            .crossings
+            .iter()
+            .take_while(|c| c.invocations_per_month < n)
+            .last();
+        below.map_or(self.cheaper_at_start, |crossing| {
+            Some(crossing.cheaper_above)
+        })
     }
 
     /// The nearest crossings below and above volume `n`.
     pub fn around(&self, n: f64) -> (Option<&Crossing>, Option<&Crossing>) {
-        let above = self.crossings.partition_point(|c| c.invocations_per_month < n);
-        (above.checked_sub(1).map(|i| &self.crossings[i]), self.crossings.get(above))
+        let above = self
+            .crossings
+            .partition_point(|c| c.invocations_per_month < n);
+        (
+            above.checked_sub(1).map(|i| &self.crossings[i]),
+            self.crossings.get(above),
+        )
     }
 }
 
@@ -107,7 +123,11 @@ struct Search {
 impl Search {
     fn segment(&mut self, a: &Segment, b: &Segment, side_by_side: &mut Vec<SideBySide>) {
         // At most one of the two grows in steps: fleets are compared with functions.
-        let (stepped, other, flip) = if a.stairs.is_some() { (a, b, 1.0) } else { (b, a, -1.0) };
+        let (stepped, other, flip) = if a.stairs.is_some() {
+            (a, b, 1.0)
+        } else {
+            (b, a, -1.0)
+        };
         let Some(stairs) = stepped.stairs else {
             self.piece(a.from, a.to, a.line, b.line);
             return;
@@ -117,7 +137,12 @@ impl Search {
         let high = stepped.line + high - other.line;
         let Some((from, to)) = where_band_holds_zero(low, high, stepped.from, stepped.to) else {
             let middle = stepped.from + (stepped.to - stepped.from) / 2.0;
-            self.observe(stepped.from, flip * low.at(middle), Usd(other.line.at(stepped.from)), true);
+            self.observe(
+                stepped.from,
+                flip * low.at(middle),
+                Usd(other.line.at(stepped.from)),
+                true,
+            );
             return;
         };
         let (first, last) = (stairs.servers(from), stairs.servers(to));
@@ -142,7 +167,12 @@ impl Search {
         }
         // Beyond the band the sign is settled; after a stretch side by side this is where it settles.
         if to < stepped.to {
-            self.observe(to, flip * (low.at(stepped.to) + high.at(stepped.to)), Usd(other.line.at(to)), true);
+            self.observe(
+                to,
+                flip * (low.at(stepped.to) + high.at(stepped.to)),
+                Usd(other.line.at(to)),
+                true,
+            );
         }
     }
 
@@ -168,7 +198,13 @@ impl Search {
             return;
         }
         let sign = difference.signum();
-        let cheaper = |sign: f64| if sign < 0.0 { self.platforms.0 } else { self.platforms.1 };
+        let cheaper = |sign: f64| {
+            if sign < 0.0 {
+                self.platforms.0
+            } else {
+                self.platforms.1
+            }
+        };
         if self.sign == 0.0 {
             self.start = Some(cheaper(sign));
         } else if sign != self.sign {
@@ -186,7 +222,11 @@ impl Search {
 
 /// A difference that is nothing but rounding counts as none.
 fn settled(difference: f64, scale: f64) -> f64 {
-    if difference.abs() <= 1e-12 * scale.abs().max(1e-6) { 0.0 } else { difference }
+    if difference.abs() <= 1e-12 * scale.abs().max(1e-6) {
+        0.0
+    } else {
+        difference
+    }
 }
 
 /// Where `low <= 0 <= high` for two parallel lines with `low` below, cut to `from..to`.

@@ -74,7 +74,9 @@ pub struct Metered {
 
 impl Metered {
     fn free(&self) -> f64 {
-        self.allowance.as_ref().map_or(0.0, |a| a.quantity_per_month)
+        self.allowance
+            .as_ref()
+            .map_or(0.0, |a| a.quantity_per_month)
     }
 
     fn per_invocation(&self) -> f64 {
@@ -97,7 +99,13 @@ impl Metered {
             if let Some(allowance) = &self.allowance {
                 let part = overlap(from, to, 0.0, self.free());
                 if part > 0.0 {
-                    lines.push(free_line(&used.label, part, allowance, &self.tiers[0].region, &how));
+                    lines.push(free_line(
+                        &used.label,
+                        part,
+                        allowance,
+                        &self.tiers[0].region,
+                        &how,
+                    ));
                 }
             }
             for tier in &self.tiers {
@@ -106,7 +114,11 @@ impl Metered {
                 let part = overlap(from, to, start, end);
                 let only = self.tiers.len() == 1 || (tier.from() == 0.0 && counted <= end);
                 if part > 0.0 || (tier.from() == 0.0 && quantity == 0.0) {
-                    let label = if only { used.label.clone() } else { tier_label(&used.label, tier) };
+                    let label = if only {
+                        used.label.clone()
+                    } else {
+                        tier_label(&used.label, tier)
+                    };
                     lines.push(Line::priced(label, part, tier, how.clone()));
                 }
             }
@@ -120,7 +132,10 @@ impl Metered {
         if per <= 0.0 {
             return Vec::new();
         }
-        self.tiers.iter().map(|tier| (self.free() + tier.from()) / per).collect()
+        self.tiers
+            .iter()
+            .map(|tier| (self.free() + tier.from()) / per)
+            .collect()
     }
 
     /// The straight line that holds around volume `n`.
@@ -138,7 +153,10 @@ impl Metered {
                 price = pair[1].price_usd;
             }
         }
-        Affine { intercept: intercept - price * self.free(), slope: price * per }
+        Affine {
+            intercept: intercept - price * self.free(),
+            slope: price * per,
+        }
     }
 }
 
@@ -152,13 +170,21 @@ fn free_line(label: &str, part: f64, allowance: &Allowance, region: &str, how: &
         source: allowance.source.clone(),
         date: allowance.date.clone(),
         region: region.to_owned(),
-        how: format!("{how}, of which the first {} are free", plain(allowance.quantity_per_month)),
+        how: format!(
+            "{how}, of which the first {} are free",
+            plain(allowance.quantity_per_month)
+        ),
     }
 }
 
 fn tier_label(label: &str, tier: &PriceRow) -> String {
     match tier.tier_to {
-        Some(to) => format!("{label}, tier {} to {} {}", plain(tier.from()), plain(to), tier.unit),
+        Some(to) => format!(
+            "{label}, tier {} to {} {}",
+            plain(tier.from()),
+            plain(to),
+            tier.unit
+        ),
         None => format!("{label}, tier above {} {}", plain(tier.from()), tier.unit),
     }
 }
@@ -175,14 +201,20 @@ pub(crate) fn plain(x: f64) -> String {
     let text = format!("{x:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let (sign, digits) = whole
+        .strip_prefix('-')
+        .map_or(("", whole), |digits| ("-", digits));
     let first = (digits.len() + 2) % 3 + 1;
     let mut grouped = format!("{sign}{}", &digits[..first.min(digits.len())]);
     for start in (first..digits.len()).step_by(3) {
         grouped.push(',');
         grouped.push_str(&digits[start..start + 3]);
     }
-    if decimals.is_empty() { grouped } else { format!("{grouped}.{decimals}") }
+    if decimals.is_empty() {
+        grouped
+    } else {
+        format!("{grouped}.{decimals}")
+    }
 }
 
 #[cfg(test)]
@@ -191,7 +223,14 @@ mod tests {
 
     #[test]
     fn numbers_in_arithmetic_are_grouped_and_short() {
-        for (x, text) in [(0.0, "0"), (10e6, "10,000,000"), (0.2, "0.2"), (1_234.5, "1,234.5"), (-1e3, "-1,000"), (999.0, "999")] {
+        for (x, text) in [
+            (0.0, "0"),
+            (10e6, "10,000,000"),
+            (0.2, "0.2"),
+            (1_234.5, "1,234.5"),
+            (-1e3, "-1,000"),
+            (999.0, "999"),
+        ] {
             assert_eq!(plain(x), text);
         }
     }

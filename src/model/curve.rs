@@ -24,14 +24,20 @@ impl Affine {
 impl std::ops::Add for Affine {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self { intercept: self.intercept + other.intercept, slope: self.slope + other.slope }
+        Self {
+            intercept: self.intercept + other.intercept,
+            slope: self.slope + other.slope,
+        }
     }
 }
 
 impl std::ops::Sub for Affine {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self { intercept: self.intercept - other.intercept, slope: self.slope - other.slope }
+        Self {
+            intercept: self.intercept - other.intercept,
+            slope: self.slope - other.slope,
+        }
     }
 }
 
@@ -61,8 +67,14 @@ impl Staircase {
 
     /// Cost while the fleet has `servers`, below and above the point where surplus begins.
     fn pieces(&self, servers: f64) -> [Affine; 2] {
-        let fixed = Affine { intercept: servers * self.usd_per_server, slope: 0.0 };
-        let surplus = Affine { intercept: -servers * self.surplus_free, slope: self.surplus_slope };
+        let fixed = Affine {
+            intercept: servers * self.usd_per_server,
+            slope: 0.0,
+        };
+        let surplus = Affine {
+            intercept: -servers * self.surplus_free,
+            slope: self.surplus_slope,
+        };
         [fixed, fixed + surplus]
     }
 
@@ -85,8 +97,21 @@ impl Staircase {
         let server_slope = self.usd_per_server / self.volume_per_server;
         let surplus = (self.surplus_slope - self.surplus_free / self.volume_per_server).max(0.0);
         let slope = server_slope + surplus;
-        let below = if surplus > 0.0 { -self.surplus_free } else { 0.0 };
-        (Affine { intercept: below, slope }, Affine { intercept: self.usd_per_server, slope })
+        let below = if surplus > 0.0 {
+            -self.surplus_free
+        } else {
+            0.0
+        };
+        (
+            Affine {
+                intercept: below,
+                slope,
+            },
+            Affine {
+                intercept: self.usd_per_server,
+                slope,
+            },
+        )
     }
 }
 
@@ -116,7 +141,10 @@ impl Segment {
         match stairs.surplus_from(servers) {
             Some(kink) if kink <= from => vec![(from, to, self.line + surplus)],
             Some(kink) if kink < to => {
-                vec![(from, kink, self.line + plain), (kink, to, self.line + surplus)]
+                vec![
+                    (from, kink, self.line + plain),
+                    (kink, to, self.line + surplus),
+                ]
             }
             _ => vec![(from, to, self.line + plain)],
         }

@@ -58,12 +58,36 @@ const SERVERS: &[PlatformId] = &[PlatformId::AwsEc2];
 
 /// The rules, hard limits first.
 const RULES: [Thresholds; 6] = [
-    Thresholds { rule: Rule::DurationLimit, platforms: FUNCTIONS, at_most: [1e-9, 1e-6, 1e-3, 0.5] },
-    Thresholds { rule: Rule::ConcurrencyLimit, platforms: FUNCTIONS, at_most: [0.5, 0.8, 1.0, f64::MAX] },
-    Thresholds { rule: Rule::Capacity, platforms: SERVERS, at_most: [0.6, 0.85, 1.0, 1.0] },
-    Thresholds { rule: Rule::LatencyObjective, platforms: ANY, at_most: [0.5, 1.0, 1.25, f64::MAX] },
-    Thresholds { rule: Rule::LatencyTail, platforms: FUNCTIONS, at_most: [1.0, 2.0, 5.0, f64::MAX] },
-    Thresholds { rule: Rule::Cost, platforms: ANY, at_most: [0.5, 1.0, 1.25, f64::MAX] },
+    Thresholds {
+        rule: Rule::DurationLimit,
+        platforms: FUNCTIONS,
+        at_most: [1e-9, 1e-6, 1e-3, 0.5],
+    },
+    Thresholds {
+        rule: Rule::ConcurrencyLimit,
+        platforms: FUNCTIONS,
+        at_most: [0.5, 0.8, 1.0, f64::MAX],
+    },
+    Thresholds {
+        rule: Rule::Capacity,
+        platforms: SERVERS,
+        at_most: [0.6, 0.85, 1.0, 1.0],
+    },
+    Thresholds {
+        rule: Rule::LatencyObjective,
+        platforms: ANY,
+        at_most: [0.5, 1.0, 1.25, f64::MAX],
+    },
+    Thresholds {
+        rule: Rule::LatencyTail,
+        platforms: FUNCTIONS,
+        at_most: [1.0, 2.0, 5.0, f64::MAX],
+    },
+    Thresholds {
+        rule: Rule::Cost,
+        platforms: ANY,
+        at_most: [0.5, 1.0, 1.25, f64::MAX],
+    },
 ];
 
 /// One rule applied to one platform.
@@ -107,14 +131,30 @@ pub fn judge(known: &Known<'_>, book: &PriceBook) -> Vec<Finding> {
             let (measured, limit) = numbers(thresholds.rule, known, book)?;
             let value = match thresholds.rule {
                 Rule::DurationLimit => {
-                    known.scenario.durations().share_above(Milliseconds(limit * 1_000.0)).0
+                    known
+                        .scenario
+                        .durations()
+                        .share_above(Milliseconds(limit * 1_000.0))
+                        .0
                 }
                 _ => measured / limit,
             };
-            const SCALE: [Verdict; 4] = [Verdict::Excels, Verdict::Fits, Verdict::WithCare, Verdict::Poor];
+            const SCALE: [Verdict; 4] = [
+                Verdict::Excels,
+                Verdict::Fits,
+                Verdict::WithCare,
+                Verdict::Poor,
+            ];
             let within = thresholds.at_most.iter().position(|&most| value <= most);
             let verdict = within.map_or(Verdict::Impossible, |i| SCALE[i]);
-            Some(Finding { platform: known.platform, rule: thresholds.rule, verdict, value, measured, limit })
+            Some(Finding {
+                platform: known.platform,
+                rule: thresholds.rule,
+                verdict,
+                value,
+                measured,
+                limit,
+            })
         })
         .collect()
 }
@@ -126,18 +166,33 @@ pub fn overall(findings: &[Finding]) -> Option<Verdict> {
 
 /// What a rule measures and holds it against; `None` where it is not known or the limit is 0.
 fn numbers(rule: Rule, known: &Known<'_>, book: &PriceBook) -> Option<(f64, f64)> {
-    let limit = |name| book.limit(known.platform.key(), name).map(|limit| limit.value);
+    let limit = |name| {
+        book.limit(known.platform.key(), name)
+            .map(|limit| limit.value)
+    };
     let objective = known.scenario.workload.latency_objective.0;
     let (measured, limit) = match rule {
-        Rule::DurationLimit => (known.scenario.durations().quantile(0.999).seconds().0, limit("timeout")?),
+        Rule::DurationLimit => (
+            known.scenario.durations().quantile(0.999).seconds().0,
+            limit("timeout")?,
+        ),
         Rule::ConcurrencyLimit => (known.scenario.peak_concurrency(), limit("concurrency")?),
         Rule::Capacity => (known.fleet?.peak_load.0, 1.0),
         Rule::LatencyObjective => (known.latency?.p99.0, objective),
         Rule::LatencyTail => (known.latency?.p999.0, objective),
         Rule::Cost => {
-            let mine = known.costs.iter().find(|(platform, _)| *platform == known.platform)?;
-            let others = known.costs.iter().filter(|(platform, _)| *platform != known.platform);
-            (mine.1.0, others.map(|(_, usd)| usd.0).min_by(f64::total_cmp)?)
+            let mine = known
+                .costs
+                .iter()
+                .find(|(platform, _)| *platform == known.platform)?;
+            let others = known
+                .costs
+                .iter()
+                .filter(|(platform, _)| *platform != known.platform);
+            (
+                mine.1.0,
+                others.map(|(_, usd)| usd.0).min_by(f64::total_cmp)?,
+            )
         }
     };
     (limit > 0.0).then_some((measured, limit))
@@ -147,7 +202,11 @@ fn numbers(rule: Rule, known: &Known<'_>, book: &PriceBook) -> Option<(f64, f64)
 mod tests {
     use super::*;
 
-    fn judged(change: impl FnOnce(&mut Scenario), p99: f64, costs: [f64; 2]) -> Vec<(Rule, Verdict)> {
+    fn judged(
+        change: impl FnOnce(&mut Scenario),
+        p99: f64,
+        costs: [f64; 2],
+    ) -> Vec<(Rule, Verdict)> {
         let mut scenario = Scenario::default();
         change(&mut scenario);
         let latency = LatencyQuantiles {
@@ -155,7 +214,10 @@ mod tests {
             p999: Milliseconds(p99 * 2.0),
             ..LatencyQuantiles::default()
         };
-        let costs = [(PlatformId::AwsLambda, Usd(costs[0])), (PlatformId::AwsEc2, Usd(costs[1]))];
+        let costs = [
+            (PlatformId::AwsLambda, Usd(costs[0])),
+            (PlatformId::AwsEc2, Usd(costs[1])),
+        ];
         let known = Known {
             scenario: &scenario,
             platform: PlatformId::AwsLambda,
@@ -163,7 +225,10 @@ mod tests {
             latency: Some(latency),
             fleet: None,
         };
-        judge(&known, PriceBook::embedded()).iter().map(|f| (f.rule, f.verdict)).collect()
+        judge(&known, PriceBook::embedded())
+            .iter()
+            .map(|f| (f.rule, f.verdict))
+            .collect()
     }
 
     #[test]
@@ -171,19 +236,37 @@ mod tests {
         use Rule::{ConcurrencyLimit, Cost, DurationLimit, LatencyObjective, LatencyTail};
         use Verdict::{Excels, Fits, Impossible, Poor, WithCare};
         let good = judged(|_| (), 200.0, [10.0, 60.0]);
-        let all = [(DurationLimit, Excels), (ConcurrencyLimit, Excels), (LatencyObjective, Excels), (LatencyTail, Excels), (Cost, Excels)];
+        let all = [
+            (DurationLimit, Excels),
+            (ConcurrencyLimit, Excels),
+            (LatencyObjective, Excels),
+            (LatencyTail, Excels),
+            (Cost, Excels),
+        ];
         assert_eq!(good, all);
         let check = |findings: Vec<(Rule, Verdict)>, expected: (Rule, Verdict)| {
-            assert!(findings.contains(&expected), "{findings:?} lacks {expected:?}");
+            assert!(
+                findings.contains(&expected),
+                "{findings:?} lacks {expected:?}"
+            );
         };
-        check(judged(|_| (), 600.0, [70.0, 60.0]), (LatencyObjective, WithCare));
+        check(
+            judged(|_| (), 600.0, [70.0, 60.0]),
+            (LatencyObjective, WithCare),
+        );
         check(judged(|_| (), 600.0, [70.0, 60.0]), (LatencyTail, WithCare));
         check(judged(|_| (), 600.0, [70.0, 60.0]), (Cost, WithCare));
-        check(judged(|_| (), 700.0, [90.0, 60.0]), (LatencyObjective, Poor));
+        check(
+            judged(|_| (), 700.0, [90.0, 60.0]),
+            (LatencyObjective, Poor),
+        );
         check(judged(|_| (), 700.0, [90.0, 60.0]), (Cost, Poor));
         check(judged(|_| (), 500.0, [60.0, 60.0]), (Cost, Fits));
         let hours = |s: &mut Scenario| s.workload.duration_median = Milliseconds(7.2e6);
-        check(judged(hours, 200.0, [1.0, 1.0]), (DurationLimit, Impossible));
+        check(
+            judged(hours, 200.0, [1.0, 1.0]),
+            (DurationLimit, Impossible),
+        );
         let crowd = |s: &mut Scenario| s.traffic.peak_to_mean = 2_000.0;
         check(judged(crowd, 200.0, [1.0, 1.0]), (ConcurrencyLimit, Poor));
     }

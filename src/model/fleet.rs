@@ -91,7 +91,10 @@ impl Fleet {
         let needed_mb = scenario.workload.memory.0;
         let slots = (server_mb / needed_mb).floor();
         if slots < 1.0 {
-            return Err(FleetFault::TooLittleMemory { needed_mb, server_mb });
+            return Err(FleetFault::TooLittleMemory {
+                needed_mb,
+                server_mb,
+            });
         }
         let vcpu = match instance.credit_mode {
             Some(CreditMode::Standard) => instance.vcpu * instance.baseline().0,
@@ -104,16 +107,22 @@ impl Fleet {
         let peak = scenario.traffic.peak_to_mean;
         let cpu_s = scenario.cpu_per_request().0;
         let duration_s = scenario.durations().mean().seconds().0;
-        let priced = |on: bool, service: &str, item: &str| -> Result<Option<PriceRow>, MissingPrice> {
-            if on { book.price(service, item).cloned().map(Some) } else { Ok(None) }
-        };
+        let priced =
+            |on: bool, service: &str, item: &str| -> Result<Option<PriceRow>, MissingPrice> {
+                if on {
+                    book.price(service, item).cloned().map(Some)
+                } else {
+                    Ok(None)
+                }
+            };
         let balancer = priced(settings.load_balancer, "aws-load-balancer", "hour")?;
         let address = book.price("aws-public-ipv4", "hour")?.clone();
         Ok(Self {
             count: settings.count,
             cpu_s,
             vcpu,
-            volume_by_cpu: vcpu * settings.target_utilisation.0 / (cpu_s * peak) * SECONDS_PER_MONTH,
+            volume_by_cpu: vcpu * settings.target_utilisation.0 / (cpu_s * peak)
+                * SECONDS_PER_MONTH,
             volume_by_memory: slots / (duration_s * peak) * SECONDS_PER_MONTH,
             peak_to_mean: peak,
             surplus,
@@ -135,8 +144,14 @@ impl Fleet {
 
     /// The fleet at a volume of `n` invocations a month.
     pub fn size(&self, n: f64) -> FleetSize {
-        let needed = (n / self.volume_per_server() * (1.0 - 1e-12)).ceil().max(0.0);
-        let by_peak = if self.volume_by_memory < self.volume_by_cpu { Bound::Memory } else { Bound::Cpu };
+        let needed = (n / self.volume_per_server() * (1.0 - 1e-12))
+            .ceil()
+            .max(0.0);
+        let by_peak = if self.volume_by_memory < self.volume_by_cpu {
+            Bound::Memory
+        } else {
+            Bound::Cpu
+        };
         let (count, bound) = match self.count {
             FleetCount::Exactly(count) => (count as f64, Bound::Set),
             FleetCount::AtLeast(least) if needed <= least as f64 => (least as f64, Bound::Minimum),
@@ -163,7 +178,11 @@ impl Fleet {
     /// The lines of the bill at a volume of `n` invocations a month.
     pub fn lines(&self, n: f64) -> Vec<Line> {
         let servers = self.size(n).count as f64;
-        let each = if servers == 1.0 { "1 server".to_owned() } else { format!("{} servers", plain(servers)) };
+        let each = if servers == 1.0 {
+            "1 server".to_owned()
+        } else {
+            format!("{} servers", plain(servers))
+        };
         let hours = format!("{each} x 730 h");
         let server = server_row(&self.instance);
         let mut lines = vec![Line::priced(
@@ -181,20 +200,40 @@ impl Fleet {
                 plain(servers * self.vcpu),
                 plain(servers * baseline),
             );
-            lines.push(Line::priced("Surplus CPU credits", self.surplus_hours(n, servers), row, how));
+            lines.push(Line::priced(
+                "Surplus CPU credits",
+                self.surplus_hours(n, servers),
+                row,
+                how,
+            ));
         }
         if let Some(row) = &self.disk {
             let how = format!("{each} x {} GB", plain(DISK_GB));
             lines.push(Line::priced("Disk (gp3)", servers * DISK_GB, row, how));
         }
         if let Some(row) = &self.public_ipv4 {
-            lines.push(Line::priced("Public IPv4 of servers", servers * HOURS_PER_MONTH, row, hours));
+            lines.push(Line::priced(
+                "Public IPv4 of servers",
+                servers * HOURS_PER_MONTH,
+                row,
+                hours,
+            ));
         }
         if let Some((hour, address)) = &self.load_balancer {
-            lines.push(Line::priced("Load balancer, hours", HOURS_PER_MONTH, hour, "730 h".to_owned()));
+            lines.push(Line::priced(
+                "Load balancer, hours",
+                HOURS_PER_MONTH,
+                hour,
+                "730 h".to_owned(),
+            ));
             let how = format!("{} zones x 730 h", plain(LOAD_BALANCER_ZONES));
             let quantity = LOAD_BALANCER_ZONES * HOURS_PER_MONTH;
-            lines.push(Line::priced("Public IPv4 of load balancer", quantity, address, how));
+            lines.push(Line::priced(
+                "Public IPv4 of load balancer",
+                quantity,
+                address,
+                how,
+            ));
         }
         lines
     }
@@ -222,14 +261,19 @@ impl Fleet {
         let balancer = self.load_balancer.as_ref().map_or(0.0, |(hour, address)| {
             HOURS_PER_MONTH * (hour.price_usd + LOAD_BALANCER_ZONES * address.price_usd)
         });
-        let constant = Affine { intercept: balancer, slope: 0.0 };
+        let constant = Affine {
+            intercept: balancer,
+            slope: 0.0,
+        };
         let surplus_usd = self.surplus.as_ref().map_or(0.0, |row| row.price_usd);
         let surplus_slope = self.cpu_s / 3_600.0 * surplus_usd;
         let baseline = self.instance.vcpu * self.instance.baseline().0;
         let surplus_free = baseline * HOURS_PER_MONTH * surplus_usd;
         let servers = match self.count {
             FleetCount::Exactly(count) => count as f64,
-            FleetCount::AtLeast(least) if n <= least as f64 * self.volume_per_server() => least as f64,
+            FleetCount::AtLeast(least) if n <= least as f64 * self.volume_per_server() => {
+                least as f64
+            }
             FleetCount::AtLeast(_) => {
                 let stairs = Staircase {
                     volume_per_server: self.volume_per_server(),
@@ -244,12 +288,21 @@ impl Fleet {
         let surplus = if used <= servers * baseline {
             Affine::default()
         } else if used < servers * self.vcpu {
-            Affine { intercept: -servers * surplus_free, slope: surplus_slope }
+            Affine {
+                intercept: -servers * surplus_free,
+                slope: surplus_slope,
+            }
         } else {
             let most = servers * (self.vcpu - baseline) * HOURS_PER_MONTH * surplus_usd;
-            Affine { intercept: most, slope: 0.0 }
+            Affine {
+                intercept: most,
+                slope: 0.0,
+            }
         };
-        let fixed = Affine { intercept: servers * per_server, slope: 0.0 };
+        let fixed = Affine {
+            intercept: servers * per_server,
+            slope: 0.0,
+        };
         (constant + fixed + surplus, None)
     }
 
@@ -257,7 +310,11 @@ impl Fleet {
     fn server_usd(&self) -> f64 {
         let hourly = self.instance.price_usd_per_hour
             + self.public_ipv4.as_ref().map_or(0.0, |row| row.price_usd);
-        hourly * HOURS_PER_MONTH + self.disk.as_ref().map_or(0.0, |row| DISK_GB * row.price_usd)
+        hourly * HOURS_PER_MONTH
+            + self
+                .disk
+                .as_ref()
+                .map_or(0.0, |row| DISK_GB * row.price_usd)
     }
 }
 
@@ -266,7 +323,9 @@ fn server_row(instance: &InstanceType) -> PriceRow {
 }
 
 fn surplus_row(instance: &InstanceType) -> Option<PriceRow> {
-    instance.surplus_usd_per_vcpu_hour.map(|price| instance_row(instance, "vCPU-hour", price))
+    instance
+        .surplus_usd_per_vcpu_hour
+        .map(|price| instance_row(instance, "vCPU-hour", price))
 }
 
 fn instance_row(instance: &InstanceType, unit: &str, price_usd: f64) -> PriceRow {

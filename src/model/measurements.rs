@@ -40,8 +40,9 @@ pub enum Runtime {
 }
 
 /// Probabilities at which INIT durations are known.
-pub const INIT_PROBABILITIES: [f64; 12] =
-    [0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1.0];
+pub const INIT_PROBABILITIES: [f64; 12] = [
+    0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1.0,
+];
 
 /// Memory sizes at which first calls were measured [MB].
 const FIRST_CALL_MEMORY: [f64; 4] = [128.0, 256.0, 512.0, 1_024.0];
@@ -84,7 +85,11 @@ impl ColdStartMeasurement {
     pub fn first_call_mean(&self, memory: Mebibytes) -> Milliseconds {
         let sizes = FIRST_CALL_MEMORY.map(libm::log);
         let times = self.first_call_ms.map(libm::log);
-        Milliseconds(libm::exp(interpolate(&sizes, &times, libm::log(memory.0.max(1.0)))))
+        Milliseconds(libm::exp(interpolate(
+            &sizes,
+            &times,
+            libm::log(memory.0.max(1.0)),
+        )))
     }
 }
 
@@ -118,7 +123,9 @@ impl KeepAliveCurve {
         }
         let mut idle = vec![0.0];
         let mut reclaimed = vec![0.0];
-        let pooled = blocks.iter().flat_map(|&(cold, all, points)| std::iter::repeat_n(cold / all, points));
+        let pooled = blocks
+            .iter()
+            .flat_map(|&(cold, all, points)| std::iter::repeat_n(cold / all, points));
         for (&(time, ..), share) in probes.iter().zip(pooled) {
             idle.push(time);
             reclaimed.push(share);
@@ -182,16 +189,34 @@ impl Measurements {
         for (line, row) in tables::read::<ColdStartRow>(COLD_STARTS, cold_starts)? {
             if row.1.windows(2).any(|pair| pair[0] > pair[1]) {
                 let reason = "the INIT quantiles must not fall".to_owned();
-                return Err(TableError { file: COLD_STARTS, line: Some(line), reason });
+                return Err(TableError {
+                    file: COLD_STARTS,
+                    line: Some(line),
+                    reason,
+                });
             }
             let ((runtime, label, arch, samples), init_ms, first_call_ms) = row;
-            measured.push(ColdStartMeasurement { runtime, arch, label, samples, init_ms, first_call_ms });
+            measured.push(ColdStartMeasurement {
+                runtime,
+                arch,
+                label,
+                samples,
+                init_ms,
+                first_call_ms,
+            });
         }
         for runtime in Runtime::ALL {
             for arch in [Arch::X86, Arch::Arm64] {
-                if !measured.iter().any(|m| m.runtime == runtime && m.arch == arch) {
+                if !measured
+                    .iter()
+                    .any(|m| m.runtime == runtime && m.arch == arch)
+                {
                     let reason = format!("{runtime:?} on {arch:?} is missing");
-                    return Err(TableError { file: COLD_STARTS, line: None, reason });
+                    return Err(TableError {
+                        file: COLD_STARTS,
+                        line: None,
+                        reason,
+                    });
                 }
             }
         }
@@ -203,9 +228,16 @@ impl Measurements {
         let aws_keep_alive = KeepAliveCurve::from_probes(&probes);
         if aws_keep_alive.reclaimed.last() != Some(&1.0) {
             let reason = "the probes must reach an idle time where none is warm".to_owned();
-            return Err(TableError { file: KEEP_ALIVE, line: None, reason });
+            return Err(TableError {
+                file: KEEP_ALIVE,
+                line: None,
+                reason,
+            });
         }
-        Ok(Self { cold_starts: measured, aws_keep_alive })
+        Ok(Self {
+            cold_starts: measured,
+            aws_keep_alive,
+        })
     }
 
     /// Cold starts of a runtime on an architecture; every pair was measured.
@@ -222,8 +254,14 @@ type ColdStartRow = ((Runtime, String, Arch, u64), [f64; 12], [f64; 4]);
 
 impl Runtime {
     /// Every runtime, lightest ecosystem first as the page lists them.
-    pub const ALL: [Self; 6] =
-        [Self::Nodejs, Self::Python, Self::Java, Self::Go, Self::Rust, Self::Dotnet];
+    pub const ALL: [Self; 6] = [
+        Self::Nodejs,
+        Self::Python,
+        Self::Java,
+        Self::Go,
+        Self::Rust,
+        Self::Dotnet,
+    ];
 }
 
 #[cfg(test)]
@@ -235,7 +273,10 @@ mod tests {
         let curve = &Measurements::embedded().aws_keep_alive;
         let check = |p: f64, expected: f64, tolerance: f64| {
             let got = curve.quantile(p).0;
-            assert!((got - expected).abs() <= tolerance, "{p}: {got}, not {expected}");
+            assert!(
+                (got - expected).abs() <= tolerance,
+                "{p}: {got}, not {expected}"
+            );
         };
         // Deciles of the 2025 probes, and the steps 8 % at 300 s, 68 % at 330 s, all at 360 s.
         check(0.1, 301.0, 1.0);
@@ -244,7 +285,10 @@ mod tests {
         check(0.08, 300.0, 1e-9);
         check(0.68, 330.0, 1e-9);
         assert_eq!(curve.longest(), Seconds(360.0));
-        let mean = (0..10_000).map(|i| curve.quantile((f64::from(i) + 0.5) / 1e4).0).sum::<f64>() / 1e4;
+        let mean = (0..10_000)
+            .map(|i| curve.quantile((f64::from(i) + 0.5) / 1e4).0)
+            .sum::<f64>()
+            / 1e4;
         assert!((mean - 318.0).abs() < 3.0, "{mean}");
     }
 

@@ -76,7 +76,11 @@ impl Plan {
             Charges::Fleet(fleet) => fleet.lines(n),
         };
         let total_usd = lines.iter().map(|line| line.amount_usd).sum();
-        Bill { platform: self.platform, total_usd, lines }
+        Bill {
+            platform: self.platform,
+            total_usd,
+            lines,
+        }
     }
 
     /// The fleet at a volume of `n` invocations a month, where the platform has one.
@@ -90,13 +94,22 @@ impl Plan {
     /// Cost over the whole range of volumes.
     pub fn curve(&self) -> CostCurve {
         let mut edges = vec![VOLUME_RANGE.0, VOLUME_RANGE.1];
-        edges.extend(self.kinks().into_iter().filter(|&n| n > VOLUME_RANGE.0 && n < VOLUME_RANGE.1));
+        edges.extend(
+            self.kinks()
+                .into_iter()
+                .filter(|&n| n > VOLUME_RANGE.0 && n < VOLUME_RANGE.1),
+        );
         edges.sort_by(f64::total_cmp);
         edges.dedup();
         let segment = |pair: &[f64]| {
             let middle = pair[0] + (pair[1] - pair[0]) / 2.0;
             let (line, stairs) = self.shape_at(middle);
-            Segment { from: pair[0], to: pair[1], line, stairs }
+            Segment {
+                from: pair[0],
+                to: pair[1],
+                line,
+                stairs,
+            }
         };
         CostCurve::new(edges.windows(2).map(segment).collect())
     }
@@ -111,7 +124,9 @@ impl Plan {
     fn shape_at(&self, n: f64) -> (Affine, Option<Staircase>) {
         match &self.charges {
             Charges::Function(charges) => {
-                let sum = charges.iter().fold(Affine::default(), |sum, c| sum + c.affine_at(n));
+                let sum = charges
+                    .iter()
+                    .fold(Affine::default(), |sum, c| sum + c.affine_at(n));
                 (sum, None)
             }
             Charges::Fleet(fleet) => fleet.shape_at(n),
@@ -149,8 +164,11 @@ fn lambda(
             ),
         });
     }
-    let requests =
-        vec![Use { label: "Requests".to_owned(), per_invocation: 1.0, how: String::new() }];
+    let requests = vec![Use {
+        label: "Requests".to_owned(),
+        per_invocation: 1.0,
+        how: String::new(),
+    }];
     let metered = |uses, item: &str, allowance: &str| -> Result<Metered, MissingPrice> {
         Ok(Metered {
             uses,
@@ -158,10 +176,17 @@ fn lambda(
                 .allowance("aws-lambda", allowance)
                 .filter(|_| scenario.lambda.free_tier)
                 .cloned(),
-            tiers: book.tiers("aws-lambda", item)?.into_iter().cloned().collect::<Vec<PriceRow>>(),
+            tiers: book
+                .tiers("aws-lambda", item)?
+                .into_iter()
+                .cloned()
+                .collect::<Vec<PriceRow>>(),
         })
     };
-    Ok(vec![metered(requests, "request", "request")?, metered(durations, item, "duration")?])
+    Ok(vec![
+        metered(requests, "request", "request")?,
+        metered(durations, item, "duration")?,
+    ])
 }
 
 impl MissingPrice {
@@ -174,7 +199,10 @@ impl FleetFault {
     fn sentence(&self, scenario: &Scenario) -> String {
         match self {
             Self::MissingPrice(missing) => missing.sentence(),
-            Self::TooLittleMemory { needed_mb, server_mb } => format!(
+            Self::TooLittleMemory {
+                needed_mb,
+                server_mb,
+            } => format!(
                 "one request needs {} MB and a {} has {} MB",
                 plain(*needed_mb),
                 scenario.ec2.instance,

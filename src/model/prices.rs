@@ -22,7 +22,6 @@ pub enum Confidence {
     Unconfirmed,
 }
 
-
 /// One price, or one tier of a price.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct PriceRow {
@@ -148,7 +147,10 @@ pub struct InstanceType {
 impl InstanceType {
     /// Share of each vCPU that costs nothing extra; 1 for types without burst credits.
     pub fn baseline(&self) -> Share {
-        Share(self.baseline_percent_per_vcpu.map_or(1.0, |percent| percent / 100.0))
+        Share(
+            self.baseline_percent_per_vcpu
+                .map_or(1.0, |percent| percent / 100.0),
+        )
     }
 }
 
@@ -215,10 +217,15 @@ impl PriceBook {
 
     /// The tiers of an item in rising order, at least one.
     pub fn tiers(&self, service: &str, item: &str) -> Result<Vec<&PriceRow>, MissingPrice> {
-        let tiers: Vec<_> =
-            self.prices.iter().filter(|row| row.service == service && row.item == item).collect();
+        let tiers: Vec<_> = self
+            .prices
+            .iter()
+            .filter(|row| row.service == service && row.item == item)
+            .collect();
         if tiers.is_empty() {
-            return Err(MissingPrice { wanted: format!("{service} {item}") });
+            return Err(MissingPrice {
+                wanted: format!("{service} {item}"),
+            });
         }
         Ok(tiers)
     }
@@ -230,12 +237,16 @@ impl PriceBook {
 
     /// What is free every month, if anything is.
     pub fn allowance(&self, service: &str, item: &str) -> Option<&Allowance> {
-        self.allowances.iter().find(|row| row.service == service && row.item == item)
+        self.allowances
+            .iter()
+            .find(|row| row.service == service && row.item == item)
     }
 
     /// A limit of a platform, if it has one.
     pub fn limit(&self, platform: &str, limit: &str) -> Option<&Limit> {
-        self.limits.iter().find(|row| row.platform == platform && row.limit == limit)
+        self.limits
+            .iter()
+            .find(|row| row.platform == platform && row.limit == limit)
     }
 
     /// An instance type by name.
@@ -243,7 +254,9 @@ impl PriceBook {
         self.instances
             .iter()
             .find(|row| row.instance == name)
-            .ok_or_else(|| MissingPrice { wanted: format!("EC2 instance {name:?}") })
+            .ok_or_else(|| MissingPrice {
+                wanted: format!("EC2 instance {name:?}"),
+            })
     }
 
     /// All instance types, in the order of the file.
@@ -269,14 +282,20 @@ fn check_prices(file: &'static str, rows: &[(u64, PriceRow)]) -> Result<(), Tabl
             Some((_, previous)) => previous.tier_to.ok_or_else(|| TableError {
                 file,
                 line: Some(*line),
-                reason: format!("{} {} has a price without a tier end before this row", row.service, row.item),
+                reason: format!(
+                    "{} {} has a price without a tier end before this row",
+                    row.service, row.item
+                ),
             })?,
         };
         if row.from() != expected {
             return Err(TableError {
                 file,
                 line: Some(*line),
-                reason: format!("the tier starts at {} where {expected} was expected", row.from()),
+                reason: format!(
+                    "the tier starts at {} where {expected} was expected",
+                    row.from()
+                ),
             });
         }
         if row.tier_to.is_some_and(|to| to <= row.from()) {
@@ -315,7 +334,10 @@ fn check_instances(file: &'static str, rows: &[(u64, InstanceType)]) -> Result<(
                 reason: "baseline, surplus price and credit mode go together".to_owned(),
             });
         }
-        if rows[..i].iter().any(|(_, other)| other.instance == row.instance && other.region == row.region) {
+        if rows[..i]
+            .iter()
+            .any(|(_, other)| other.instance == row.instance && other.region == row.region)
+        {
             return Err(TableError {
                 file,
                 line: Some(*line),
@@ -330,12 +352,22 @@ fn check_figure(file: &'static str, line: u64, figure: f64) -> Result<(), TableE
     if figure.is_finite() && figure >= 0.0 {
         return Ok(());
     }
-    Err(TableError { file, line: Some(line), reason: format!("{figure} is not a figure of 0 or more") })
+    Err(TableError {
+        file,
+        line: Some(line),
+        reason: format!("{figure} is not a figure of 0 or more"),
+    })
 }
 
-fn check_provenance(file: &'static str, line: u64, date: &str, source: &str) -> Result<(), TableError> {
+fn check_provenance(
+    file: &'static str,
+    line: u64,
+    date: &str,
+    source: &str,
+) -> Result<(), TableError> {
     let digits = |range: std::ops::Range<usize>| {
-        date.get(range).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()))
+        date.get(range)
+            .is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()))
     };
     let dashes = date.len() == 10 && &date[4..5] == "-" && &date[7..8] == "-";
     let reason = if source.is_empty() {
@@ -345,7 +377,11 @@ fn check_provenance(file: &'static str, line: u64, date: &str, source: &str) -> 
     } else {
         return Ok(());
     };
-    Err(TableError { file, line: Some(line), reason: reason.to_owned() })
+    Err(TableError {
+        file,
+        line: Some(line),
+        reason: reason.to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -367,8 +403,18 @@ mod tests {
     #[test]
     fn the_embedded_book_is_well_formed() {
         let book = PriceBook::embedded();
-        assert_eq!(book.tiers("aws-lambda", "duration-x86").expect("there").len(), 3);
-        assert_eq!(book.instance("t3.medium").expect("there").price_usd_per_hour, 0.0416);
+        assert_eq!(
+            book.tiers("aws-lambda", "duration-x86")
+                .expect("there")
+                .len(),
+            3
+        );
+        assert_eq!(
+            book.instance("t3.medium")
+                .expect("there")
+                .price_usd_per_hour,
+            0.0416
+        );
         assert!(book.instances().len() > 100);
     }
 

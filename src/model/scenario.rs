@@ -150,7 +150,12 @@ pub struct Ec2 {
 impl Ec2 {
     /// Switches disk, address, load balancer and surplus credits together.
     pub fn with_extras(mut self, on: bool) -> Self {
-        (self.disk, self.public_ipv4, self.load_balancer, self.surplus_credits) = (on, on, on, on);
+        (
+            self.disk,
+            self.public_ipv4,
+            self.load_balancer,
+            self.surplus_credits,
+        ) = (on, on, on, on);
         self
     }
 }
@@ -234,9 +239,9 @@ impl Scenario {
                 self.workload.duration_median,
                 self.workload.duration_p95,
             )),
-            Service::Exponential { warm_mean_s, .. } => {
-                Durations::Exponential { mean: warm_mean_s.milliseconds() }
-            }
+            Service::Exponential { warm_mean_s, .. } => Durations::Exponential {
+                mean: warm_mean_s.milliseconds(),
+            },
         }
     }
 
@@ -267,10 +272,13 @@ impl Default for Scenario {
             traffic: Traffic { peak_to_mean: 1.0 },
             function: Function {
                 runtime: Runtime::Nodejs,
-                package_mb: 1.0,
+                package_mb: 0.0,
                 own_init: Milliseconds(0.0),
             },
-            lambda: Lambda { arch: Arch::X86, free_tier: true },
+            lambda: Lambda {
+                arch: Arch::X86,
+                free_tier: true,
+            },
             ec2: Ec2 {
                 instance: "t3.medium".to_owned(),
                 count: FleetCount::AtLeast(1),

@@ -113,14 +113,21 @@ impl LogNormal {
     /// The log-normal with this median and 95th percentile; a p95 below the median counts as equal to it.
     pub fn from_median_p95(median: Milliseconds, p95: Milliseconds) -> Self {
         let median = median.0.max(f64::MIN_POSITIVE);
-        let sigma = if p95.0 > median { libm::log(p95.0 / median) / Z95 } else { 0.0 };
+        let sigma = if p95.0 > median {
+            libm::log(p95.0 / median) / Z95
+        } else {
+            0.0
+        };
         Self { median, sigma }
     }
 
     /// A log-normal with this mean and this standard deviation of the logarithm (not below 0).
     pub fn from_mean_sigma(mean: Milliseconds, sigma: f64) -> Self {
         let sigma = sigma.max(0.0);
-        Self { median: mean.0 / libm::exp(0.5 * sigma * sigma), sigma }
+        Self {
+            median: mean.0 / libm::exp(0.5 * sigma * sigma),
+            sigma,
+        }
     }
 
     /// Arithmetic mean: median times exp(sigma squared / 2).
@@ -284,9 +291,23 @@ mod tests {
 
     #[test]
     fn normal_quantile_inverts_the_distribution() {
-        for p in [1e-12, 1e-6, 0.001, 0.05, 0.3, 0.5, 0.7, 0.95, 0.999, 1.0 - 1e-9] {
+        for p in [
+            1e-12,
+            1e-6,
+            0.001,
+            0.05,
+            0.3,
+            0.5,
+            0.7,
+            0.95,
+            0.999,
+            1.0 - 1e-9,
+        ] {
             let back = normal_cdf(normal_quantile(p));
-            assert!((back - p).abs() <= 1e-13 + 1e-10 * p.min(1.0 - p), "{p}: {back}");
+            assert!(
+                (back - p).abs() <= 1e-13 + 1e-10 * p.min(1.0 - p),
+                "{p}: {back}"
+            );
         }
         assert!((normal_quantile(0.95) - Z95).abs() < 1e-14);
     }
@@ -304,7 +325,10 @@ mod tests {
         let check = |median: f64, p95: f64, expected: f64, tolerance: f64| {
             let d = LogNormal::from_median_p95(Milliseconds(median), Milliseconds(p95));
             let got = d.mean_rounded_up().0;
-            assert!((got - expected).abs() <= tolerance, "{median}/{p95}: {got}, not {expected}");
+            assert!(
+                (got - expected).abs() <= tolerance,
+                "{median}/{p95}: {got}, not {expected}"
+            );
         };
         check(200.0, 200.0, 200.0, 0.0);
         check(200.2, 200.2, 201.0, 0.0);
@@ -323,9 +347,18 @@ mod tests {
     #[test]
     fn intervals_use_students_t() {
         // Tables: t(0.975) at 3, 4, 9, 19 and 120 degrees of freedom.
-        for (degrees, expected) in [(3, 3.182), (4, 2.776), (9, 2.262), (19, 2.093), (120, 1.980)] {
+        for (degrees, expected) in [
+            (3, 3.182),
+            (4, 2.776),
+            (9, 2.262),
+            (19, 2.093),
+            (120, 1.980),
+        ] {
             let got = student_t_975(degrees);
-            assert!((got - expected).abs() < 0.015, "{degrees}: {got}, not {expected}");
+            assert!(
+                (got - expected).abs() < 0.015,
+                "{degrees}: {got}, not {expected}"
+            );
         }
         let e = Estimate::of(&[1.0, 2.0, 3.0]).expect("three observations");
         assert!((e.mean - 2.0).abs() < 1e-12);

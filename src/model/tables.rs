@@ -33,15 +33,19 @@ pub fn read<Row: DeserializeOwned>(
     file: &'static str,
     text: &str,
 ) -> Result<Vec<(u64, Row)>, TableError> {
-    let mut reader =
-        csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|e| fault(file, &e))?.clone();
     reader
         .records()
         .map(|record| {
             let record = record.map_err(|e| fault(file, &e))?;
             let line = record.position().map_or(0, csv::Position::line);
-            let row = record.deserialize(Some(&headers)).map_err(|e| fault(file, &e))?;
+            let row = record
+                .deserialize(Some(&headers))
+                .map_err(|e| fault(file, &e))?;
             Ok((line, row))
         })
         .collect()

@@ -23,12 +23,20 @@ pub struct Answer {
 /// The answer to a scenario.
 pub fn answer(scenario: &Scenario, assessment: &Assessment, summary: Option<&Summary>) -> Answer {
     let mut sentences = vec![costs(scenario, assessment)];
-    sentences.extend(assessment.break_evens.iter().map(|pair| range(scenario, pair)));
+    sentences.extend(
+        assessment
+            .break_evens
+            .iter()
+            .map(|pair| range(scenario, pair)),
+    );
     sentences.extend(refusals(assessment));
     sentences.extend(limits(assessment));
     sentences.extend(cold_starts(scenario, summary));
     sentences.retain(|sentence| !sentence.is_empty());
-    Answer { headline: headline(assessment), sentences }
+    Answer {
+        headline: headline(assessment),
+        sentences,
+    }
 }
 
 fn headline(assessment: &Assessment) -> String {
@@ -43,7 +51,10 @@ fn headline(assessment: &Assessment) -> String {
         [only] => {
             let (platform, cost) = (only.bill.platform, format::usd(only.bill.total_usd));
             if assessment.candidates.len() > 1 {
-                format!("Only {} can run this: {cost} a month.", platform.in_a_sentence())
+                format!(
+                    "Only {} can run this: {cost} a month.",
+                    platform.in_a_sentence()
+                )
             } else {
                 format!("{} costs {cost} a month.", platform.at_the_start())
             }
@@ -57,7 +68,10 @@ fn headline(assessment: &Assessment) -> String {
             if low <= 0.0 {
                 return format!("{name} is free here.");
             }
-            format!("{name} is cheaper: {} less a month.", format::usd(second.bill.total_usd - first.bill.total_usd))
+            format!(
+                "{name} is cheaper: {} less a month.",
+                format::usd(second.bill.total_usd - first.bill.total_usd)
+            )
         }
     }
 }
@@ -67,15 +81,27 @@ fn costs(scenario: &Scenario, assessment: &Assessment) -> String {
     let each: Vec<String> = assessment
         .possible()
         .map(|c| {
-            let verb = if c.fleet.is_some_and(|fleet| fleet.count > 1) { "cost" } else { "costs" };
-            format!("{} {verb} {}", described(scenario, c), format::usd(c.bill.total_usd))
+            let verb = if c.fleet.is_some_and(|fleet| fleet.count > 1) {
+                "cost"
+            } else {
+                "costs"
+            };
+            format!(
+                "{} {verb} {}",
+                described(scenario, c),
+                format::usd(c.bill.total_usd)
+            )
         })
         .collect();
     if each.is_empty() {
         return String::new();
     }
     let volume = if n > 0.0 {
-        format!("At {} invocations a month ({})", format::count(n), format::rate(mean_rate(n).0))
+        format!(
+            "At {} invocations a month ({})",
+            format::count(n),
+            format::rate(mean_rate(n).0)
+        )
     } else {
         "Without any invocation".to_owned()
     };
@@ -83,36 +109,70 @@ fn costs(scenario: &Scenario, assessment: &Assessment) -> String {
 }
 
 fn described(scenario: &Scenario, candidate: &Candidate) -> String {
-    let Some(fleet) = candidate.fleet else { return candidate.bill.platform.name().to_owned() };
-    let number = if fleet.count == 1 { "one".to_owned() } else { format::grouped(fleet.count as f64) };
-    let behind = if scenario.ec2.load_balancer { " behind a load balancer" } else { "" };
+    let Some(fleet) = candidate.fleet else {
+        return candidate.bill.platform.name().to_owned();
+    };
+    let number = if fleet.count == 1 {
+        "one".to_owned()
+    } else {
+        format::grouped(fleet.count as f64)
+    };
+    let behind = if scenario.ec2.load_balancer {
+        " behind a load balancer"
+    } else {
+        ""
+    };
     format!("{number} {}{behind}", scenario.ec2.instance)
 }
 
 /// From where to where the platform that is cheaper here stays so.
 fn range(scenario: &Scenario, pair: &BreakEven) -> String {
     let n = scenario.workload.invocations_per_month;
-    let Some(cheaper) = pair.cheaper_at(n) else { return String::new() };
+    let Some(cheaper) = pair.cheaper_at(n) else {
+        return String::new();
+    };
     let name = cheaper.at_the_start();
     let at = |n: f64| format!("{} ({})", format::count(n), format::rate(mean_rate(n).0));
     match pair.around(n) {
         (None, None) => format!("{name} is cheaper at every volume from 1 to 1 T."),
-        (None, Some(above)) => format!("{name} stays cheaper up to {}.", at(above.invocations_per_month)),
-        (Some(below), None) => format!("{name} is cheaper from {} on.", at(below.invocations_per_month)),
+        (None, Some(above)) => format!(
+            "{name} stays cheaper up to {}.",
+            at(above.invocations_per_month)
+        ),
+        (Some(below), None) => format!(
+            "{name} is cheaper from {} on.",
+            at(below.invocations_per_month)
+        ),
         (Some(below), Some(above)) => {
-            format!("{name} is cheaper from {} to {}.", at(below.invocations_per_month), at(above.invocations_per_month))
+            format!(
+                "{name} is cheaper from {} to {}.",
+                at(below.invocations_per_month),
+                at(above.invocations_per_month)
+            )
         }
     }
 }
 
 fn refusals(assessment: &Assessment) -> impl Iterator<Item = String> {
-    let refused = assessment.candidates.iter().filter_map(|c| c.as_ref().err());
-    refused.map(|i| format!("{} is not possible: {}.", i.platform.at_the_start(), i.reason))
+    let refused = assessment
+        .candidates
+        .iter()
+        .filter_map(|c| c.as_ref().err());
+    refused.map(|i| {
+        format!(
+            "{} is not possible: {}.",
+            i.platform.at_the_start(),
+            i.reason
+        )
+    })
 }
 
 /// Sentences for limits that rule a platform out.
 fn limits(assessment: &Assessment) -> impl Iterator<Item = String> {
-    let broken = assessment.findings.iter().filter(|f| f.verdict == Verdict::Impossible);
+    let broken = assessment
+        .findings
+        .iter()
+        .filter(|f| f.verdict == Verdict::Impossible);
     broken.map(|f| {
         let name = f.platform.at_the_start();
         match f.rule {
@@ -121,7 +181,10 @@ fn limits(assessment: &Assessment) -> impl Iterator<Item = String> {
                 format::percent(f.value),
                 format::duration(crate::model::units::Milliseconds(f.limit * 1e3)),
             ),
-            _ => format!("{name} cannot keep up: it would need {} its capacity at the peak.", format::times(f.value)),
+            _ => format!(
+                "{name} cannot keep up: it would need {} its capacity at the peak.",
+                format::times(f.value)
+            ),
         }
     })
 }
@@ -197,7 +260,15 @@ mod tests {
         scenario.workload.invocations_per_month = 100.0;
         let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
         let got = answer(&scenario, &assessment, None);
-        assert!(got.headline.starts_with("Only the EC2 fleet can run this"), "{got:?}");
-        assert!(got.sentences.iter().any(|s| s.contains("100 % of the runs exceed its limit of 15 min")), "{got:?}");
+        assert!(
+            got.headline.starts_with("Only the EC2 fleet can run this"),
+            "{got:?}"
+        );
+        assert!(
+            got.sentences
+                .iter()
+                .any(|s| s.contains("100 % of the runs exceed its limit of 15 min")),
+            "{got:?}"
+        );
     }
 }

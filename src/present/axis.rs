@@ -39,27 +39,62 @@ pub struct Axis {
 impl Axis {
     /// A log axis that covers `low..high`, or the nearest range that can be drawn.
     pub fn log(label: &str, low: f64, high: f64, text: fn(f64) -> String) -> Self {
-        let usable = |x: f64, fallback: f64| if x.is_finite() && x > 0.0 { x.clamp(1e-150, 1e150) } else { fallback };
+        let usable = |x: f64, fallback: f64| {
+            if x.is_finite() && x > 0.0 {
+                x.clamp(1e-150, 1e150)
+            } else {
+                fallback
+            }
+        };
         let low = usable(low, 1.0);
         let mut high = usable(high, low * 10.0);
         if high <= low * 1.000_001 {
             high = low * 10.0;
         }
         let low = low.max(high / WIDEST);
-        let ticks = log_ticks(low, high).map(|value| Tick { value, label: text(value) }).collect();
-        Self { label: label.to_owned(), scale: Scale::Log, low, high, ticks }
+        let ticks = log_ticks(low, high)
+            .map(|value| Tick {
+                value,
+                label: text(value),
+            })
+            .collect();
+        Self {
+            label: label.to_owned(),
+            scale: Scale::Log,
+            low,
+            high,
+            ticks,
+        }
     }
 
     /// A linear axis from 0 to at least `high`, or to 1 where that cannot be drawn.
     pub fn from_zero(label: &str, high: f64, text: fn(f64) -> String) -> Self {
-        let high = if high.is_finite() && high > 1e-150 { high.min(1e150) } else { 1.0 };
+        let high = if high.is_finite() && high > 1e-150 {
+            high.min(1e150)
+        } else {
+            1.0
+        };
         let magnitude = 10_f64.powf((high / 4.0).log10().floor());
-        let step = [1.0, 2.0, 5.0, 10.0].map(|m| m * magnitude).into_iter().find(|s| high / s <= 5.0);
+        let step = [1.0, 2.0, 5.0, 10.0]
+            .map(|m| m * magnitude)
+            .into_iter()
+            .find(|s| high / s <= 5.0);
         let step = step.unwrap_or(10.0 * magnitude);
         let steps = (high / step).ceil().max(1.0);
         let ticks = (0..=steps as u32).map(|i| f64::from(i) * step);
-        let ticks = ticks.map(|value| Tick { value, label: text(value) }).collect();
-        Self { label: label.to_owned(), scale: Scale::Linear, low: 0.0, high: steps * step, ticks }
+        let ticks = ticks
+            .map(|value| Tick {
+                value,
+                label: text(value),
+            })
+            .collect();
+        Self {
+            label: label.to_owned(),
+            scale: Scale::Linear,
+            low: 0.0,
+            high: steps * step,
+            ticks,
+        }
     }
 
     /// Lowest and highest value.
@@ -74,12 +109,20 @@ impl Axis {
             Scale::Log => (value / self.low).ln() / (self.high / self.low).ln(),
             Scale::Linear => (value - self.low) / (self.high - self.low),
         };
-        if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) }
+        if share.is_nan() {
+            0.0
+        } else {
+            share.clamp(0.0, 1.0)
+        }
     }
 
     /// The value at a position from 0 to 1; beyond the ends, at the end.
     pub fn value(&self, position: f64) -> f64 {
-        let share = if position.is_nan() { 0.0 } else { position.clamp(0.0, 1.0) };
+        let share = if position.is_nan() {
+            0.0
+        } else {
+            position.clamp(0.0, 1.0)
+        };
         match self.scale {
             Scale::Log => self.low * (self.high / self.low).powf(share),
             Scale::Linear => self.low + share * (self.high - self.low),
@@ -95,7 +138,11 @@ impl Axis {
 /// Powers of ten; with their double and fivefold where there are fewer than three of them.
 fn log_ticks(low: f64, high: f64) -> impl Iterator<Item = f64> {
     let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
-    let steps: &[f64] = if (high / low).log10() < 2.5 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+    let steps: &[f64] = if (high / low).log10() < 2.5 {
+        &[1.0, 2.0, 5.0]
+    } else {
+        &[1.0]
+    };
     (first..=last)
         .flat_map(|decade| steps.iter().map(move |step| step * 10_f64.powi(decade)))
         .filter(move |&value| value >= low * (1.0 - 1e-9) && value <= high * (1.0 + 1e-9))
@@ -110,9 +157,18 @@ mod tests {
     #[test]
     fn ticks_are_round_numbers_within_the_domain() {
         let labels = |axis: Axis| axis.ticks.into_iter().map(|t| t.label).collect::<Vec<_>>();
-        assert_eq!(labels(Axis::log("", 1e3, 1e6, count)), ["1 k", "10 k", "100 k", "1 M"]);
-        assert_eq!(labels(Axis::log("", 30.0, 300.0, count)), ["50", "100", "200"]);
-        assert_eq!(labels(Axis::from_zero("", 7.0, count)), ["0", "2", "4", "6", "8"]);
+        assert_eq!(
+            labels(Axis::log("", 1e3, 1e6, count)),
+            ["1 k", "10 k", "100 k", "1 M"]
+        );
+        assert_eq!(
+            labels(Axis::log("", 30.0, 300.0, count)),
+            ["50", "100", "200"]
+        );
+        assert_eq!(
+            labels(Axis::from_zero("", 7.0, count)),
+            ["0", "2", "4", "6", "8"]
+        );
     }
 
     proptest! {

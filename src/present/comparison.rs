@@ -24,7 +24,12 @@ impl Verdict {
 }
 
 /// What the platforms are like, with this scenario's numbers where there are any.
-pub fn characteristics(scenario: &Scenario, assessment: &Assessment, summary: Option<&Summary>, book: &PriceBook) -> Table {
+pub fn characteristics(
+    scenario: &Scenario,
+    assessment: &Assessment,
+    summary: Option<&Summary>,
+    book: &PriceBook,
+) -> Table {
     let mut head = vec!["Characteristic".to_owned()];
     head.extend(scenario.compared.iter().map(|p| p.name().to_owned()));
     type Cell = fn(&View<'_>, PlatformId) -> String;
@@ -40,17 +45,27 @@ pub fn characteristics(scenario: &Scenario, assessment: &Assessment, summary: Op
             PlatformId::AwsEc2 => "Whatever your software listens to.".to_owned(),
         }),
         ("State", |_, platform| match platform {
-            PlatformId::AwsLambda => "None that lasts: keep it in a database or an object store.".to_owned(),
+            PlatformId::AwsLambda => {
+                "None that lasts: keep it in a database or an object store.".to_owned()
+            }
             PlatformId::AwsEc2 => "Memory and disk last as long as the server.".to_owned(),
         }),
         ("Limits", |view, platform| view.limits(platform)),
         ("Cold starts", |view, platform| view.cold_starts(platform)),
     ];
-    let view = View { scenario, assessment, summary, book };
+    let view = View {
+        scenario,
+        assessment,
+        summary,
+        book,
+    };
     let rows = rows
         .into_iter()
         .map(|(name, cell)| {
-            let cells = scenario.compared.iter().map(|&platform| cell(&view, platform));
+            let cells = scenario
+                .compared
+                .iter()
+                .map(|&platform| cell(&view, platform));
             std::iter::once(name.to_owned()).chain(cells).collect()
         })
         .collect();
@@ -66,11 +81,15 @@ struct View<'a> {
 
 impl View<'_> {
     fn candidate(&self, platform: PlatformId) -> Option<&Candidate> {
-        self.assessment.possible().find(|c| c.bill.platform == platform)
+        self.assessment
+            .possible()
+            .find(|c| c.bill.platform == platform)
     }
 
     fn limit(&self, platform: PlatformId, name: &str) -> Option<f64> {
-        self.book.limit(platform.key(), name).map(|limit| limit.value)
+        self.book
+            .limit(platform.key(), name)
+            .map(|limit| limit.value)
     }
 
     fn pay(&self, platform: PlatformId) -> String {
@@ -102,16 +121,25 @@ impl View<'_> {
     }
 
     fn scaling(&self, platform: PlatformId) -> String {
-        match (self.candidate(platform).and_then(|c| c.fleet), self.limit(platform, "concurrency")) {
+        match (
+            self.candidate(platform).and_then(|c| c.fleet),
+            self.limit(platform, "concurrency"),
+        ) {
             (Some(fleet), _) => format!(
                 "A fixed fleet: {} for the peak, {} of the CPU used on average.",
-                if fleet.count == 1 { "1 server".to_owned() } else { format!("{} servers", format::grouped(fleet.count as f64)) },
+                if fleet.count == 1 {
+                    "1 server".to_owned()
+                } else {
+                    format!("{} servers", format::grouped(fleet.count as f64))
+                },
                 format::percent(fleet.utilisation.0.min(1.0)),
             ),
             (None, Some(limit)) => format!(
                 "By itself, from 0 to {} at once by default; here {} on average.",
                 format::grouped(limit),
-                self.summary.and_then(|s| s.mean_busy).map_or("…".to_owned(), |e| format::count(e.mean)),
+                self.summary
+                    .and_then(|s| s.mean_busy)
+                    .map_or("…".to_owned(), |e| format::count(e.mean)),
             ),
             (None, None) => String::new(),
         }
@@ -120,12 +148,19 @@ impl View<'_> {
     fn limits(&self, platform: PlatformId) -> String {
         match platform {
             PlatformId::AwsLambda => {
-                let timeout = self.limit(platform, "timeout").map_or(String::new(), |s| format::duration(Milliseconds(s * 1e3)));
-                let memory = self.limit(platform, "memory-max").map_or(String::new(), |mb| format::memory(Mebibytes(mb)));
+                let timeout = self
+                    .limit(platform, "timeout")
+                    .map_or(String::new(), |s| format::duration(Milliseconds(s * 1e3)));
+                let memory = self
+                    .limit(platform, "memory-max")
+                    .map_or(String::new(), |mb| format::memory(Mebibytes(mb)));
                 format!("{timeout} a run, {memory}.")
             }
             PlatformId::AwsEc2 => match self.book.instance(&self.scenario.ec2.instance) {
-                Ok(instance) => format!("Any duration; {} GiB and {} vCPU each.", instance.memory_gib, instance.vcpu),
+                Ok(instance) => format!(
+                    "Any duration; {} GiB and {} vCPU each.",
+                    instance.memory_gib, instance.vcpu
+                ),
                 Err(_) => String::new(),
             },
         }
@@ -133,9 +168,13 @@ impl View<'_> {
 
     fn cold_starts(&self, platform: PlatformId) -> String {
         match (platform, self.summary.and_then(|s| s.cold_share)) {
-            (PlatformId::AwsLambda, Some(share)) => format!("{} of requests.", format::percent(share.mean)),
+            (PlatformId::AwsLambda, Some(share)) => {
+                format!("{} of requests.", format::percent(share.mean))
+            }
             (PlatformId::AwsLambda, None) => "Not simulated yet.".to_owned(),
-            (PlatformId::AwsEc2, _) => "None: servers are always up. Queueing is not included.".to_owned(),
+            (PlatformId::AwsEc2, _) => {
+                "None: servers are always up. Queueing is not included.".to_owned()
+            }
         }
     }
 }
@@ -168,12 +207,23 @@ pub fn reason(finding: &Finding, assessment: &Assessment, scenario: &Scenario) -
             format::count(measured),
             format::grouped(limit),
         ),
-        Rule::Capacity => format!("{} of the fleet is in use at the peak.", format::percent(measured)),
+        Rule::Capacity => format!(
+            "{} of the fleet is in use at the peak.",
+            format::percent(measured)
+        ),
         Rule::LatencyObjective => format!("p99 is {}, the objective {}.", ms(measured), ms(limit)),
-        Rule::LatencyTail => format!("p99.9 is {}, {} the objective.", ms(measured), format::times(finding.value)),
+        Rule::LatencyTail => format!(
+            "p99.9 is {}, {} the objective.",
+            ms(measured),
+            format::times(finding.value)
+        ),
         Rule::Cost => {
             let flip = flip(finding.platform, assessment, scenario);
-            format!("{} a month against {}. {flip}", format::usd(Usd(measured)), format::usd(Usd(limit)))
+            format!(
+                "{} a month against {}. {flip}",
+                format::usd(Usd(measured)),
+                format::usd(Usd(limit))
+            )
         }
     }
 }
@@ -182,14 +232,27 @@ pub fn reason(finding: &Finding, assessment: &Assessment, scenario: &Scenario) -
 fn flip(platform: PlatformId, assessment: &Assessment, scenario: &Scenario) -> String {
     let n = scenario.workload.invocations_per_month;
     let pairs = assessment.break_evens.iter();
-    let Some(pair) = pairs.into_iter().find(|p| p.platforms.0 == platform || p.platforms.1 == platform) else {
+    let Some(pair) = pairs
+        .into_iter()
+        .find(|p| p.platforms.0 == platform || p.platforms.1 == platform)
+    else {
         return String::new();
     };
-    let cheaper = if pair.cheaper_at(n) == Some(platform) { "Cheaper" } else { "Dearer" };
+    let cheaper = if pair.cheaper_at(n) == Some(platform) {
+        "Cheaper"
+    } else {
+        "Dearer"
+    };
     match pair.around(n) {
         (None, None) => format!("{cheaper} at every volume."),
-        (None, Some(above)) => format!("{cheaper} up to {} a month.", format::count(above.invocations_per_month)),
-        (Some(below), None) => format!("{cheaper} from {} a month on.", format::count(below.invocations_per_month)),
+        (None, Some(above)) => format!(
+            "{cheaper} up to {} a month.",
+            format::count(above.invocations_per_month)
+        ),
+        (Some(below), None) => format!(
+            "{cheaper} from {} a month on.",
+            format::count(below.invocations_per_month)
+        ),
         (Some(below), Some(above)) => format!(
             "{cheaper} from {} to {} a month.",
             format::count(below.invocations_per_month),

@@ -43,11 +43,32 @@ impl Unit {
     /// Suffixes and what they multiply a number by.
     fn suffixes(self) -> &'static [(&'static str, f64)] {
         match self {
-            Self::Count => &[("k", 1e3), ("K", 1e3), ("m", 1e6), ("M", 1e6), ("B", 1e9), ("b", 1e9), ("G", 1e9), ("T", 1e12)],
-            Self::Milliseconds => {
-                &[("ms", 1.0), ("us", 1e-3), ("µs", 1e-3), ("min", 6e4), ("s", 1e3), ("m", 6e4), ("h", 3.6e6)]
-            }
-            Self::Seconds => &[("ms", 1e-3), ("min", 60.0), ("s", 1.0), ("m", 60.0), ("h", 3_600.0)],
+            Self::Count => &[
+                ("k", 1e3),
+                ("K", 1e3),
+                ("m", 1e6),
+                ("M", 1e6),
+                ("B", 1e9),
+                ("b", 1e9),
+                ("G", 1e9),
+                ("T", 1e12),
+            ],
+            Self::Milliseconds => &[
+                ("ms", 1.0),
+                ("us", 1e-3),
+                ("µs", 1e-3),
+                ("min", 6e4),
+                ("s", 1e3),
+                ("m", 6e4),
+                ("h", 3.6e6),
+            ],
+            Self::Seconds => &[
+                ("ms", 1e-3),
+                ("min", 60.0),
+                ("s", 1.0),
+                ("m", 60.0),
+                ("h", 3_600.0),
+            ],
             Self::Megabytes => &[
                 ("MiB", 1.0),
                 ("MB", 1.0),
@@ -106,13 +127,21 @@ pub fn parse(typed: &str, unit: Unit) -> Result<f64, String> {
     let number = number.trim();
     let shown: String = trimmed.chars().take(24).collect();
     let not_a_number = || format!("\u{201c}{shown}\u{201d} is not a number{}.", example(unit));
-    if !number.chars().all(|c| c.is_ascii_digit() || "+-.eE".contains(c) || is_separator(c)) {
+    if !number
+        .chars()
+        .all(|c| c.is_ascii_digit() || "+-.eE".contains(c) || is_separator(c))
+    {
         return Err(not_a_number());
     }
     let Some(plain) = ungrouped(number) else {
-        return Err(format!("\u{201c}{shown}\u{201d} could mean two numbers: write the decimal point as a dot."));
+        return Err(format!(
+            "\u{201c}{shown}\u{201d} could mean two numbers: write the decimal point as a dot."
+        ));
     };
-    plain.parse::<f64>().map(|value| value * factor).map_err(|_| not_a_number())
+    plain
+        .parse::<f64>()
+        .map(|value| value * factor)
+        .map_err(|_| not_a_number())
 }
 
 fn is_separator(c: char) -> bool {
@@ -166,14 +195,27 @@ pub fn clamp(value: f64, unit: Unit, (lowest, highest): (f64, f64), whole: bool)
         return Entry::Refused("That is not a number.".to_owned());
     }
     if value < lowest {
-        return Entry::Clamped(lowest, format!("{} is below {}; used {1}.", shown(value), shown(lowest)));
+        return Entry::Clamped(
+            lowest,
+            format!("{} is below {}; used {1}.", shown(value), shown(lowest)),
+        );
     }
     if value > highest {
-        return Entry::Clamped(highest, format!("{} is above {}; used {1}.", shown(value), shown(highest)));
+        return Entry::Clamped(
+            highest,
+            format!("{} is above {}; used {1}.", shown(value), shown(highest)),
+        );
     }
     if whole && value.fract() != 0.0 {
         let rounded = value.round();
-        return Entry::Clamped(rounded, format!("{} is not a whole number; used {}.", shown(value), shown(rounded)));
+        return Entry::Clamped(
+            rounded,
+            format!(
+                "{} is not a whole number; used {}.",
+                shown(value),
+                shown(rounded)
+            ),
+        );
     }
     Entry::Used(value)
 }
@@ -203,12 +245,29 @@ mod tests {
     fn what_people_type_is_understood() {
         let check = |typed: &str, unit: Unit, expected: f64| {
             let got = parse(typed, unit).expect(typed);
-            assert!((got - expected).abs() <= 1e-12 * expected.abs(), "{typed}: {got}, not {expected}");
+            assert!(
+                (got - expected).abs() <= 1e-12 * expected.abs(),
+                "{typed}: {got}, not {expected}"
+            );
             let shown = text(got, unit);
             let again = parse(&shown, unit).expect("a shown value is readable");
-            assert!((again - got).abs() <= 1e-11 * got.abs(), "{typed}: {got} is shown as {shown}");
+            assert!(
+                (again - got).abs() <= 1e-11 * got.abs(),
+                "{typed}: {got} is shown as {shown}"
+            );
         };
-        for typed in ["10M", "10 M", "10m", "1e7", "10,000,000", "10 000 000", "10_000_000", " 10000000 ", "1.0E7", "0.01B"] {
+        for typed in [
+            "10M",
+            "10 M",
+            "10m",
+            "1e7",
+            "10,000,000",
+            "10 000 000",
+            "10_000_000",
+            " 10000000 ",
+            "1.0E7",
+            "0.01B",
+        ] {
             check(typed, Unit::Count, 1e7);
         }
         check("1,234.5", Unit::Count, 1_234.5);
@@ -249,15 +308,29 @@ mod tests {
     #[test]
     fn what_is_out_of_range_is_clamped_with_a_sentence() {
         let check = |typed: &str, expected: f64, sentence: &str| {
-            let Entry::Clamped(value, said) = enter(typed, Unit::Megabytes, (128.0, 10_240.0), true) else {
+            let Entry::Clamped(value, said) =
+                enter(typed, Unit::Megabytes, (128.0, 10_240.0), true)
+            else {
                 panic!("{typed} was not clamped");
             };
             assert_eq!((value, said.as_str()), (expected, sentence));
         };
         check("64", 128.0, "64 MB is below 128 MB; used 128 MB.");
         check("-1", 128.0, "-1 MB is below 128 MB; used 128 MB.");
-        check("20 GB", 10_240.0, "20,480 MB is above 10,240 MB; used 10,240 MB.");
-        check("1e999", 10_240.0, "a number too large to hold is above 10,240 MB; used 10,240 MB.");
-        check("512.5", 513.0, "512.5 MB is not a whole number; used 513 MB.");
+        check(
+            "20 GB",
+            10_240.0,
+            "20,480 MB is above 10,240 MB; used 10,240 MB.",
+        );
+        check(
+            "1e999",
+            10_240.0,
+            "a number too large to hold is above 10,240 MB; used 10,240 MB.",
+        );
+        check(
+            "512.5",
+            513.0,
+            "512.5 MB is not a whole number; used 513 MB.",
+        );
     }
 }

@@ -122,7 +122,12 @@ impl Frame {
     pub fn within(width: f64, height: f64) -> Self {
         let left = if width < 480.0 { 48.0 } else { 60.0 };
         let right = (width - 16.0).max(left + 10.0);
-        Self { left, top: 30.0, right, bottom: (height - 44.0).max(40.0) }
+        Self {
+            left,
+            top: 42.0,
+            right,
+            bottom: (height - 44.0).max(40.0),
+        }
     }
 
     /// Horizontal place of a position from 0 to 1.

@@ -31,11 +31,23 @@ fn volumes(scenario: &Scenario, assessment: &Assessment, window: Window) -> (f64
         return VOLUME_RANGE;
     }
     let here = scenario.workload.invocations_per_month.max(VOLUME_RANGE.0);
-    let crossings = || assessment.break_evens.iter().flat_map(|pair| &pair.crossings);
-    let low = crossings().map(|c| c.invocations_per_month).fold(here, f64::min);
-    let high = crossings().map(|c| c.invocations_per_month).fold(here, f64::max);
+    let crossings = || {
+        assessment
+            .break_evens
+            .iter()
+            .flat_map(|pair| &pair.crossings)
+    };
+    let low = crossings()
+        .map(|c| c.invocations_per_month)
+        .fold(here, f64::min);
+    let high = crossings()
+        .map(|c| c.invocations_per_month)
+        .fold(here, f64::max);
     let decade = |x: f64| 10_f64.powf(x.clamp(0.0, 12.0));
-    (decade((low / 30.0).log10().floor()), decade((high * 30.0).log10().ceil()))
+    (
+        decade((low / 30.0).log10().floor()),
+        decade((high * 30.0).log10().ceil()),
+    )
 }
 
 /// Monthly cost against monthly volume, every crossing marked. `None` where no platform can run the scenario.
@@ -43,11 +55,19 @@ pub fn break_even(scenario: &Scenario, assessment: &Assessment, window: Window) 
     let (from, to) = volumes(scenario, assessment, window);
     let mut series: Vec<Series> = Vec::new();
     for candidate in assessment.possible() {
-        let corners = candidate.curve.segments().iter().map(|s| s.from).filter(|&n| n > from && n < to);
+        let corners = candidate
+            .curve
+            .segments()
+            .iter()
+            .map(|s| s.from)
+            .filter(|&n| n > from && n < to);
         let samples = (0..=SAMPLES).map(|i| from * (to / from).powf(i as f64 / SAMPLES as f64));
         let mut volumes: Vec<f64> = samples.chain(corners).collect();
         volumes.sort_by(f64::total_cmp);
-        let points = volumes.into_iter().map(|n| (n, candidate.curve.cost(n).0)).collect();
+        let points = volumes
+            .into_iter()
+            .map(|n| (n, candidate.curve.cost(n).0))
+            .collect();
         let platform = candidate.bill.platform;
         series.push(Series {
             name: platform.name().to_owned(),
@@ -60,13 +80,20 @@ pub fn break_even(scenario: &Scenario, assessment: &Assessment, window: Window) 
         Shape::Line(points) => points.as_slice(),
         Shape::Bars(_) => &[],
     });
-    let (low, high) = costs.fold((f64::MAX, 0.0_f64), |(low, high), &(_, usd)| (low.min(usd), high.max(usd)));
+    let (low, high) = costs.fold((f64::MAX, 0.0_f64), |(low, high), &(_, usd)| {
+        (low.min(usd), high.max(usd))
+    });
     if series.is_empty() {
         return None;
     }
     let low = 10_f64.powf(low.max(FLOOR).log10().floor());
     let high = 10_f64.powf((high.max(low * 10.0) * 1.5).log10().ceil());
-    let crossings = || assessment.break_evens.iter().flat_map(|pair| &pair.crossings);
+    let crossings = || {
+        assessment
+            .break_evens
+            .iter()
+            .flat_map(|pair| &pair.crossings)
+    };
     let here = scenario.workload.invocations_per_month;
     Some(Figure {
         description: crossing_sentences(assessment).join(" "),
@@ -74,26 +101,41 @@ pub fn break_even(scenario: &Scenario, assessment: &Assessment, window: Window) 
         y: Axis::log("Cost a month", low, high, format::usd_tick),
         series,
         markers: crossings()
-            .map(|c| Marker { at: (c.invocations_per_month, c.cost.0), label: format::count(c.invocations_per_month) })
+            .map(|c| Marker {
+                at: (c.invocations_per_month, c.cost.0),
+                label: format::count(c.invocations_per_month),
+            })
             .collect(),
-        rules: vec![Rule { x: here, label: format!("You are here: {}", format::count(here)) }],
+        rules: vec![Rule {
+            x: here,
+            label: format!("You are here: {}", format::count(here)),
+        }],
         bands: bands(assessment, from, to),
     })
 }
 
 /// Where each platform is the cheaper one, cut to the window.
 fn bands(assessment: &Assessment, from: f64, to: f64) -> Vec<Band> {
-    let Some(pair) = assessment.break_evens.first() else { return Vec::new() };
+    let Some(pair) = assessment.break_evens.first() else {
+        return Vec::new();
+    };
     let mut bands = Vec::new();
     let mut cheaper = pair.cheaper_at_start;
     let mut start = from;
-    let ends = pair.crossings.iter().map(|c| (c.invocations_per_month, Some(c.cheaper_above)));
+    let ends = pair
+        .crossings
+        .iter()
+        .map(|c| (c.invocations_per_month, Some(c.cheaper_above)));
     for (end, next) in ends.chain([(to, None)]) {
         let end = end.clamp(from, to);
         if let Some(platform) = cheaper
             && end > start
         {
-            bands.push(Band { from: start, to: end, tint: platform.into() });
+            bands.push(Band {
+                from: start,
+                to: end,
+                tint: platform.into(),
+            });
         }
         (cheaper, start) = (next, end.max(start));
     }
@@ -104,15 +146,23 @@ fn bands(assessment: &Assessment, from: f64, to: f64) -> Vec<Band> {
 pub fn crossing_sentences(assessment: &Assessment) -> Vec<String> {
     let mut sentences = Vec::new();
     for pair in &assessment.break_evens {
-        let (a, b) = (pair.platforms.0.at_the_start(), pair.platforms.1.in_a_sentence());
+        let (a, b) = (
+            pair.platforms.0.at_the_start(),
+            pair.platforms.1.in_a_sentence(),
+        );
         match (pair.cheaper_at_start, pair.crossings.as_slice()) {
             (None, _) => sentences.push(format!("{a} and {b} cost the same at every volume.")),
             (Some(cheaper), []) => {
                 let name = cheaper.at_the_start();
-                sentences.push(format!("{name} stays cheaper from 1 to 1 T invocations a month."));
+                sentences.push(format!(
+                    "{name} stays cheaper from 1 to 1 T invocations a month."
+                ));
             }
             (Some(cheaper), crossings) => {
-                sentences.push(format!("{} is cheaper at the lowest volumes.", cheaper.at_the_start()));
+                sentences.push(format!(
+                    "{} is cheaper at the lowest volumes.",
+                    cheaper.at_the_start()
+                ));
                 sentences.extend(crossings.iter().map(crossing_sentence));
             }
         }
@@ -129,7 +179,11 @@ pub fn crossing_sentences(assessment: &Assessment) -> Vec<String> {
 
 fn crossing_sentence(crossing: &Crossing) -> String {
     let n = crossing.invocations_per_month;
-    let how = if crossing.jump { "where a server is added" } else { "at the same price" };
+    let how = if crossing.jump {
+        "where a server is added"
+    } else {
+        "at the same price"
+    };
     format!(
         "From {} invocations a month ({}) {} is cheaper: {how}, {}.",
         format::count(n),
@@ -166,7 +220,11 @@ pub struct Reading {
 impl Readout {
     /// All of it as one sentence, for a screen reader.
     pub fn sentence(&self) -> String {
-        let values: Vec<String> = self.readings.iter().map(|r| format!("{} {}", r.name, r.text)).collect();
+        let values: Vec<String> = self
+            .readings
+            .iter()
+            .map(|r| format!("{} {}", r.name, r.text))
+            .collect();
         format!("{}: {}. {}", self.title, values.join(", "), self.conclusion)
     }
 }
@@ -178,24 +236,49 @@ pub fn read_break_even(assessment: &Assessment, n: f64) -> Readout {
         .map(|c| {
             let (platform, cost) = (c.bill.platform, c.curve.cost(n));
             let text = format::usd(cost);
-            Reading { name: platform.name().to_owned(), tint: platform.into(), text, at: (n, cost.0) }
+            Reading {
+                name: platform.name().to_owned(),
+                tint: platform.into(),
+                text,
+                at: (n, cost.0),
+            }
         })
         .collect();
     let conclusion = match readings.as_slice() {
         [a, b] if a.at.1 != b.at.1 => {
             let (low, high) = if a.at.1 < b.at.1 { (a, b) } else { (b, a) };
-            format!("{} is {} cheaper.", low.name, format::usd(Usd(high.at.1 - low.at.1)))
+            format!(
+                "{} is {} cheaper.",
+                low.name,
+                format::usd(Usd(high.at.1 - low.at.1))
+            )
         }
         _ => String::new(),
     };
-    let title = format!("{} a month, {}", format::count(n), format::rate(mean_rate(n).0));
-    Readout { title, readings, conclusion }
+    let title = format!(
+        "{} a month, {}",
+        format::count(n),
+        format::rate(mean_rate(n).0)
+    );
+    Readout {
+        title,
+        readings,
+        conclusion,
+    }
 }
 
 /// The requests in the bin at a latency.
 pub fn read_latency(summary: &Summary, ms: f64) -> Readout {
-    let Some(bin) = summary.bins.iter().find(|bin| ms >= bin.from.0 && ms < bin.to.0) else {
-        return Readout { title: format::duration_tick(ms), conclusion: "No request.".to_owned(), ..Readout::default() };
+    let Some(bin) = summary
+        .bins
+        .iter()
+        .find(|bin| ms >= bin.from.0 && ms < bin.to.0)
+    else {
+        return Readout {
+            title: format::duration_tick(ms),
+            conclusion: "No request.".to_owned(),
+            ..Readout::default()
+        };
     };
     let reading = |name: &str, tint, count: u64| Reading {
         name: name.to_owned(),
@@ -205,8 +288,15 @@ pub fn read_latency(summary: &Summary, ms: f64) -> Readout {
     };
     let share = (bin.warm + bin.cold) as f64 / summary.requests.max(1) as f64;
     Readout {
-        title: format!("{} to {}", format::duration(bin.from), format::duration(bin.to)),
-        readings: vec![reading("Warm", Tint::Warm, bin.warm), reading("Cold", Tint::Cold, bin.cold)],
+        title: format!(
+            "{} to {}",
+            format::duration(bin.from),
+            format::duration(bin.to)
+        ),
+        readings: vec![
+            reading("Warm", Tint::Warm, bin.warm),
+            reading("Cold", Tint::Cold, bin.cold),
+        ],
         conclusion: format!("{} of all requests.", format::percent(share)),
     }
 }
@@ -215,22 +305,46 @@ pub fn read_latency(summary: &Summary, ms: f64) -> Readout {
 pub fn break_even_table(scenario: &Scenario, assessment: &Assessment) -> Table {
     let mut rows: Vec<(f64, &str)> = (0..=12).map(|decade| (10_f64.powi(decade), "")).collect();
     rows.push((scenario.workload.invocations_per_month, "you are here"));
-    let crossings = assessment.break_evens.iter().flat_map(|pair| &pair.crossings);
-    rows.extend(crossings.take(25 - rows.len()).map(|c| (c.invocations_per_month, "crossing")));
+    let crossings = assessment
+        .break_evens
+        .iter()
+        .flat_map(|pair| &pair.crossings);
+    rows.extend(
+        crossings
+            .take(25 - rows.len())
+            .map(|c| (c.invocations_per_month, "crossing")),
+    );
     rows.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut head = vec!["Invocations a month".to_owned(), "Mean rate".to_owned()];
-    head.extend(assessment.possible().map(|c| c.bill.platform.name().to_owned()));
+    head.extend(
+        assessment
+            .possible()
+            .map(|c| c.bill.platform.name().to_owned()),
+    );
     head.push("Cheaper".to_owned());
     let rows = rows
         .into_iter()
         .map(|(n, note)| {
-            let label = if note.is_empty() { format::count(n) } else { format!("{} ({note})", format::count(n)) };
+            let label = if note.is_empty() {
+                format::count(n)
+            } else {
+                format!("{} ({note})", format::count(n))
+            };
             let mut row = vec![label, format::rate(mean_rate(n).0)];
-            let costs: Vec<(&str, Usd)> =
-                assessment.possible().map(|c| (c.bill.platform.name(), c.curve.cost(n))).collect();
+            let costs: Vec<(&str, Usd)> = assessment
+                .possible()
+                .map(|c| (c.bill.platform.name(), c.curve.cost(n)))
+                .collect();
             row.extend(costs.iter().map(|(_, usd)| format::usd(*usd)));
-            let cheapest = costs.iter().min_by(|a, b| a.1.0.total_cmp(&b.1.0)).map_or("", |c| c.0);
-            row.push(if note == "crossing" { "changes here".to_owned() } else { cheapest.to_owned() });
+            let cheapest = costs
+                .iter()
+                .min_by(|a, b| a.1.0.total_cmp(&b.1.0))
+                .map_or("", |c| c.0);
+            row.push(if note == "crossing" {
+                "changes here".to_owned()
+            } else {
+                cheapest.to_owned()
+            });
             row
         })
         .collect();
@@ -247,14 +361,34 @@ pub fn latency(summary: &Summary) -> Option<Figure> {
         (from, to) = (from.min(middle / 3.2), to.max(middle * 3.2));
     }
     let bars = |count: fn(u64, u64) -> u64| -> Shape {
-        Shape::Bars(summary.bins.iter().map(|b| (b.from.0, b.to.0, count(b.warm, b.cold) as f64)).collect())
+        Shape::Bars(
+            summary
+                .bins
+                .iter()
+                .map(|b| (b.from.0, b.to.0, count(b.warm, b.cold) as f64))
+                .collect(),
+        )
     };
-    let most = summary.bins.iter().map(|b| (b.warm + b.cold) as f64).fold(1.0, f64::max);
-    let series = |name: &str, tint, shape| Series { name: name.to_owned(), tint, dashed: false, shape };
+    let most = summary
+        .bins
+        .iter()
+        .map(|b| (b.warm + b.cold) as f64)
+        .fold(1.0, f64::max);
+    let series = |name: &str, tint, shape| Series {
+        name: name.to_owned(),
+        tint,
+        dashed: false,
+        shape,
+    };
     Some(Figure {
         description: latency_sentence(summary),
         x: Axis::log("Latency", from, to, format::duration_tick),
-        y: Axis::log("Requests in a bin", 0.7, 10_f64.powf(most.log10().ceil()).max(10.0), format::count),
+        y: Axis::log(
+            "Requests in a bin",
+            0.7,
+            10_f64.powf(most.log10().ceil()).max(10.0),
+            format::count,
+        ),
         series: vec![
             series("Warm", Tint::Warm, bars(|warm, _| warm)),
             series("Cold", Tint::Cold, bars(|_, cold| cold)),
@@ -269,10 +403,18 @@ pub fn latency(summary: &Summary) -> Option<Figure> {
 fn quantile_rules(summary: &Summary) -> Vec<Rule> {
     let q = summary.latency;
     let mut rules: Vec<Rule> = Vec::new();
-    for (x, label) in [(q.p50.0, "p50"), (q.p95.0, "p95"), (q.p99.0, "p99"), (q.p999.0, "p99.9")] {
+    for (x, label) in [
+        (q.p50.0, "p50"),
+        (q.p95.0, "p95"),
+        (q.p99.0, "p99"),
+        (q.p999.0, "p99.9"),
+    ] {
         match rules.last_mut() {
             Some(rule) if x < rule.x * 1.15 => rule.label = format!("{}, {label}", rule.label),
-            _ => rules.push(Rule { x, label: label.to_owned() }),
+            _ => rules.push(Rule {
+                x,
+                label: label.to_owned(),
+            }),
         }
     }
     rules
@@ -300,12 +442,18 @@ pub fn latency_table(summary: &Summary) -> Table {
             let warm: u64 = bins.iter().map(|b| b.warm).sum();
             let cold: u64 = bins.iter().map(|b| b.cold).sum();
             Some(vec![
-                format!("{} to {}", format::duration(first.from), format::duration(last.to)),
+                format!(
+                    "{} to {}",
+                    format::duration(first.from),
+                    format::duration(last.to)
+                ),
                 format::grouped(warm as f64),
                 format::grouped(cold as f64),
             ])
         })
         .collect();
-    let head = ["Latency", "Warm requests", "Cold requests"].map(str::to_owned).to_vec();
+    let head = ["Latency", "Warm requests", "Cold requests"]
+        .map(str::to_owned)
+        .to_vec();
     Table { head, rows }
 }

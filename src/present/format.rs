@@ -112,12 +112,12 @@ pub fn rate(per_second: f64) -> String {
     }
 }
 
-/// A share with its 95 % interval: `0.032 % (0.030 to 0.034 %)`.
+/// A share with its interval: `0.032 % (0.03 to 0.034)`.
 pub fn percent_estimate(estimate: Estimate) -> String {
     let mean = percent(estimate.mean);
     match estimate.half_width {
         Some(_) => format!(
-            "{mean} (95 % interval {} to {} %)",
+            "{mean} ({} to {})",
             significant(estimate.low(0.0) * 100.0, 3),
             significant(estimate.high() * 100.0, 3),
         ),
@@ -160,14 +160,23 @@ mod tests {
         ] {
             assert_eq!(usd(Usd(x)), text);
         }
-        for (ms, text) in [(200.0, "200 ms"), (1_250.0, "1.25 s"), (900_000.0, "15 min"), (7.2e6, "2 h"), (0.5, "0.5 ms")] {
+        for (ms, text) in [
+            (200.0, "200 ms"),
+            (1_250.0, "1.25 s"),
+            (900_000.0, "15 min"),
+            (7.2e6, "2 h"),
+            (0.5, "0.5 ms"),
+        ] {
             assert_eq!(duration(Milliseconds(ms)), text);
         }
         assert_eq!(percent(0.000_32), "0.032 %");
         assert_eq!(unit_price(Usd(1.66667e-5)), "$0.0000166667");
         assert_eq!(rate(13.66), "13.7 requests/s");
         assert_eq!(rate(0.01), "36 requests/h");
-        let estimate = Estimate { mean: 0.1, half_width: Some(0.2) };
-        assert_eq!(percent_estimate(estimate), "10 % (95 % interval 0 to 30 %)");
+        let estimate = Estimate {
+            mean: 0.1,
+            half_width: Some(0.2),
+        };
+        assert_eq!(percent_estimate(estimate), "10 % (0 to 30)");
     }
 }

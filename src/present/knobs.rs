@@ -23,7 +23,13 @@ pub enum Group {
 
 impl Group {
     /// Every group in order.
-    pub const ALL: [Self; 5] = [Self::Workload, Self::Function, Self::Lambda, Self::Fleet, Self::Simulation];
+    pub const ALL: [Self; 5] = [
+        Self::Workload,
+        Self::Function,
+        Self::Lambda,
+        Self::Fleet,
+        Self::Simulation,
+    ];
 
     /// The heading of the group.
     pub fn title(self) -> &'static str {
@@ -82,7 +88,10 @@ impl Scale {
             Self::Decades(..) | Self::Stops(_) => {
                 let values = self.values();
                 let distance = |x: &f64| (x / value.max(values[0] / 1e3)).ln().abs();
-                let nearest = values.iter().enumerate().min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
+                let nearest = values
+                    .iter()
+                    .enumerate()
+                    .min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
                 nearest.map_or(0, |(position, _)| position)
             }
             Self::Even(low, high, step) => ((value.clamp(low, high) - low) / step).round() as usize,
@@ -96,7 +105,8 @@ impl Scale {
             Self::Stops(stops) => stops.to_vec(),
             Self::Decades(low, high) => {
                 let first = low.log10().floor() as i32;
-                let round = (first..=12).flat_map(|decade| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(decade)));
+                let round = (first..=12)
+                    .flat_map(|decade| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(decade)));
                 let between = round.filter(|&x| x > low * 1.001 && x < high * 0.999);
                 std::iter::once(low).chain(between).chain([high]).collect()
             }
@@ -107,8 +117,8 @@ impl Scale {
 
 /// Memory sizes that people choose [MB]; 1,769 MB is one vCPU.
 const MEMORY_STOPS: &[f64] = &[
-    128.0, 192.0, 256.0, 384.0, 512.0, 768.0, 1_024.0, 1_536.0, 1_769.0, 2_048.0, 3_008.0, 4_096.0, 6_144.0, 8_192.0,
-    10_240.0,
+    128.0, 192.0, 256.0, 384.0, 512.0, 768.0, 1_024.0, 1_536.0, 1_769.0, 2_048.0, 3_008.0, 4_096.0,
+    6_144.0, 8_192.0, 10_240.0,
 ];
 
 /// A number that can be set.
@@ -225,7 +235,10 @@ macro_rules! switch {
             group: Group::$group,
             help: $help,
             shown: always,
-            kind: Kind::Switch(Switch { get: $get, set: $set }),
+            kind: Kind::Switch(Switch {
+                get: $get,
+                set: $set,
+            }),
         }
     };
 }
@@ -238,7 +251,11 @@ macro_rules! choice {
             group: Group::$group,
             help: $help,
             shown: always,
-            kind: Kind::Choice(Choice { options: $options, get: $get, set: $set }),
+            kind: Kind::Choice(Choice {
+                options: $options,
+                get: $get,
+                set: $set,
+            }),
         }
     };
 }
@@ -344,11 +361,18 @@ pub fn knob(key: &str) -> Option<&'static Knob> {
 
 /// What the scenario uses instead of an input that contradicts another, as the key and a sentence.
 pub fn contradictions(scenario: &Scenario) -> Vec<(&'static str, String)> {
-    let (median, p95) = (scenario.workload.duration_median, scenario.workload.duration_p95);
+    let (median, p95) = (
+        scenario.workload.duration_median,
+        scenario.workload.duration_p95,
+    );
     let mut found = Vec::new();
     if p95 < median {
         let shown = |ms: Milliseconds| entry::with_unit(ms.0, Unit::Milliseconds);
-        let sentence = format!("{} is below the median; used {} for both.", shown(p95), shown(median));
+        let sentence = format!(
+            "{} is below the median; used {} for both.",
+            shown(p95),
+            shown(median)
+        );
         found.push(("p95", sentence));
     }
     found
@@ -357,12 +381,23 @@ pub fn contradictions(scenario: &Scenario) -> Vec<(&'static str, String)> {
 const ARCHES: [Arch; 2] = [Arch::X86, Arch::Arm64];
 
 fn pairs(options: &[(&str, &str)]) -> Vec<(String, String)> {
-    options.iter().map(|&(key, label)| (key.to_owned(), label.to_owned())).collect()
+    options
+        .iter()
+        .map(|&(key, label)| (key.to_owned(), label.to_owned()))
+        .collect()
 }
 
 fn runtimes() -> Vec<(String, String)> {
-    let label = |runtime| Measurements::embedded().cold_start(runtime, Arch::X86).label.clone();
-    Runtime::ALL.iter().map(|&runtime| (key(runtime), label(runtime))).collect()
+    let label = |runtime| {
+        Measurements::embedded()
+            .cold_start(runtime, Arch::X86)
+            .label
+            .clone()
+    };
+    Runtime::ALL
+        .iter()
+        .map(|&runtime| (key(runtime), label(runtime)))
+        .collect()
 }
 
 fn arches() -> Vec<(String, String)> {
@@ -371,8 +406,13 @@ fn arches() -> Vec<(String, String)> {
 
 fn instances() -> Vec<(String, String)> {
     let book = PriceBook::embedded();
-    let label = |i: &crate::model::prices::InstanceType| format!("{}: {} vCPU, {} GiB", i.instance, i.vcpu, i.memory_gib);
-    book.instances().iter().map(|i| (i.instance.clone(), label(i))).collect()
+    let label = |i: &crate::model::prices::InstanceType| {
+        format!("{}: {} vCPU, {} GiB", i.instance, i.vcpu, i.memory_gib)
+    };
+    book.instances()
+        .iter()
+        .map(|i| (i.instance.clone(), label(i)))
+        .collect()
 }
 
 /// The kebab-case name of a unit variant.
@@ -385,7 +425,10 @@ fn key<T: serde::Serialize>(value: T) -> String {
 
 /// The variant with this name; the default for an unknown one.
 fn find<T: serde::Serialize + Copy + Default>(all: &[T], name: &str) -> T {
-    all.iter().copied().find(|&value| key(value) == name).unwrap_or_default()
+    all.iter()
+        .copied()
+        .find(|&value| key(value) == name)
+        .unwrap_or_default()
 }
 
 fn servers(s: &Scenario) -> f64 {
@@ -434,12 +477,19 @@ mod tests {
     fn every_knob_reads_what_it_wrote_and_its_default_is_in_range() {
         let default = Scenario::default();
         for (i, knob) in KNOBS.iter().enumerate() {
-            assert!(KNOBS[..i].iter().all(|other| other.key != knob.key), "{} is there twice", knob.key);
+            assert!(
+                KNOBS[..i].iter().all(|other| other.key != knob.key),
+                "{} is there twice",
+                knob.key
+            );
             assert!(knob.help.ends_with('.'), "{}: help is a sentence", knob.key);
             let mut scenario = default.clone();
             match knob.kind {
                 Kind::Number(number) => {
-                    assert_eq!(number.clamp((number.get)(&default)), Entry::Used((number.get)(&default)));
+                    assert_eq!(
+                        number.clamp((number.get)(&default)),
+                        Entry::Used((number.get)(&default))
+                    );
                     for value in [number.range.0, number.range.1] {
                         (number.set)(&mut scenario, value);
                         if (knob.shown)(&scenario) {
@@ -466,11 +516,18 @@ mod tests {
     #[test]
     fn sliders_stop_at_round_values_and_find_them_again() {
         for knob in &KNOBS {
-            let Kind::Number(number) = knob.kind else { continue };
+            let Kind::Number(number) = knob.kind else {
+                continue;
+            };
             for position in 0..number.scale.positions() {
                 let value = number.scale.value_at(position);
                 assert_eq!(number.clamp(value), Entry::Used(value), "{}", knob.key);
-                assert_eq!(number.scale.position_of(value), position, "{} {value}", knob.key);
+                assert_eq!(
+                    number.scale.position_of(value),
+                    position,
+                    "{} {value}",
+                    knob.key
+                );
             }
         }
         assert_eq!(Scale::Decades(1e3, 1e12).position_of(0.0), 0);
@@ -482,6 +539,9 @@ mod tests {
         let mut scenario = Scenario::default();
         assert_eq!(contradictions(&scenario), []);
         scenario.workload.duration_p95 = Milliseconds(100.0);
-        assert_eq!(contradictions(&scenario)[0].1, "100 ms is below the median; used 200 ms for both.");
+        assert_eq!(
+            contradictions(&scenario)[0].1,
+            "100 ms is below the median; used 200 ms for both."
+        );
     }
 }

@@ -46,22 +46,35 @@ pub fn parse(fragment: &str) -> (Scenario, Vec<String>) {
     let mut scenario = Scenario::default();
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if fragment.len() > LONGEST {
-        let notice = format!("The link is longer than {} KB; opened the default scenario.", LONGEST / 1024);
+        let notice = format!(
+            "The link is longer than {} KB; opened the default scenario.",
+            LONGEST / 1024
+        );
         return (scenario, vec![notice]);
     }
-    let pairs: Vec<(String, String)> =
-        form_urlencoded::parse(fragment.as_bytes()).into_owned().filter(|(key, _)| !key.is_empty()).collect();
+    let pairs: Vec<(String, String)> = form_urlencoded::parse(fragment.as_bytes())
+        .into_owned()
+        .filter(|(key, _)| !key.is_empty())
+        .collect();
     let mut notices = Vec::new();
     for (key, value) in &pairs {
         if key == "v" && value != VERSION {
-            notices.push(format!("The link is of version {}; read as version {VERSION}.", short(value)));
+            notices.push(format!(
+                "The link is of version {}; read as version {VERSION}.",
+                short(value)
+            ));
         } else if key != "v" && knob(key).is_none() {
-            notices.push(format!("Ignored {} from the link: there is no such input.", quoted(key)));
+            notices.push(format!(
+                "Ignored {} from the link: there is no such input.",
+                quoted(key)
+            ));
         }
     }
     // In the order of the table, because a choice decides what a number after it means.
     for knob in &KNOBS {
-        let Some((_, value)) = pairs.iter().rev().find(|(key, _)| key == knob.key) else { continue };
+        let Some((_, value)) = pairs.iter().rev().find(|(key, _)| key == knob.key) else {
+            continue;
+        };
         if let Err(notice) = apply(knob, value, &mut scenario) {
             notices.push(notice);
         }
@@ -69,13 +82,21 @@ pub fn parse(fragment: &str) -> (Scenario, Vec<String>) {
     if notices.len() > MOST_NOTICES {
         let more = notices.len() - MOST_NOTICES;
         notices.truncate(MOST_NOTICES);
-        notices.push(format!("{more} more parts of the link were not used as written."));
+        notices.push(format!(
+            "{more} more parts of the link were not used as written."
+        ));
     }
     (scenario, notices)
 }
 
 fn apply(knob: &Knob, value: &str, scenario: &mut Scenario) -> Result<(), String> {
-    let ignored = || format!("Ignored {} from the link: {} cannot be its value.", knob.label, quoted(value));
+    let ignored = || {
+        format!(
+            "Ignored {} from the link: {} cannot be its value.",
+            knob.label,
+            quoted(value)
+        )
+    };
     match knob.kind {
         Kind::Number(number) => {
             // Links carry plain numbers in the model's own unit.
@@ -130,7 +151,10 @@ mod tests {
     #[test]
     fn the_bare_example_has_a_link() {
         let link = fragment(&Scenario::worked_example());
-        assert_eq!(link, "v=1&cpu=1&free-tier=off&fleet=set&credits=off&disk=off&ipv4=off&balancer=off");
+        assert_eq!(
+            link,
+            "v=1&cpu=1&free-tier=off&fleet=set&credits=off&disk=off&ipv4=off&balancer=off"
+        );
         assert_eq!(parse(&link), (Scenario::worked_example(), vec![]));
     }
 
@@ -141,16 +165,52 @@ mod tests {
             assert_eq!(got, notices, "{fragment}");
         };
         check("#", &[]);
-        check("#n=abc", &["Ignored Invocations a month from the link: \u{201c}abc\u{201d} cannot be its value."]);
-        check("#n=NaN", &["Ignored Invocations a month from the link: \u{201c}NaN\u{201d} cannot be its value."]);
-        check("#memory=64", &["Memory in the link: 64 MB is below 128 MB; used 128 MB."]);
-        check("#arch=mips", &["Ignored Architecture from the link: \u{201c}mips\u{201d} cannot be its value."]);
-        check("#foo=1", &["Ignored \u{201c}foo\u{201d} from the link: there is no such input."]);
-        check("#v=7&n=5", &["The link is of version 7; read as version 1."]);
-        check("#n=1e300", &["Invocations a month in the link: 1e300 is above 1 T; used 1 T."]);
-        check("#free-tier=maybe", &["Ignored Always-free tier from the link: \u{201c}maybe\u{201d} cannot be its value."]);
-        check(&format!("#n={}", "9".repeat(9_000)), &["The link is longer than 8 KB; opened the default scenario."]);
-        assert_eq!(parse(&(0..50).map(|i| format!("x{i}=1&")).collect::<String>()).1.len(), 6);
+        check(
+            "#n=abc",
+            &[
+                "Ignored Invocations a month from the link: \u{201c}abc\u{201d} cannot be its value.",
+            ],
+        );
+        check(
+            "#n=NaN",
+            &[
+                "Ignored Invocations a month from the link: \u{201c}NaN\u{201d} cannot be its value.",
+            ],
+        );
+        check(
+            "#memory=64",
+            &["Memory in the link: 64 MB is below 128 MB; used 128 MB."],
+        );
+        check(
+            "#arch=mips",
+            &["Ignored Architecture from the link: \u{201c}mips\u{201d} cannot be its value."],
+        );
+        check(
+            "#foo=1",
+            &["Ignored \u{201c}foo\u{201d} from the link: there is no such input."],
+        );
+        check(
+            "#v=7&n=5",
+            &["The link is of version 7; read as version 1."],
+        );
+        check(
+            "#n=1e300",
+            &["Invocations a month in the link: 1e300 is above 1 T; used 1 T."],
+        );
+        check(
+            "#free-tier=maybe",
+            &["Ignored Always-free tier from the link: \u{201c}maybe\u{201d} cannot be its value."],
+        );
+        check(
+            &format!("#n={}", "9".repeat(9_000)),
+            &["The link is longer than 8 KB; opened the default scenario."],
+        );
+        assert_eq!(
+            parse(&(0..50).map(|i| format!("x{i}=1&")).collect::<String>())
+                .1
+                .len(),
+            6
+        );
     }
 
     proptest! {

@@ -30,7 +30,12 @@ pub const LIGHT: Theme = Theme {
     muted: RGBColor(87, 96, 106),
     grid: RGBColor(228, 231, 235),
     paper: RGBColor(255, 255, 255),
-    tints: [RGBColor(213, 94, 0), RGBColor(0, 114, 178), RGBColor(0, 138, 100), RGBColor(179, 58, 120)],
+    tints: [
+        RGBColor(213, 94, 0),
+        RGBColor(0, 114, 178),
+        RGBColor(0, 138, 100),
+        RGBColor(179, 58, 120),
+    ],
 };
 
 /// On near-black.
@@ -39,7 +44,12 @@ pub const DARK: Theme = Theme {
     muted: RGBColor(160, 168, 180),
     grid: RGBColor(48, 54, 64),
     paper: RGBColor(22, 26, 32),
-    tints: [RGBColor(240, 158, 40), RGBColor(98, 184, 240), RGBColor(46, 190, 145), RGBColor(236, 138, 186)],
+    tints: [
+        RGBColor(240, 158, 40),
+        RGBColor(98, 184, 240),
+        RGBColor(46, 190, 145),
+        RGBColor(236, 138, 186),
+    ],
 };
 
 impl Theme {
@@ -64,7 +74,13 @@ pub fn paint<DB: DrawingBackend>(
     let area = backend.into_drawing_area();
     let (width, height) = area.dim_in_pixel();
     let frame = Frame::within(f64::from(width) / scale, f64::from(height) / scale);
-    let brush = Brush { area: &area, theme, scale, frame, figure };
+    let brush = Brush {
+        area: &area,
+        theme,
+        scale,
+        frame,
+        figure,
+    };
     area.fill(&theme.paper)?;
     brush.grid()?;
     brush.bands()?;
@@ -93,64 +109,137 @@ type Painted<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::Error
 impl<DB: DrawingBackend> Brush<'_, DB> {
     /// CSS pixels to the backend's.
     fn px(&self, (x, y): (f64, f64)) -> (i32, i32) {
-        ((x * self.scale).round() as i32, (y * self.scale).round() as i32)
+        (
+            (x * self.scale).round() as i32,
+            (y * self.scale).round() as i32,
+        )
     }
 
     fn at(&self, (x, y): (f64, f64)) -> (f64, f64) {
-        (self.frame.x(self.figure.x.position(x)), self.frame.y(self.figure.y.position(y)))
+        (
+            self.frame.x(self.figure.x.position(x)),
+            self.frame.y(self.figure.y.position(y)),
+        )
     }
 
     fn stroke(&self, color: RGBColor, width: f64) -> ShapeStyle {
-        ShapeStyle { color: color.to_rgba(), filled: false, stroke_width: (width * self.scale).round().max(1.0) as u32 }
+        ShapeStyle {
+            color: color.to_rgba(),
+            filled: false,
+            stroke_width: (width * self.scale).round().max(1.0) as u32,
+        }
     }
 
     fn path(&self, points: &[(f64, f64)], color: RGBColor, width: f64) -> Painted<DB> {
         let points: Vec<_> = points.iter().map(|&p| self.px(p)).collect();
-        self.area.draw(&PathElement::new(points, self.stroke(color, width)))
+        self.area
+            .draw(&PathElement::new(points, self.stroke(color, width)))
     }
 
-    fn dashed(&self, points: &[(f64, f64)], color: RGBColor, width: f64, dash: f64, gap: f64) -> Painted<DB> {
+    fn dashed(
+        &self,
+        points: &[(f64, f64)],
+        color: RGBColor,
+        width: f64,
+        dash: f64,
+        gap: f64,
+    ) -> Painted<DB> {
         let points: Vec<_> = points.iter().map(|&p| self.px(p)).collect();
         let size = |css: f64| (css * self.scale).round() as i32;
         let style = self.stroke(color, width);
-        self.area.draw(&DashedPathElement::new(points, size(dash), size(gap), style))
+        self.area.draw(&DashedPathElement::new(
+            points,
+            size(dash),
+            size(gap),
+            style,
+        ))
     }
 
-    fn text(&self, text: &str, at: (f64, f64), anchor: (HPos, VPos), color: RGBColor, bold: bool) -> Painted<DB> {
+    fn text(
+        &self,
+        text: &str,
+        at: (f64, f64),
+        anchor: (HPos, VPos),
+        color: RGBColor,
+        bold: bool,
+    ) -> Painted<DB> {
         let font = FontDesc::new(
             FontFamily::Name("system-ui, sans-serif"),
             12.0 * self.scale,
-            if bold { FontStyle::Bold } else { FontStyle::Normal },
+            if bold {
+                FontStyle::Bold
+            } else {
+                FontStyle::Normal
+            },
         );
-        let style = TextStyle::from(font).color(&color).pos(Pos::new(anchor.0, anchor.1));
-        self.area.draw(&Text::new(text.to_owned(), self.px(at), style))
+        let style = TextStyle::from(font)
+            .color(&color)
+            .pos(Pos::new(anchor.0, anchor.1));
+        self.area
+            .draw(&Text::new(text.to_owned(), self.px(at), style))
     }
 
     fn grid(&self) -> Painted<DB> {
-        let Frame { left, top, right, bottom } = self.frame;
+        let Frame {
+            left,
+            top,
+            right,
+            bottom,
+        } = self.frame;
         let (x, y) = (&self.figure.x, &self.figure.y);
         let widest = x.ticks.iter().map(|t| width(&t.label)).fold(0.0, f64::max);
         let room = (right - left) / (widest + 14.0);
         for tick in spread(&x.ticks, room) {
             let at = self.frame.x(x.position(tick.value));
             self.path(&[(at, top), (at, bottom)], self.theme.grid, 1.0)?;
-            self.text(&tick.label, (at, bottom + 6.0), (HPos::Center, VPos::Top), self.theme.muted, false)?;
+            self.text(
+                &tick.label,
+                (at, bottom + 6.0),
+                (HPos::Center, VPos::Top),
+                self.theme.muted,
+                false,
+            )?;
         }
         for tick in spread(&y.ticks, (bottom - top) / 26.0) {
             let at = self.frame.y(y.position(tick.value));
             self.path(&[(left, at), (right, at)], self.theme.grid, 1.0)?;
-            self.text(&tick.label, (left - 6.0, at), (HPos::Right, VPos::Center), self.theme.muted, false)?;
+            self.text(
+                &tick.label,
+                (left - 6.0, at),
+                (HPos::Right, VPos::Center),
+                self.theme.muted,
+                false,
+            )?;
         }
         self.path(&[(left, bottom), (right, bottom)], self.theme.muted, 1.0)?;
-        self.text(&x.label, (right, bottom + 40.0), (HPos::Right, VPos::Bottom), self.theme.muted, false)?;
-        self.text(&y.label, (8.0, 4.0), (HPos::Left, VPos::Top), self.theme.muted, false)
+        self.text(
+            &x.label,
+            (right, bottom + 40.0),
+            (HPos::Right, VPos::Bottom),
+            self.theme.muted,
+            false,
+        )?;
+        self.text(
+            &y.label,
+            (8.0, 4.0),
+            (HPos::Left, VPos::Top),
+            self.theme.muted,
+            false,
+        )
     }
 
     fn bands(&self) -> Painted<DB> {
         for band in &self.figure.bands {
             let (from, to) = (self.at((band.from, 0.0)).0, self.at((band.to, 0.0)).0);
-            let style = ShapeStyle { color: self.theme.tint(band.tint).to_rgba(), filled: true, stroke_width: 0 };
-            let corners = [self.px((from, self.frame.bottom - 5.0)), self.px((to, self.frame.bottom))];
+            let style = ShapeStyle {
+                color: self.theme.tint(band.tint).to_rgba(),
+                filled: true,
+                stroke_width: 0,
+            };
+            let corners = [
+                self.px((from, self.frame.bottom - 5.0)),
+                self.px((to, self.frame.bottom)),
+            ];
             self.area.draw(&Rectangle::new(corners, style))?;
         }
         Ok(())
@@ -158,17 +247,26 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
 
     fn line(&self, points: &[(f64, f64)], color: RGBColor, dashed: bool) -> Painted<DB> {
         let points: Vec<_> = points.iter().map(|&p| self.at(p)).collect();
-        if dashed { self.dashed(&points, color, 2.25, 7.0, 4.0) } else { self.path(&points, color, 2.25) }
+        if dashed {
+            self.dashed(&points, color, 2.25, 7.0, 4.0)
+        } else {
+            self.path(&points, color, 2.25)
+        }
     }
 
     fn bars(&self, bars: &[(f64, f64, f64)], color: RGBColor) -> Painted<DB> {
-        let style = ShapeStyle { color: color.mix(0.85), filled: true, stroke_width: 0 };
+        let style = ShapeStyle {
+            color: color.mix(0.85),
+            filled: true,
+            stroke_width: 0,
+        };
         for &(from, to, height) in bars.iter().filter(|bar| bar.2 > 0.0) {
             let (left, top) = self.at((from, height));
             let right = self.at((to, height)).0;
             let (a, b) = (self.px((left, top)), self.px((right, self.frame.bottom)));
             let gap = i32::from(b.0 - a.0 > 3);
-            self.area.draw(&Rectangle::new([a, ((b.0 - gap).max(a.0 + 1), b.1)], style))?;
+            self.area
+                .draw(&Rectangle::new([a, ((b.0 - gap).max(a.0 + 1), b.1)], style))?;
         }
         Ok(())
     }
@@ -188,22 +286,43 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         let last = ends.len();
         for (i, (series, (_, y))) in ends.into_iter().enumerate() {
             let above = i + 1 < last || last == 1;
-            let (y, v) = if above { (y - 8.0, VPos::Bottom) } else { (y + 26.0, VPos::Top) };
+            let (y, v) = if above {
+                (y - 8.0, VPos::Bottom)
+            } else {
+                (y + 26.0, VPos::Top)
+            };
             let y = y.max(self.frame.top + 14.0);
             let at = (self.frame.right - 6.0, y);
-            self.text(&series.name, at, (HPos::Right, v), self.theme.tint(series.tint), true)?;
+            self.text(
+                &series.name,
+                at,
+                (HPos::Right, v),
+                self.theme.tint(series.tint),
+                true,
+            )?;
         }
         Ok(())
     }
 
     fn rules(&self) -> Painted<DB> {
-        for Rule { x, label } in self.figure.rules.iter().filter(|rule| self.figure.x.holds(rule.x)) {
+        for Rule { x, label } in self
+            .figure
+            .rules
+            .iter()
+            .filter(|rule| self.figure.x.holds(rule.x))
+        {
             let at = self.frame.x(self.figure.x.position(*x));
-            let line = [(at, self.frame.top), (at, self.frame.bottom)];
+            let line = [(at, self.frame.top - 3.0), (at, self.frame.bottom)];
             self.dashed(&line, self.theme.ink, 1.0, 3.0, 3.0)?;
-            let left = at - self.frame.left < (self.frame.right - self.frame.left) / 2.0;
-            let (h, offset) = if left { (HPos::Left, 5.0) } else { (HPos::Right, -5.0) };
-            self.text(label, (at + offset, self.frame.top + 2.0), (h, VPos::Top), self.theme.ink, false)?;
+            let half = width(label) / 2.0;
+            let centre = at.clamp(half + 4.0, (self.frame.right + 10.0 - half).max(half + 4.0));
+            self.text(
+                label,
+                (centre, self.frame.top - 6.0),
+                (HPos::Center, VPos::Bottom),
+                self.theme.ink,
+                false,
+            )?;
         }
         Ok(())
     }
@@ -211,17 +330,39 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
     /// Rings at the marked points; labels only where they do not run into each other.
     fn markers(&self) -> Painted<DB> {
         let mut free_from = f64::MIN;
-        for marker in self.figure.markers.iter().filter(|m| self.figure.x.holds(m.at.0)) {
+        for marker in self
+            .figure
+            .markers
+            .iter()
+            .filter(|m| self.figure.x.holds(m.at.0))
+        {
             let at = self.at(marker.at);
             let radius = (5.0 * self.scale).round() as i32;
-            let fill = ShapeStyle { color: self.theme.paper.to_rgba(), filled: true, stroke_width: 0 };
+            let fill = ShapeStyle {
+                color: self.theme.paper.to_rgba(),
+                filled: true,
+                stroke_width: 0,
+            };
             self.area.draw(&Circle::new(self.px(at), radius, fill))?;
-            self.area.draw(&Circle::new(self.px(at), radius, self.stroke(self.theme.ink, 2.0)))?;
+            self.area.draw(&Circle::new(
+                self.px(at),
+                radius,
+                self.stroke(self.theme.ink, 2.0),
+            ))?;
             let half = width(&marker.label) / 2.0;
-            let centre = at.0.clamp(self.frame.left + half + 4.0, (self.frame.right - half - 4.0).max(self.frame.left));
+            let centre = at.0.clamp(
+                self.frame.left + half + 4.0,
+                (self.frame.right - half - 4.0).max(self.frame.left),
+            );
             if centre - half > free_from {
                 let place = (centre, at.1 - 10.0);
-                self.text(&marker.label, place, (HPos::Center, VPos::Bottom), self.theme.ink, true)?;
+                self.text(
+                    &marker.label,
+                    place,
+                    (HPos::Center, VPos::Bottom),
+                    self.theme.ink,
+                    true,
+                )?;
                 free_from = centre + half + 8.0;
             }
         }

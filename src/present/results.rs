@@ -63,7 +63,11 @@ fn bill(bill: &Bill) -> Value {
         total_usd: f64,
         lines: &'a [crate::model::charge::Line],
     }
-    json!(Platform { platform: bill.platform, total_usd: bill.total_usd.0, lines: &bill.lines })
+    json!(Platform {
+        platform: bill.platform,
+        total_usd: bill.total_usd.0,
+        lines: &bill.lines
+    })
 }
 
 fn simulation(summary: &Summary) -> Value {

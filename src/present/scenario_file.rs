@@ -14,10 +14,11 @@ use crate::present::knobs::{Kind, knob};
 /// Reads a scenario. The error is one sentence that names the key.
 pub fn parse(json: &str) -> Result<Scenario, String> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    let file: ScenarioFile = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        format!("{path}: {}", error.into_inner())
-    })?;
+    let file: ScenarioFile =
+        serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+            let path = error.path().to_string();
+            format!("{path}: {}", error.into_inner())
+        })?;
     deserializer.end().map_err(|error| error.to_string())?;
     file.scenario()
 }
@@ -109,12 +110,27 @@ impl ScenarioFile {
     fn scenario(self) -> Result<Scenario, String> {
         let mut s = Scenario::worked_example();
         self.workload(&mut s)?;
-        set(&mut s, "traffic.peak_to_mean", "peak", self.traffic.peak_to_mean)?;
+        set(
+            &mut s,
+            "traffic.peak_to_mean",
+            "peak",
+            self.traffic.peak_to_mean,
+        )?;
         if let Some(runtime) = self.function.runtime {
             s.function.runtime = runtime;
         }
-        set(&mut s, "function.package_mb", "package", self.function.package_mb)?;
-        set(&mut s, "function.own_init_ms", "init", self.function.own_init_ms)?;
+        set(
+            &mut s,
+            "function.package_mb",
+            "package",
+            self.function.package_mb,
+        )?;
+        set(
+            &mut s,
+            "function.own_init_ms",
+            "init",
+            self.function.own_init_ms,
+        )?;
         if let Some(platforms) = self.platforms {
             s.compared.clear();
             for (i, platform) in platforms.into_iter().enumerate() {
@@ -127,24 +143,44 @@ impl ScenarioFile {
 
     fn workload(&self, s: &mut Scenario) -> Result<(), String> {
         let w = &self.workload;
-        set(s, "workload.invocations_per_month", "n", w.invocations_per_month)?;
+        set(
+            s,
+            "workload.invocations_per_month",
+            "n",
+            w.invocations_per_month,
+        )?;
         if let Some(rate) = self.traffic.rate_per_s {
             if w.invocations_per_month.is_some() {
-                return Err("traffic.rate_per_s: replaces workload.invocations_per_month; give one of them".to_owned());
+                return Err(
+                    "traffic.rate_per_s: replaces workload.invocations_per_month; give one of them"
+                        .to_owned(),
+                );
             }
             set(s, "traffic.rate_per_s", "n", Some(rate * SECONDS_PER_MONTH))?;
         }
-        set(s, "workload.duration_median_ms", "median", w.duration_median_ms)?;
+        set(
+            s,
+            "workload.duration_median_ms",
+            "median",
+            w.duration_median_ms,
+        )?;
         // A median alone means that every invocation takes that long.
         let p95 = w.duration_p95_ms.or(w.duration_median_ms);
         set(s, "workload.duration_p95_ms", "p95", p95)?;
         if s.workload.duration_p95 < s.workload.duration_median {
             let (p95, median) = (s.workload.duration_p95.0, s.workload.duration_median.0);
-            return Err(format!("workload.duration_p95_ms: {p95} is below the median of {median}"));
+            return Err(format!(
+                "workload.duration_p95_ms: {p95} is below the median of {median}"
+            ));
         }
         set(s, "workload.memory_mb", "memory", w.memory_mb)?;
         set(s, "workload.cpu_share", "cpu", w.cpu_share)?;
-        set(s, "workload.latency_objective_ms", "objective", w.latency_objective_ms)
+        set(
+            s,
+            "workload.latency_objective_ms",
+            "objective",
+            w.latency_objective_ms,
+        )
     }
 }
 
@@ -181,10 +217,19 @@ impl PlatformFile {
                 if count.is_some() && minimum_count.is_some() {
                     return Err(format!("{at}.minimum_count: has no meaning beside count"));
                 }
-                s.ec2.count = if count.is_some() { FleetCount::Exactly(1) } else { FleetCount::AtLeast(1) };
+                s.ec2.count = if count.is_some() {
+                    FleetCount::Exactly(1)
+                } else {
+                    FleetCount::AtLeast(1)
+                };
                 set(s, &format!("{at}.count"), "servers", count)?;
                 set(s, &format!("{at}.minimum_count"), "servers", minimum_count)?;
-                set(s, &format!("{at}.target_utilisation"), "utilisation", target_utilisation)?;
+                set(
+                    s,
+                    &format!("{at}.target_utilisation"),
+                    "utilisation",
+                    target_utilisation,
+                )?;
                 s.ec2.surplus_credits = surplus_credits.unwrap_or(extras);
                 s.ec2.disk = disk.unwrap_or(extras);
                 s.ec2.public_ipv4 = public_ipv4.unwrap_or(extras);
@@ -211,7 +256,9 @@ impl SimulationFile {
     fn apply(self, s: &mut Scenario) -> Result<(), String> {
         s.simulation.seed = self.seed.unwrap_or(s.simulation.seed);
         if self.requests.is_some() && self.horizon_s.is_some() {
-            return Err("simulation.horizon_s: replaces simulation.requests; give one of them".to_owned());
+            return Err(
+                "simulation.horizon_s: replaces simulation.requests; give one of them".to_owned(),
+            );
         }
         set(s, "simulation.requests", "requests", self.requests)?;
         if let Some(horizon) = self.horizon_s {
@@ -220,26 +267,39 @@ impl SimulationFile {
         }
         if let Some(replications) = self.replications {
             if !(1..=10_000).contains(&replications) {
-                return Err(format!("simulation.replications: {replications} is not within 1 to 10000"));
+                return Err(format!(
+                    "simulation.replications: {replications} is not within 1 to 10000"
+                ));
             }
             s.simulation.replications = Some(replications);
         }
         if let Some(warmup) = self.warmup_s {
             let most = self.horizon_s.unwrap_or(f64::MAX);
             if !(0.0..most).contains(&warmup) {
-                return Err(format!("simulation.warmup_s: {warmup} is not from 0 to below the horizon"));
+                return Err(format!(
+                    "simulation.warmup_s: {warmup} is not from 0 to below the horizon"
+                ));
             }
             s.simulation.warmup = Some(Seconds(warmup));
         }
         match self.keep_alive {
             Some(KeepAlive::Fixed { seconds }) => {
                 s.simulation.keep_alive = KeepAlive::Fixed { seconds };
-                set(s, "simulation.keep_alive.seconds", "keep-alive-time", Some(seconds.0))?;
+                set(
+                    s,
+                    "simulation.keep_alive.seconds",
+                    "keep-alive-time",
+                    Some(seconds.0),
+                )?;
             }
             Some(KeepAlive::Measured) => s.simulation.keep_alive = KeepAlive::Measured,
             None => {}
         }
-        if let Some(Service::Exponential { warm_mean_s, cold_mean_s }) = self.service {
+        if let Some(Service::Exponential {
+            warm_mean_s,
+            cold_mean_s,
+        }) = self.service
+        {
             positive("simulation.service.warm_mean_s", warm_mean_s.0)?;
             positive("simulation.service.cold_mean_s", cold_mean_s.0)?;
         }
@@ -249,7 +309,11 @@ impl SimulationFile {
 }
 
 fn positive(at: &str, value: f64) -> Result<(), String> {
-    if value > 0.0 && value <= 1e12 { Ok(()) } else { Err(format!("{at}: {value} is not above 0 and at most 1e12")) }
+    if value > 0.0 && value <= 1e12 {
+        Ok(())
+    } else {
+        Err(format!("{at}: {value} is not above 0 and at most 1e12"))
+    }
 }
 
 /// Sets a number by its knob, which knows the range.
@@ -264,8 +328,14 @@ fn set(s: &mut Scenario, at: &str, key: &str, value: Option<f64>) -> Result<(), 
         }
         Entry::Clamped(..) | Entry::Refused(_) => {
             let (low, high) = number.range;
-            let kind = if number.whole { "a whole number" } else { "a number" };
-            Err(format!("{at}: {value} is not {kind} within {low} to {high}"))
+            let kind = if number.whole {
+                "a whole number"
+            } else {
+                "a number"
+            };
+            Err(format!(
+                "{at}: {value} is not {kind} within {low} to {high}"
+            ))
         }
     }
 }
@@ -293,7 +363,12 @@ mod tests {
         )
         .expect("the documented form");
         assert!((scenario.rate().0 - 0.9).abs() < 1e-12);
-        assert_eq!(scenario.simulation.keep_alive, KeepAlive::Fixed { seconds: Seconds(600.0) });
+        assert_eq!(
+            scenario.simulation.keep_alive,
+            KeepAlive::Fixed {
+                seconds: Seconds(600.0)
+            }
+        );
         assert_eq!(scenario.simulation.length, Length::Horizon(Seconds(1e6)));
     }
 
@@ -305,21 +380,54 @@ mod tests {
         };
         check(r#"{"workload":{"memory":512}}"#, "unknown field `memory`");
         check(r#"{"colour":1}"#, "unknown field `colour`");
-        check(r#"{"workload":{"memory_mb":64}}"#, "workload.memory_mb: 64 is not a whole number within 128 to 10240");
-        check(r#"{"workload":{"memory_mb":"big"}}"#, "workload.memory_mb: invalid type");
-        check(r#"{"workload":{"duration_median_ms":300,"duration_p95_ms":200}}"#, "workload.duration_p95_ms");
+        check(
+            r#"{"workload":{"memory_mb":64}}"#,
+            "workload.memory_mb: 64 is not a whole number within 128 to 10240",
+        );
+        check(
+            r#"{"workload":{"memory_mb":"big"}}"#,
+            "workload.memory_mb: invalid type",
+        );
+        check(
+            r#"{"workload":{"duration_median_ms":300,"duration_p95_ms":200}}"#,
+            "workload.duration_p95_ms",
+        );
         check(r#"{"workload":{"cpu_share":0}}"#, "workload.cpu_share");
-        check(r#"{"traffic":{"kind":"tidal"}}"#, "traffic.kind: unknown variant `tidal`");
+        check(
+            r#"{"traffic":{"kind":"tidal"}}"#,
+            "traffic.kind: unknown variant `tidal`",
+        );
         check(r#"{"traffic":{"rate_per_s":-1}}"#, "traffic.rate_per_s");
-        check(r#"{"platforms":[{"id":"aws-ec2","instance":"t9.huge"}]}"#, "platforms[0].instance");
-        check(r#"{"platforms":[{"id":"aws-ec2","count":0}]}"#, "platforms[0].count");
-        check(r#"{"platforms":[{"id":"mainframe"}]}"#, "unknown variant `mainframe`");
-        check(r#"{"platforms":[{"id":"aws-lambda","colour":1}]}"#, "unknown field `colour`");
-        check(r#"{"platforms":[{"id":"aws-lambda"},{"id":"aws-lambda"}]}"#, "platforms[1].id");
+        check(
+            r#"{"platforms":[{"id":"aws-ec2","instance":"t9.huge"}]}"#,
+            "platforms[0].instance",
+        );
+        check(
+            r#"{"platforms":[{"id":"aws-ec2","count":0}]}"#,
+            "platforms[0].count",
+        );
+        check(
+            r#"{"platforms":[{"id":"mainframe"}]}"#,
+            "unknown variant `mainframe`",
+        );
+        check(
+            r#"{"platforms":[{"id":"aws-lambda","colour":1}]}"#,
+            "unknown field `colour`",
+        );
+        check(
+            r#"{"platforms":[{"id":"aws-lambda"},{"id":"aws-lambda"}]}"#,
+            "platforms[1].id",
+        );
         check(r#"{"simulation":{"requests":10}}"#, "simulation.requests");
         check(r#"{"simulation":{"horizon_s":-1}}"#, "simulation.horizon_s");
-        check(r#"{"simulation":{"keep_alive":{"kind":"fixed","seconds":-1}}}"#, "simulation.keep_alive.seconds");
-        check(r#"{"simulation":{"service":{"kind":"exponential","warm_mean_s":0,"cold_mean_s":1}}}"#, "warm_mean_s");
+        check(
+            r#"{"simulation":{"keep_alive":{"kind":"fixed","seconds":-1}}}"#,
+            "simulation.keep_alive.seconds",
+        );
+        check(
+            r#"{"simulation":{"service":{"kind":"exponential","warm_mean_s":0,"cold_mean_s":1}}}"#,
+            "warm_mean_s",
+        );
         check("{} x", "trailing characters");
         check("nonsense", "expected");
     }

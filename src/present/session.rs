@@ -65,7 +65,14 @@ impl Session {
     /// The session that a link opens.
     pub fn open(fragment: &str) -> Self {
         let (scenario, notices) = link::parse(fragment);
-        Self { scenario, typed: BTreeMap::new(), notices, past: Vec::new(), future: Vec::new(), last: None }
+        Self {
+            scenario,
+            typed: BTreeMap::new(),
+            notices,
+            past: Vec::new(),
+            future: Vec::new(),
+            last: None,
+        }
     }
 
     /// Whether there is something to undo.
@@ -119,13 +126,15 @@ impl Session {
             }
             Action::Undo => {
                 if let Some(scenario) = next.past.pop() {
-                    next.future.push(std::mem::replace(&mut next.scenario, scenario));
+                    next.future
+                        .push(std::mem::replace(&mut next.scenario, scenario));
                     next.settle();
                 }
             }
             Action::Redo => {
                 if let Some(scenario) = next.future.pop() {
-                    next.past.push(std::mem::replace(&mut next.scenario, scenario));
+                    next.past
+                        .push(std::mem::replace(&mut next.scenario, scenario));
                     next.settle();
                 }
             }
@@ -135,12 +144,15 @@ impl Session {
     }
 
     fn type_text(&mut self, key: &'static str, text: String) {
-        let Some(Kind::Number(number)) = knob(key).map(|knob| knob.kind) else { return };
+        let Some(Kind::Number(number)) = knob(key).map(|knob| knob.kind) else {
+            return;
+        };
         let (value, sentence) = match number.enter(&text) {
             Entry::Used(value) => (Some(value), None),
             Entry::Clamped(value, sentence) => (Some(value), Some(sentence)),
             Entry::Refused(sentence) => {
-                let kept = crate::present::entry::with_unit((number.get)(&self.scenario), number.unit);
+                let kept =
+                    crate::present::entry::with_unit((number.get)(&self.scenario), number.unit);
                 (None, Some(format!("{sentence} Still using {kept}.")))
             }
         };
@@ -209,7 +221,13 @@ mod tests {
     fn what_is_typed_stays_and_the_last_good_value_is_used() {
         let session = typed(&Session::open(""), "n", "25M");
         assert_eq!(session.scenario.workload.invocations_per_month, 25e6);
-        assert_eq!(session.typed["n"], Typed { text: "25M".to_owned(), sentence: None });
+        assert_eq!(
+            session.typed["n"],
+            Typed {
+                text: "25M".to_owned(),
+                sentence: None
+            }
+        );
         let session = typed(&session, "n", "25Mx");
         assert_eq!(session.scenario.workload.invocations_per_month, 25e6);
         assert_eq!(session.typed["n"].text, "25Mx");
@@ -228,7 +246,12 @@ mod tests {
         }
         session = typed(&session, "n", "5M").after(Action::Leave);
         session = typed(&session, "n", "6M");
-        let volumes = |s: &Session| (s.scenario.workload.duration_median.0, s.scenario.workload.invocations_per_month);
+        let volumes = |s: &Session| {
+            (
+                s.scenario.workload.duration_median.0,
+                s.scenario.workload.invocations_per_month,
+            )
+        };
         assert_eq!(volumes(&session), (200.0, 6e6));
         session = session.after(Action::Undo);
         assert_eq!(volumes(&session), (200.0, 5e6));
@@ -238,22 +261,34 @@ mod tests {
         assert!(!session.can_undo());
         session = session.after(Action::Redo).after(Action::Redo);
         assert_eq!(volumes(&session), (200.0, 5e6));
-        assert_eq!(session.after(Action::ResetAll).scenario, Scenario::default());
+        assert_eq!(
+            session.after(Action::ResetAll).scenario,
+            Scenario::default()
+        );
     }
 
     #[test]
     fn a_link_replaces_the_scenario_and_can_be_undone() {
-        let session = typed(&Session::open(""), "n", "5M").after(Action::Open("n=abc&memory=1024".to_owned()));
+        let session = typed(&Session::open(""), "n", "5M")
+            .after(Action::Open("n=abc&memory=1024".to_owned()));
         assert_eq!(session.scenario.workload.memory.0, 1_024.0);
         assert_eq!(session.scenario.workload.invocations_per_month, 10e6);
         assert_eq!(session.notices.len(), 1);
-        assert_eq!(session.after(Action::Undo).scenario.workload.invocations_per_month, 5e6);
+        assert_eq!(
+            session
+                .after(Action::Undo)
+                .scenario
+                .workload
+                .invocations_per_month,
+            5e6
+        );
         assert!(session.after(Action::DismissNotices).notices.is_empty());
     }
 
     #[test]
     fn one_knob_is_set_back_alone() {
-        let session = typed(&typed(&Session::open(""), "n", "5M"), "memory", "1 GB").after(Action::Reset("n"));
+        let session = typed(&typed(&Session::open(""), "n", "5M"), "memory", "1 GB")
+            .after(Action::Reset("n"));
         assert_eq!(session.scenario.workload.invocations_per_month, 10e6);
         assert_eq!(session.scenario.workload.memory.0, 1_024.0);
     }

@@ -11,7 +11,7 @@ use crate::present::answer::answer;
 use crate::present::link;
 use crate::present::session::{Action, Session};
 use crate::web::appearance::use_appearance;
-use crate::web::controls::Controls;
+use crate::web::controls::{Controls, ControlsProps};
 use crate::web::location::{fragment, use_fragment};
 use crate::web::simulation::{Status, use_simulation};
 use crate::web::views::bills::Bills;
@@ -25,7 +25,9 @@ const ROOT: &str = "app";
 /// Renders the page.
 pub fn start() {
     console_error_panic_hook::set_once();
-    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(ROOT));
+    let root = web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.get_element_by_id(ROOT));
     if let Some(root) = root {
         root.set_text_content(None);
         yew::Renderer::<App>::with_root(root).render();
@@ -49,14 +51,21 @@ pub fn App() -> Html {
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
     let scenario = session.scenario.clone();
-    let open = use_callback(act.clone(), |text: String, act| act.emit(Action::Open(text)));
+    let open = use_callback(act.clone(), |text: String, act| {
+        act.emit(Action::Open(text))
+    });
     use_fragment(link::fragment(&scenario), open);
     let simulation = use_simulation(scenario.simulation_spec());
     let appearance = use_appearance();
-    let current = simulation.simulated.summary.clone().filter(|_| !simulation.simulated.stale);
-    let assessment = use_memo((scenario.clone(), current.clone()), |(scenario, summary)| {
-        Assessment::new(scenario, summary.as_deref(), PriceBook::embedded())
-    });
+    let current = simulation
+        .simulated
+        .summary
+        .clone()
+        .filter(|_| !simulation.simulated.stale);
+    let assessment = use_memo(
+        (scenario.clone(), current.clone()),
+        |(scenario, summary)| Assessment::new(scenario, summary.as_deref(), PriceBook::embedded()),
+    );
     let summary = simulation.simulated.summary.clone();
     let answer = answer(&scenario, &assessment, current.as_deref());
     use_ready(simulation.simulated.status);
@@ -74,12 +83,12 @@ pub fn App() -> Html {
                 </div>
             }
             <div class="columns">
-                <aside aria-label="Scenario"><Controls session={(*session).clone()} {act} /></aside>
+                <section class="answer" aria-live="polite" id="answer">
+                    <h2>{ &answer.headline }</h2>
+                    { for answer.sentences.iter().map(|s| html! { <p key={s.clone()}>{ s }</p> }) }
+                </section>
+                <Sidebar session={(*session).clone()} {act} />
                 <div class="views">
-                    <section class="answer" aria-live="polite" id="answer">
-                        <h2>{ &answer.headline }</h2>
-                        { for answer.sentences.iter().map(|s| html! { <p key={s.clone()}>{ s }</p> }) }
-                    </section>
                     { view("bill", "Monthly bill", html! { <Bills assessment={assessment.clone()} /> }) }
                     { view("break-even", "Break-even", html! {
                         <BreakEvenView scenario={scenario.clone()} assessment={assessment.clone()} {appearance} /> }) }
@@ -95,6 +104,27 @@ pub fn App() -> Html {
 
 fn view(id: &'static str, title: &'static str, body: Html) -> Html {
     html! { <section class="view" {id} aria-labelledby={format!("{id}-title")}><h2 id={format!("{id}-title")}>{ title }</h2>{ body }</section> }
+}
+
+/// The scenario's inputs: always there where the window is wide, behind a button where it is narrow.
+#[component]
+fn Sidebar(props: &ControlsProps) -> Html {
+    let open = use_state_eq(|| false);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let label = if *open {
+        "Hide the scenario"
+    } else {
+        "Change the scenario"
+    };
+    html! {
+        <aside aria-label="Scenario" class={classes!(open.then_some("open"))}>
+            <button type="button" class="fold" aria-expanded={open.to_string()} aria-controls="controls" onclick={toggle}>{ label }</button>
+            <div id="controls"><Controls session={props.session.clone()} act={props.act.clone()} /></div>
+        </aside>
+    }
 }
 
 /// Properties of [`Toolbar`].
@@ -134,7 +164,10 @@ fn use_ready(status: Status) {
             Status::Done => "done",
             Status::Cancelled => "cancelled",
         };
-        if let Some(root) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element()) {
+        if let Some(root) = web_sys::window()
+            .and_then(|w| w.document())
+            .and_then(|d| d.document_element())
+        {
             // Only read by tests and style sheets; nothing depends on it.
             let _ = root.set_attribute("data-ready", "true");
             let _ = root.set_attribute("data-simulation", word);

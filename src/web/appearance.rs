@@ -17,10 +17,14 @@ pub struct Appearance {
 impl Appearance {
     fn current() -> Self {
         let window = web_sys::window();
-        let query = window.as_ref().and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten());
+        let query = window
+            .as_ref()
+            .and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten());
         Self {
             dark: query.is_some_and(|query| query.matches()),
-            scale: window.map_or(1.0, |w| w.device_pixel_ratio()).clamp(1.0, 4.0),
+            scale: window
+                .map_or(1.0, |w| w.device_pixel_ratio())
+                .clamp(1.0, 4.0),
         }
     }
 
@@ -39,7 +43,9 @@ pub fn use_appearance() -> Appearance {
         use_effect_with((), move |()| {
             let refresh = move |_: &web_sys::Event| appearance.set(Appearance::current());
             let window = web_sys::window();
-            let query = window.as_ref().and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten());
+            let query = window
+                .as_ref()
+                .and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten());
             // Zooming and moving to another screen change the pixel ratio and resize the window.
             let listeners = (
                 query.map(|query| EventListener::new(&query, "change", refresh.clone())),

@@ -74,11 +74,14 @@ pub fn Chart(props: &ChartProps) -> Html {
     let cursor = use_state_eq(|| None::<Cursor>);
     {
         let canvas = canvas.clone();
-        use_effect_with((props.figure.clone(), size, props.appearance), move |(figure, size, appearance)| {
-            if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                repaint(&canvas, figure, *size, *appearance);
-            }
-        });
+        use_effect_with(
+            (props.figure.clone(), size, props.appearance),
+            move |(figure, size, appearance)| {
+                if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
+                    repaint(&canvas, figure, *size, *appearance);
+                }
+            },
+        );
     }
     let frame = Frame::within(size.0, size.1);
     let readout = cursor.map(|c| (c, props.subject.read(props.figure.x.value(c.position))));
@@ -90,7 +93,10 @@ pub fn Chart(props: &ChartProps) -> Html {
             if let Some(position) = position_of(&event, &surface, frame) {
                 let pinned = cursor.is_some_and(|c| c.pinned);
                 if !pinned {
-                    cursor.set(Some(Cursor { position, pinned: false }));
+                    cursor.set(Some(Cursor {
+                        position,
+                        pinned: false,
+                    }));
                 }
             }
         })
@@ -130,7 +136,10 @@ pub fn Chart(props: &ChartProps) -> Html {
                 _ => return,
             };
             event.prevent_default();
-            cursor.set(Some(Cursor { position: position.clamp(0.0, 1.0), pinned: true }));
+            cursor.set(Some(Cursor {
+                position: position.clamp(0.0, 1.0),
+                pinned: true,
+            }));
         })
     };
     let description = format!("{} {}", props.name, props.figure.description);
@@ -193,17 +202,23 @@ struct CrossHairProps {
 fn CrossHair(props: &CrossHairProps) -> Html {
     let (frame, figure, theme) = (props.frame, &props.figure, props.appearance.theme());
     let x = frame.x(props.position);
-    let side = if props.position < 0.5 { "right" } else { "left" };
+    let side = if props.position < 0.5 {
+        "right"
+    } else {
+        "left"
+    };
     let dots = props.readout.readings.iter().map(|reading| {
         let (cx, cy) = (frame.x(figure.x.position(reading.at.0)), frame.y(figure.y.position(reading.at.1)));
         html! { <circle cx={cx.to_string()} cy={cy.to_string()} r="4.5" fill={theme.css(reading.tint)} /> }
     });
-    let rows = props.readout.readings.iter().map(|reading| html! {
-        <div class="reading">
-            <span class="swatch" style={format!("color: {}", theme.css(reading.tint))}></span>
-            <span>{ &reading.name }</span>
-            <span class="value">{ &reading.text }</span>
-        </div>
+    let rows = props.readout.readings.iter().map(|reading| {
+        html! {
+            <div class="reading">
+                <span class="swatch" style={format!("color: {}", theme.css(reading.tint))}></span>
+                <span>{ &reading.name }</span>
+                <span class="value">{ &reading.text }</span>
+            </div>
+        }
     });
     html! {
         <>
@@ -229,7 +244,12 @@ fn position_of(event: &PointerEvent, surface: &NodeRef, frame: Frame) -> Option<
 }
 
 /// Paints the figure in device pixels.
-fn repaint(canvas: &HtmlCanvasElement, figure: &Figure, (width, height): (f64, f64), appearance: Appearance) {
+fn repaint(
+    canvas: &HtmlCanvasElement,
+    figure: &Figure,
+    (width, height): (f64, f64),
+    appearance: Appearance,
+) {
     if width < 1.0 || height < 1.0 {
         return;
     }
@@ -251,7 +271,10 @@ fn use_size(element: NodeRef) -> (f64, f64) {
             let observed = element.cast::<HtmlElement>().map(|element| {
                 let measured = element.clone();
                 let on_resize = Closure::<dyn Fn()>::new(move || {
-                    size.set((f64::from(measured.client_width()), f64::from(measured.client_height())));
+                    size.set((
+                        f64::from(measured.client_width()),
+                        f64::from(measured.client_height()),
+                    ));
                 });
                 let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref());
                 if let Ok(observer) = &observer {

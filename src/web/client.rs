@@ -100,7 +100,10 @@ impl Client {
         state.job += 1;
         state.spec = None;
         state.watchdog = None;
-        let request = Request { job: state.job, spec: None };
+        let request = Request {
+            job: state.job,
+            spec: None,
+        };
         match &mut state.backend {
             Backend::Worker(handle) => post(&handle.worker, &request),
             Backend::Inline(timer) => *timer = None,
@@ -111,11 +114,19 @@ impl Client {
     /// Hands the current job to the backend.
     fn dispatch(&self) {
         let mut state = self.0.borrow_mut();
-        let Some(spec) = state.spec.clone() else { return };
+        let Some(spec) = state.spec.clone() else {
+            return;
+        };
         let job = state.job;
         match &mut state.backend {
             Backend::Worker(handle) => {
-                post(&handle.worker, &Request { job, spec: Some(spec) });
+                post(
+                    &handle.worker,
+                    &Request {
+                        job,
+                        spec: Some(spec),
+                    },
+                );
                 drop(state);
                 self.watch();
             }
@@ -172,7 +183,9 @@ impl Client {
     }
 
     fn hear(&self, text: &str) {
-        let Ok(update) = serde_json::from_str::<Update>(text) else { return };
+        let Ok(update) = serde_json::from_str::<Update>(text) else {
+            return;
+        };
         let Some(summary) = update.summary else {
             let mut state = self.0.borrow_mut();
             state.watchdog = None;
@@ -215,7 +228,11 @@ impl Client {
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(WorkerHandle { worker, _on_message: on_message, _on_error: on_error })
+        Ok(WorkerHandle {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
     }
 }
 

@@ -5,7 +5,9 @@ use yew::prelude::*;
 
 use crate::model::scenario::Scenario;
 use crate::present::entry;
-use crate::present::knobs::{Choice, Group, KNOBS, Kind, Knob, Number, Scale, Switch, contradictions};
+use crate::present::knobs::{
+    Choice, Group, KNOBS, Kind, Knob, Number, Scale, Switch, contradictions,
+};
 use crate::present::session::{Action, Session, Typed};
 
 /// Properties of [`Controls`].
@@ -22,7 +24,9 @@ pub struct ControlsProps {
 pub fn Controls(props: &ControlsProps) -> Html {
     let said = contradictions(&props.session.scenario);
     let group = |group: Group| {
-        let knobs = KNOBS.iter().filter(move |knob| knob.group == group && (knob.shown)(&props.session.scenario));
+        let knobs = KNOBS
+            .iter()
+            .filter(move |knob| knob.group == group && (knob.shown)(&props.session.scenario));
         html! {
             <fieldset key={group.title()} class="group">
                 <legend>{ group.title() }</legend>
@@ -52,7 +56,9 @@ struct KnobProps {
 #[component]
 fn KnobControl(props: &KnobProps) -> Html {
     let help_open = use_state(|| false);
-    let Some(knob) = crate::present::knobs::knob(props.key_) else { return Html::default() };
+    let Some(knob) = crate::present::knobs::knob(props.key_) else {
+        return Html::default();
+    };
     let toggle_help = {
         let help_open = help_open.clone();
         Callback::from(move |_: MouseEvent| help_open.set(!*help_open))
@@ -79,13 +85,18 @@ fn KnobControl(props: &KnobProps) -> Html {
 fn number_input(props: &KnobProps, knob: &'static Knob, number: &Number) -> Html {
     let key = knob.key;
     let value = (number.get)(&props.scenario);
-    let text = props.typed.as_ref().map_or_else(|| number.text(&props.scenario), |typed| typed.text.clone());
+    let text = props
+        .typed
+        .as_ref()
+        .map_or_else(|| number.text(&props.scenario), |typed| typed.text.clone());
     let sentence = props
         .typed
         .as_ref()
         .and_then(|typed| typed.sentence.clone().map(AttrValue::from))
         .or_else(|| props.contradiction.clone());
-    let type_text = props.act.reform(move |event: InputEvent| Action::Type(key, input_value(&event)));
+    let type_text = props
+        .act
+        .reform(move |event: InputEvent| Action::Type(key, input_value(&event)));
     let leave = props.act.reform(|_: FocusEvent| Action::Leave);
     let message_id = format!("message-{key}");
     html! {

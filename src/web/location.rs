@@ -10,17 +10,30 @@ const DEBOUNCE: u32 = 350;
 
 /// The fragment of the page's address, without `#`.
 pub fn fragment() -> String {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    let hash = web_sys::window()
+        .and_then(|window| window.location().hash().ok())
+        .unwrap_or_default();
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
 /// Replaces the fragment without a new entry in the history. Where the history is refused the address stays.
 fn write(fragment: &str) {
-    let Some(window) = web_sys::window() else { return };
+    let Some(window) = web_sys::window() else {
+        return;
+    };
     let location = window.location();
-    let (Ok(path), Ok(query), Ok(history)) = (location.pathname(), location.search(), window.history()) else { return };
-    let hash = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
-    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}{hash}")));
+    let (Ok(path), Ok(query), Ok(history)) =
+        (location.pathname(), location.search(), window.history())
+    else {
+        return;
+    };
+    let hash = if fragment.is_empty() {
+        String::new()
+    } else {
+        format!("#{fragment}")
+    };
+    let _ =
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}{hash}")));
 }
 
 /// Keeps the address at `current`, and calls `open` when the visitor goes to another fragment.
@@ -28,13 +41,15 @@ fn write(fragment: &str) {
 pub fn use_fragment(current: String, open: Callback<String>) {
     use_effect_with(current, |current| {
         let current = current.clone();
-        let timer = (fragment() != current).then(|| Timeout::new(DEBOUNCE, move || write(&current)));
+        let timer =
+            (fragment() != current).then(|| Timeout::new(DEBOUNCE, move || write(&current)));
         move || drop(timer)
     });
     use_effect_with(open, |open| {
         let open = open.clone();
-        let listener = web_sys::window()
-            .map(|window| EventListener::new(&window, "hashchange", move |_| open.emit(fragment())));
+        let listener = web_sys::window().map(|window| {
+            EventListener::new(&window, "hashchange", move |_| open.emit(fragment()))
+        });
         move || drop(listener)
     });
 }

@@ -63,7 +63,11 @@ impl Reducible for Simulated {
             }
             Step::Updated(summary, inline) => {
                 next.progress = summary.progress;
-                next.status = if summary.done() { Status::Done } else { Status::Running };
+                next.status = if summary.done() {
+                    Status::Done
+                } else {
+                    Status::Running
+                };
                 // An early partial result is worse than a complete old one.
                 if !next.stale || summary.done() || summary.replications > 0 {
                     next.stale = false;
@@ -119,5 +123,9 @@ pub fn use_simulation(spec: SimulationSpec) -> SimulationHandle {
         })
     };
     let restart = use_callback(*attempt, move |(), count| attempt.set(count + 1));
-    SimulationHandle { simulated: (*state).clone(), cancel, restart }
+    SimulationHandle {
+        simulated: (*state).clone(),
+        cancel,
+        restart,
+    }
 }

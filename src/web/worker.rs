@@ -31,8 +31,12 @@ pub fn start() {
     let job: Rc<RefCell<Option<Job>>> = Rc::default();
     let listener = scope.clone();
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let Some(text) = event.data().as_string() else { return };
-        let Ok(request) = serde_json::from_str::<Request>(&text) else { return };
+        let Some(text) = event.data().as_string() else {
+            return;
+        };
+        let Ok(request) = serde_json::from_str::<Request>(&text) else {
+            return;
+        };
         let idle = job.borrow().is_none();
         *job.borrow_mut() = request.spec.map(|spec| Job {
             number: request.job,
@@ -46,7 +50,13 @@ pub fn start() {
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The worker listens as long as it lives.
     on_message.forget();
-    send(&scope, &Update { job: 0, summary: None });
+    send(
+        &scope,
+        &Update {
+            job: 0,
+            summary: None,
+        },
+    );
 }
 
 /// One slice, then a timer: a message is heard between two timers, never between two microtasks.
@@ -57,7 +67,13 @@ fn tick(scope: DedicatedWorkerGlobalScope, job: Rc<RefCell<Option<Job>>>) {
     let now = js_sys::Date::now();
     if done || now - current.last_update >= UPDATE_EVERY {
         current.last_update = now;
-        send(&scope, &Update { job: current.number, summary: Some(current.run.summary()) });
+        send(
+            &scope,
+            &Update {
+                job: current.number,
+                summary: Some(current.run.summary()),
+            },
+        );
     }
     if done {
         *slot = None;

@@ -64,9 +64,13 @@ impl ServiceSampler {
     /// The sampler of one replication.
     pub fn new(spec: &SimulationSpec, replication: u32) -> Self {
         let law = match spec.service {
-            Service::Exponential { warm_mean_s, cold_mean_s } => {
-                Law::Exponential { warm_mean: warm_mean_s, cold_mean: cold_mean_s }
-            }
+            Service::Exponential {
+                warm_mean_s,
+                cold_mean_s,
+            } => Law::Exponential {
+                warm_mean: warm_mean_s,
+                cold_mean: cold_mean_s,
+            },
             Service::Measured => {
                 let measurement = Measurements::embedded().cold_start(spec.runtime, spec.arch);
                 let first_call = measurement.first_call_mean(spec.memory);
@@ -98,15 +102,29 @@ impl ServiceSampler {
     /// Service time on an instance that must be created.
     pub fn cold(&mut self) -> ServiceTime {
         match &self.law {
-            Law::Measured { durations, measurement, sandbox, own_init, first_call } => {
+            Law::Measured {
+                durations,
+                measurement,
+                sandbox,
+                own_init,
+                first_call,
+            } => {
                 let warm = durations.quantile(self.warm.uniform()).seconds();
                 let sandbox = sandbox.quantile(self.cold.uniform()).seconds();
                 let init = measurement.init_quantile(self.cold.uniform()) + *own_init;
                 let first_call = first_call.quantile(self.cold.uniform()).seconds();
                 let billed_init = init.seconds();
-                ServiceTime { total: sandbox + billed_init + first_call + warm, warm, billed_init, first_call }
+                ServiceTime {
+                    total: sandbox + billed_init + first_call + warm,
+                    warm,
+                    billed_init,
+                    first_call,
+                }
             }
-            Law::Exponential { warm_mean, cold_mean } => {
+            Law::Exponential {
+                warm_mean,
+                cold_mean,
+            } => {
                 let unit = self.warm.exponential();
                 ServiceTime {
                     total: *cold_mean * unit,
@@ -128,7 +146,10 @@ mod tests {
         // Node.js INIT 171 ms empty, and with a bundle of 1, 8, 16 and 32 MB.
         for (mb, measured) in [(1.0, 197.0), (8.0, 391.0), (16.0, 649.0), (32.0, 1_277.0)] {
             let got = 171.0 + package_init(mb).0;
-            assert!((got - measured).abs() < 0.03 * measured, "{mb} MB: {got}, not {measured}");
+            assert!(
+                (got - measured).abs() < 0.03 * measured,
+                "{mb} MB: {got}, not {measured}"
+            );
         }
     }
 
@@ -140,8 +161,13 @@ mod tests {
         let inits: Vec<f64> = (0..n).map(|_| sampler.cold().billed_init.0 * 1e3).collect();
         let mean = inits.iter().sum::<f64>() / f64::from(n);
         let variance = inits.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / f64::from(n);
-        let measured = Measurements::embedded().cold_start(spec.runtime, spec.arch).init_mean();
+        let measured = Measurements::embedded()
+            .cold_start(spec.runtime, spec.arch)
+            .init_mean();
         let expected = measured.0 + package_init(spec.package_mb).0;
-        assert!((mean - expected).abs() < 4.0 * (variance / f64::from(n)).sqrt(), "{mean}, not {expected}");
+        assert!(
+            (mean - expected).abs() < 4.0 * (variance / f64::from(n)).sqrt(),
+            "{mean}, not {expected}"
+        );
     }
 }

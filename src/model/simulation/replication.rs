@@ -35,7 +35,11 @@ pub struct Latencies {
 impl Latencies {
     /// No latencies yet.
     pub fn new() -> Self {
-        Self { warm: latency_histogram(), cold: latency_histogram(), cold_as_if_warm: latency_histogram() }
+        Self {
+            warm: latency_histogram(),
+            cold: latency_histogram(),
+            cold_as_if_warm: latency_histogram(),
+        }
     }
 
     /// Adds another set.
@@ -45,7 +49,8 @@ impl Latencies {
             (&mut self.cold, &other.cold),
             (&mut self.cold_as_if_warm, &other.cold_as_if_warm),
         ] {
-            mine.add(theirs).expect("all latency histograms have the same bounds");
+            mine.add(theirs)
+                .expect("all latency histograms have the same bounds");
         }
     }
 }
@@ -161,7 +166,11 @@ impl Replication {
         match self.end {
             End::Requests(most) => {
                 let warmup = self.warmup / self.mean_gap;
-                let served = if self.observing { warmup } else { self.now / self.mean_gap };
+                let served = if self.observing {
+                    warmup
+                } else {
+                    self.now / self.mean_gap
+                };
                 (served + self.counts.requests as f64) / (warmup + most as f64)
             }
             End::Time(end) => (self.now / end.0).min(1.0),
@@ -186,8 +195,12 @@ impl Replication {
                 self.counts.busy += service.total.0;
                 self.counts.billed_init += service.billed_init.0;
                 self.counts.first_calls += service.first_call.0;
-                self.latencies.cold.saturating_record(microseconds(service.total));
-                self.latencies.cold_as_if_warm.saturating_record(microseconds(service.warm));
+                self.latencies
+                    .cold
+                    .saturating_record(microseconds(service.total));
+                self.latencies
+                    .cold_as_if_warm
+                    .saturating_record(microseconds(service.warm));
             }
             t + service.total.0
         };
@@ -203,7 +216,10 @@ impl Replication {
                 break;
             }
             self.busy.pop();
-            self.idle.push_back(Idle { since: done, until: done + self.keep_alive.draw() });
+            self.idle.push_back(Idle {
+                since: done,
+                until: done + self.keep_alive.draw(),
+            });
         }
     }
 
@@ -234,7 +250,10 @@ impl Replication {
     fn start_observing(&mut self) {
         self.release_until(self.warmup);
         self.observing = true;
-        let left = self.busy.iter().map(|&Reverse(bits)| f64::from_bits(bits) - self.warmup);
+        let left = self
+            .busy
+            .iter()
+            .map(|&Reverse(bits)| f64::from_bits(bits) - self.warmup);
         self.counts.busy = left.sum();
     }
 
@@ -251,7 +270,11 @@ impl Replication {
         while let Some(idle) = self.idle.pop_back() {
             self.count_idle(idle, end);
         }
-        self.counts.busy -= self.busy.iter().map(|&Reverse(bits)| f64::from_bits(bits) - end).sum::<f64>();
+        self.counts.busy -= self
+            .busy
+            .iter()
+            .map(|&Reverse(bits)| f64::from_bits(bits) - end)
+            .sum::<f64>();
         self.counts.observed = end - self.warmup;
     }
 }

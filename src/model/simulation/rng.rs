@@ -55,11 +55,17 @@ mod tests {
 
     #[test]
     fn streams_are_reproducible_and_differ() {
-        let first = |seed, replication, purpose| Stream::new(seed, replication, purpose).0.next_u64();
+        let first =
+            |seed, replication, purpose| Stream::new(seed, replication, purpose).0.next_u64();
         assert_eq!(first(1, 3, Purpose::Service), first(1, 3, Purpose::Service));
         let mut seen = vec![first(2, 0, Purpose::Arrivals)];
         for replication in 0..4 {
-            for purpose in [Purpose::Arrivals, Purpose::Service, Purpose::ColdStart, Purpose::KeepAlive] {
+            for purpose in [
+                Purpose::Arrivals,
+                Purpose::Service,
+                Purpose::ColdStart,
+                Purpose::KeepAlive,
+            ] {
                 seen.push(first(1, replication, purpose));
             }
         }

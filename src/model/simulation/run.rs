@@ -22,7 +22,13 @@ impl Run {
     pub fn new(spec: SimulationSpec) -> Self {
         let extent = spec.extent();
         let current = (spec.rate.0 > 0.0).then(|| Replication::new(&spec, &extent, 0));
-        Self { spec, extent, complete: Vec::new(), current, latencies: Latencies::new() }
+        Self {
+            spec,
+            extent,
+            complete: Vec::new(),
+            current,
+            latencies: Latencies::new(),
+        }
     }
 
     /// Simulates about `budget` requests. Returns whether the simulation is done.
@@ -53,7 +59,11 @@ impl Run {
     pub fn progress(&self) -> f64 {
         let current = self.current.as_ref().map_or(0.0, Replication::progress);
         let done = self.complete.len() as f64 + current;
-        if self.current.is_none() { 1.0 } else { (done / f64::from(self.extent.replications)).min(0.999) }
+        if self.current.is_none() {
+            1.0
+        } else {
+            (done / f64::from(self.extent.replications)).min(0.999)
+        }
     }
 
     /// Everything known so far.
@@ -63,7 +73,13 @@ impl Run {
         if let Some(replication) = &self.current {
             latencies.merge(replication.latencies());
         }
-        summarise(self.progress(), &self.complete, current, &latencies, self.caveats())
+        summarise(
+            self.progress(),
+            &self.complete,
+            current,
+            &latencies,
+            self.caveats(),
+        )
     }
 
     fn caveats(&self) -> Vec<Caveat> {
@@ -72,7 +88,11 @@ impl Run {
             caveats.push(Caveat::WarmupCut);
         }
         let keep_alive = self.spec.longest_keep_alive().0;
-        if self.complete.iter().any(|counts| counts.observed < keep_alive) {
+        if self
+            .complete
+            .iter()
+            .any(|counts| counts.observed < keep_alive)
+        {
             caveats.push(Caveat::ShortRun);
         }
         let cold: u64 = self.complete.iter().map(|counts| counts.cold).sum();

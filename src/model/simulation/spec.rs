@@ -108,7 +108,12 @@ impl SimulationSpec {
                     warmup = Seconds(warmup.0.min(horizon.0 / 10.0));
                 }
                 let replications = self.replications.unwrap_or(5).max(1);
-                Extent { replications, warmup, warmup_cut, end: End::Time(horizon) }
+                Extent {
+                    replications,
+                    warmup,
+                    warmup_cut,
+                    end: End::Time(horizon),
+                }
             }
             Length::Requests(requests) => {
                 let replications = self.replications.unwrap_or_else(|| {
@@ -116,7 +121,12 @@ impl SimulationSpec {
                     (requests as f64 / spent_on_warmup).clamp(5.0, 20.0) as u32
                 });
                 let each = requests.div_ceil(u64::from(replications.max(1))).max(1);
-                Extent { replications: replications.max(1), warmup, warmup_cut, end: End::Requests(each) }
+                Extent {
+                    replications: replications.max(1),
+                    warmup,
+                    warmup_cut,
+                    end: End::Requests(each),
+                }
             }
         }
     }

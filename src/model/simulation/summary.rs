@@ -125,8 +125,12 @@ pub(super) fn summarise(
     };
     let mut total = latencies.warm.clone();
     let mut without = latencies.warm.clone();
-    for (sum, part) in [(&mut total, &latencies.cold), (&mut without, &latencies.cold_as_if_warm)] {
-        sum.add(part).expect("all latency histograms have the same bounds");
+    for (sum, part) in [
+        (&mut total, &latencies.cold),
+        (&mut without, &latencies.cold_as_if_warm),
+    ] {
+        sum.add(part)
+            .expect("all latency histograms have the same bounds");
     }
     Summary {
         progress,
@@ -168,11 +172,18 @@ fn cold_share(complete: &[Counts], requests: u64, cold: u64) -> Option<Estimate>
 }
 
 fn quantiles(histogram: &LatencyHistogram) -> LatencyQuantiles {
-    let at = |p: f64| Milliseconds(histogram.lowest_equivalent(histogram.value_at_quantile(p)) as f64 / 1e3);
+    let at = |p: f64| {
+        Milliseconds(histogram.lowest_equivalent(histogram.value_at_quantile(p)) as f64 / 1e3)
+    };
     if histogram.is_empty() {
         return LatencyQuantiles::default();
     }
-    LatencyQuantiles { p50: at(0.5), p95: at(0.95), p99: at(0.99), p999: at(0.999) }
+    LatencyQuantiles {
+        p50: at(0.5),
+        p95: at(0.95),
+        p99: at(0.99),
+        p999: at(0.999),
+    }
 }
 
 /// Bins of equal width on a log axis, from the one that holds the fastest request to the one that holds the slowest.

@@ -19,10 +19,14 @@ pub struct BillsProps {
 /// The bill of every platform, side by side.
 #[component]
 pub fn Bills(props: &BillsProps) -> Html {
-    let cards = props.assessment.candidates.iter().map(|candidate| match candidate {
-        Ok(candidate) => bill_card(&candidate.bill),
-        Err(refused) => refused_card(refused),
-    });
+    let cards = props
+        .assessment
+        .candidates
+        .iter()
+        .map(|candidate| match candidate {
+            Ok(candidate) => bill_card(&candidate.bill),
+            Err(refused) => refused_card(refused),
+        });
     html! {
         if props.assessment.candidates.is_empty() {
             <p class="empty">{ "No platform is chosen. Switch one on under \u{201c}AWS Lambda\u{201d} or \u{201c}EC2 fleet\u{201d}." }</p>
@@ -59,7 +63,12 @@ struct LineProps {
 #[component]
 fn BillLine(props: &LineProps) -> Html {
     let line = &props.line;
-    let product = format!("{} {} \u{d7} {}", format::quantity(line.quantity), line.unit, format::unit_price(line.unit_price_usd));
+    let product = format!(
+        "{} {} \u{d7} {}",
+        format::quantity(line.quantity),
+        line.unit,
+        format::unit_price(line.unit_price_usd)
+    );
     html! {
         <li>
             <details>

@@ -28,10 +28,17 @@ pub struct BreakEvenProps {
 #[component]
 pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
     let window = use_state_eq(|| Window::Fitted);
-    let built = use_memo((props.scenario.clone(), props.assessment.clone(), *window), |(scenario, assessment, window)| {
-        let figure = figures::break_even(scenario, assessment, *window).map(Rc::new);
-        (figure, Rc::new(figures::break_even_table(scenario, assessment)), figures::crossing_sentences(assessment))
-    });
+    let built = use_memo(
+        (props.scenario.clone(), props.assessment.clone(), *window),
+        |(scenario, assessment, window)| {
+            let figure = figures::break_even(scenario, assessment, *window).map(Rc::new);
+            (
+                figure,
+                Rc::new(figures::break_even_table(scenario, assessment)),
+                figures::crossing_sentences(assessment),
+            )
+        },
+    );
     let (figure, table, sentences) = &*built;
     let Some(figure) = figure.clone() else {
         return html! { <p class="empty">{ "There is nothing to draw: no chosen platform can run this workload." }</p> };
@@ -40,8 +47,10 @@ pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
         let window = window.clone();
         Callback::from(move |_: MouseEvent| window.set(to))
     };
-    let button = |to: Window, label: &str| html! {
-        <button type="button" aria-pressed={(*window == to).to_string()} onclick={pick(to)}>{ label }</button>
+    let button = |to: Window, label: &str| {
+        html! {
+            <button type="button" aria-pressed={(*window == to).to_string()} onclick={pick(to)}>{ label }</button>
+        }
     };
     let more = sentences.len().saturating_sub(LISTED);
     html! {

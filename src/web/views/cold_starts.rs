@@ -31,7 +31,10 @@ pub struct ColdStartsProps {
 #[component]
 pub fn ColdStarts(props: &ColdStartsProps) -> Html {
     let simulated = &props.simulation.simulated;
-    let found = simulated.summary.clone().filter(|summary| summary.requests > 0);
+    let found = simulated
+        .summary
+        .clone()
+        .filter(|summary| summary.requests > 0);
     html! {
         <>
             <Progress simulation={props.simulation.clone()} month={props.month.clone()} />
@@ -94,20 +97,29 @@ struct FoundProps {
 fn Found(props: &FoundProps) -> Html {
     let summary = &props.summary;
     let built = use_memo(summary.clone(), |summary| {
-        (figures::latency(summary).map(Rc::new), Rc::new(figures::latency_table(summary)))
+        (
+            figures::latency(summary).map(Rc::new),
+            Rc::new(figures::latency_table(summary)),
+        )
     });
-    let share = summary.cold_share.map_or("none".to_owned(), format::percent_estimate);
-    let number = |label: &'static str, value: String| html! {
-        <div key={label}><dt>{ label }</dt><dd>{ value }</dd></div>
+    let share = summary
+        .cold_share
+        .map_or("none".to_owned(), format::percent_estimate);
+    let number = |label: &'static str, value: String| {
+        html! {
+            <div key={label}><dt>{ label }</dt><dd>{ value }</dd></div>
+        }
     };
-    let estimate = |e: Option<crate::model::stats::Estimate>| e.map_or("\u{2026}".to_owned(), format::number_estimate);
+    let estimate = |e: Option<crate::model::stats::Estimate>| {
+        e.map_or("\u{2026}".to_owned(), format::number_estimate)
+    };
     html! {
         <>
             <dl class="numbers">
-                { number("Cold starts", share) }
+                { number("Cold starts (95 % interval)", share) }
                 { number("Instances", estimate(summary.mean_instances)) }
                 { number("Busy instances", estimate(summary.mean_busy)) }
-                { number("Billed INIT, simulated", format::duration(summary.billed_init.milliseconds())) }
+                { number("Billed INIT in the run", format::duration(summary.billed_init.milliseconds())) }
             </dl>
             <TableView table={Rc::new(quantiles(summary))} caption="Latency with and without cold starts" />
             { for summary.caveats.iter().map(|caveat| html! { <p class="message" key={format!("{caveat:?}")}>{ caution(*caveat) }</p> }) }
@@ -130,7 +142,9 @@ fn quantiles(summary: &Summary) -> Table {
         std::iter::once(label.to_owned()).chain(cells).collect()
     };
     Table {
-        head: ["Latency", "p50", "p95", "p99", "p99.9"].map(str::to_owned).to_vec(),
+        head: ["Latency", "p50", "p95", "p99", "p99.9"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: vec![
             row("With cold starts", summary.latency),
             row("Without", summary.latency_without_cold_starts),
@@ -140,8 +154,14 @@ fn quantiles(summary: &Summary) -> Table {
 
 fn caution(caveat: Caveat) -> &'static str {
     match caveat {
-        Caveat::WarmupCut => "The traffic is so dense that the start without instances could not be left out: the true cold share is lower. Simulate more requests.",
-        Caveat::ShortRun => "The simulated time is shorter than the keep-alive: simulate more requests for a reliable cold share.",
-        Caveat::FewColdStarts => "Fewer than 30 cold starts were seen: the interval is rough. Simulate more requests.",
+        Caveat::WarmupCut => {
+            "The traffic is so dense that the start without instances could not be left out: the true cold share is lower. Simulate more requests."
+        }
+        Caveat::ShortRun => {
+            "The simulated time is shorter than the keep-alive: simulate more requests for a reliable cold share."
+        }
+        Caveat::FewColdStarts => {
+            "Fewer than 30 cold starts were seen: the interval is rough. Simulate more requests."
+        }
     }
 }

@@ -30,7 +30,12 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
     if props.scenario.compared.is_empty() {
         return html! { <p class="empty">{ "Choose a platform to compare." }</p> };
     }
-    let table = characteristics(&props.scenario, &props.assessment, props.summary.as_deref(), PriceBook::embedded());
+    let table = characteristics(
+        &props.scenario,
+        &props.assessment,
+        props.summary.as_deref(),
+        PriceBook::embedded(),
+    );
     html! {
         <>
             <div class="cards">{ for props.scenario.compared.iter().map(|&platform| fit_card(props, platform)) }</div>
@@ -40,7 +45,12 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
 }
 
 fn fit_card(props: &ComparisonProps, platform: PlatformId) -> Html {
-    let refused = props.assessment.candidates.iter().filter_map(|c| c.as_ref().err()).find(|i| i.platform == platform);
+    let refused = props
+        .assessment
+        .candidates
+        .iter()
+        .filter_map(|c| c.as_ref().err())
+        .find(|i| i.platform == platform);
     let findings = props.assessment.findings_of(platform);
     html! {
         <article class={classes!("card", platform.key())} key={platform.key()}>

@@ -1,0 +1,337 @@
+//! A headless Chromium under the test's command, with a profile of its own.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+/// How long anything may take before a test fails.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// How often a condition is looked at.
+const POLL: Duration = Duration::from_millis(40);
+
+/// A key without a character.
+#[derive(Clone, Copy, Debug)]
+pub enum Key {
+    /// To the right.
+    ArrowRight,
+    /// To the left.
+    ArrowLeft,
+    /// To the end.
+    End,
+    /// Out.
+    Escape,
+    /// On to the next element.
+    Tab,
+    /// Presses a button, flips a switch.
+    Space,
+}
+
+impl Key {
+    /// WebDriver's code for it.
+    fn code(self) -> &'static str {
+        match self {
+            Self::ArrowRight => "\u{e014}",
+            Self::ArrowLeft => "\u{e012}",
+            Self::End => "\u{e010}",
+            Self::Escape => "\u{e00c}",
+            Self::Tab => "\u{e004}",
+            Self::Space => " ",
+        }
+    }
+}
+
+/// A headless Chromium; ends with the value.
+#[derive(Debug)]
+pub struct Browser {
+    runtime: Runtime,
+    client: Option<Client>,
+    driver: Child,
+    profile: PathBuf,
+}
+
+impl Browser {
+    /// Starts Chromium with a viewport of this size [CSS px].
+    ///
+    /// # Panics
+    /// If Chromium or its driver cannot be started.
+    pub fn start(width: u32, height: u32) -> Self {
+        let port = free_port();
+        let driver = Command::new(
+            std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned()),
+        )
+        .arg(format!("--port={port}"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver starts: install it, or name it in CHROMEDRIVER");
+        let profile =
+            std::env::temp_dir().join(format!("browser-tests-{}-{port}", std::process::id()));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let mut browser = Self {
+            runtime,
+            client: None,
+            driver,
+            profile,
+        };
+        browser.connect(port);
+        browser.resize(width, height, 1.0);
+        browser
+    }
+
+    fn connect(&mut self, port: u16) {
+        let mut options = json!({ "args": [
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
+            format!("--user-data-dir={}", self.profile.display()),
+        ]});
+        if let Ok(chromium) = std::env::var("CHROMIUM")
+            && chromium.contains('/')
+        {
+            options["binary"] = json!(chromium);
+        }
+        let mut capabilities = serde_json::Map::new();
+        capabilities.insert("goog:chromeOptions".to_owned(), options);
+        capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        let deadline = Instant::now() + PATIENCE;
+        let address = format!("http://127.0.0.1:{port}");
+        let client = self.runtime.block_on(async {
+            loop {
+                let mut builder = ClientBuilder::new(HttpConnector::new());
+                match builder
+                    .capabilities(capabilities.clone())
+                    .connect(&address)
+                    .await
+                {
+                    Ok(client) => break client,
+                    Err(error) => assert!(
+                        Instant::now() < deadline,
+                        "no session with chromedriver: {error}"
+                    ),
+                }
+                tokio::time::sleep(POLL).await;
+            }
+        });
+        self.client = Some(client);
+    }
+
+    fn client(&self) -> &Client {
+        self.client.as_ref().expect("connected at the start")
+    }
+
+    fn wait_for<T>(
+        &self,
+        what: &str,
+        answer: impl Future<Output = Result<T, fantoccini::error::CmdError>>,
+    ) -> T {
+        self.runtime
+            .block_on(answer)
+            .unwrap_or_else(|error| panic!("{what}: {error}"))
+    }
+
+    /// Goes to an address.
+    pub fn go(&self, address: &str) {
+        self.wait_for(address, self.client().goto(address));
+    }
+
+    /// Goes back in the history.
+    pub fn back(&self) {
+        self.wait_for("back", self.client().back());
+    }
+
+    /// Loads the page again.
+    pub fn reload(&self) {
+        self.wait_for("reload", self.client().refresh());
+    }
+
+    /// Into the first iframe of the page.
+    pub fn enter_frame(&self) {
+        self.wait_for("frame", self.client().enter_frame(0));
+    }
+
+    /// The value of a JavaScript expression.
+    pub fn eval(&self, expression: &str) -> Value {
+        self.wait_for(
+            expression,
+            self.client()
+                .execute(&format!("return ({expression});"), Vec::new()),
+        )
+    }
+
+    /// Waits until a JavaScript expression is true.
+    ///
+    /// # Panics
+    /// If it does not become true in time; the message shows the page's text.
+    pub fn wait_until(&self, expression: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.eval(&format!("Boolean({expression})")) != json!(true) {
+            let console = || self.console().join("\n");
+            assert!(
+                Instant::now() < deadline,
+                "never became true: {expression}\n{}\n{}",
+                self.eval("document.body.innerText"),
+                console(),
+            );
+            std::thread::sleep(POLL);
+        }
+    }
+
+    /// Text of the first element a selector finds, as a visitor sees it.
+    pub fn text(&self, selector: &str) -> String {
+        let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
+        self.wait_for(selector, element.text())
+    }
+
+    /// Whether a selector finds anything.
+    pub fn has(&self, selector: &str) -> bool {
+        self.eval(&format!(
+            "document.querySelector({}) !== null",
+            json!(selector)
+        )) == json!(true)
+    }
+
+    /// Clicks an element.
+    pub fn click(&self, selector: &str) {
+        let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
+        self.wait_for(selector, element.click());
+    }
+
+    /// Replaces a field's text by typing, key by key.
+    pub fn type_into(&self, selector: &str, text: &str) {
+        self.eval(&format!(
+            "document.querySelector({0}).focus(), document.querySelector({0}).select()",
+            json!(selector)
+        ));
+        let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
+        let keys = if text.is_empty() { "\u{e017}" } else { text };
+        self.wait_for(selector, element.send_keys(keys));
+    }
+
+    /// Presses a key on whatever has the focus.
+    pub fn press(&self, key: Key) {
+        let active = self.wait_for("focus", self.client().active_element());
+        self.wait_for("key", active.send_keys(key.code()));
+    }
+
+    /// Picks an option of a list by its value.
+    pub fn choose(&self, selector: &str, value: &str) {
+        let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
+        self.wait_for(selector, element.select_by_value(value));
+    }
+
+    /// Moves the mouse to a place in the viewport [CSS px].
+    pub fn hover(&self, x: f64, y: f64) {
+        self.devtools(
+            "Input.dispatchMouseEvent",
+            json!({ "type": "mouseMoved", "x": x, "y": y }),
+        );
+    }
+
+    /// Sets the viewport [CSS px] and the device pixel ratio.
+    pub fn resize(&self, width: u32, height: u32, ratio: f64) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics);
+    }
+
+    /// Prefers a dark or a light page.
+    pub fn prefer_dark(&self, dark: bool) {
+        let value = if dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        );
+    }
+
+    /// A picture of the viewport, or of the whole page, as PNG.
+    pub fn screenshot(&self, whole: bool) -> Vec<u8> {
+        let mut parameters = json!({ "format": "png", "captureBeyondViewport": whole });
+        if whole {
+            let size = self.eval("[innerWidth, document.documentElement.scrollHeight]");
+            parameters["clip"] =
+                json!({ "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1 });
+        }
+        let answer = self.devtools("Page.captureScreenshot", parameters);
+        let data = answer["data"].as_str().expect("a picture");
+        base64::engine::general_purpose::STANDARD
+            .decode(data)
+            .expect("base64")
+    }
+
+    /// Errors on the console since the last look.
+    pub fn console(&self) -> Vec<String> {
+        let entries = self.command("se/log", json!({ "type": "browser" }));
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        let errors = entries
+            .into_iter()
+            .filter(|entry| entry["level"] == "SEVERE");
+        errors
+            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// A command of Chromium's DevTools protocol.
+    pub fn devtools(&self, method: &str, parameters: Value) -> Value {
+        self.command(
+            "goog/cdp/execute",
+            json!({ "cmd": method, "params": parameters }),
+        )
+    }
+
+    fn command(&self, path: &'static str, body: Value) -> Value {
+        self.wait_for(path, self.client().issue_cmd(Post { path, body }))
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            // Where the session cannot be closed the driver is ended below, and Chromium with it.
+            let _ = self.runtime.block_on(client.close());
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        let _ = std::fs::remove_dir_all(&self.profile);
+    }
+}
+
+/// A command that WebDriver itself does not have.
+#[derive(Debug)]
+struct Post {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Post {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port on this machine");
+    listener.local_addr().expect("its address").port()
+}

@@ -1,0 +1,57 @@
+//! Drives the built page in Chromium, as a visitor would.
+//!
+//! [`StaticSite`] serves `dist/` on this machine, [`Browser`] opens it. Both end with the value, also when a test panics.
+
+mod browser;
+mod site;
+
+use std::path::PathBuf;
+
+pub use browser::{Browser, Key};
+pub use site::StaticSite;
+
+/// The folder of the built page: `PAGE_DIST`, else `dist/` of the project.
+///
+/// # Panics
+/// If there is no built page.
+pub fn dist() -> PathBuf {
+    let default = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../dist");
+    let dist = std::env::var_os("PAGE_DIST").map_or_else(default, PathBuf::from);
+    assert!(
+        dist.join("index.html").exists(),
+        "there is no page in {}: run cargo xtask build first",
+        dist.display()
+    );
+    dist
+}
+
+/// The page, served and open in a browser.
+#[derive(Debug)]
+pub struct Page {
+    /// The browser; first, so that it ends before its site.
+    pub browser: Browser,
+    /// Where the page comes from.
+    pub site: StaticSite,
+}
+
+impl Page {
+    /// Opens the page with a fragment (without `#`; may be empty) and waits until it is ready.
+    pub fn open(fragment: &str) -> Self {
+        Self::open_from(StaticSite::serve(dist()), fragment)
+    }
+
+    /// The same from a site of one's own, such as one with files missing.
+    pub fn open_from(site: StaticSite, fragment: &str) -> Self {
+        let browser = Browser::start(1280, 800);
+        browser.go(&site.address(fragment));
+        browser.wait_until("document.documentElement.dataset.ready === 'true'");
+        Self { browser, site }
+    }
+
+    /// Waits until the simulation is complete.
+    pub fn simulated(&self) -> &Self {
+        self.browser
+            .wait_until("document.documentElement.dataset.simulation === 'done'");
+        self
+    }
+}

@@ -1,0 +1,153 @@
+//! The `evaluate` example as a script calls it: JSON in, JSON out, errors on stderr with exit code 2.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+/// The example's program, which `cargo test` builds beside the tests.
+fn program() -> PathBuf {
+    let test = std::env::current_exe().expect("a path");
+    let profile = test
+        .parent()
+        .and_then(|deps| deps.parent())
+        .expect("target/<profile>/deps");
+    profile
+        .join("examples")
+        .join(format!("evaluate{}", std::env::consts::EXE_SUFFIX))
+}
+
+fn evaluate(scenario: &Value) -> Output {
+    let mut child = Command::new(program())
+        .args(["-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("evaluate starts");
+    child
+        .stdin
+        .take()
+        .expect("piped")
+        .write_all(scenario.to_string().as_bytes())
+        .expect("read");
+    child.wait_with_output().expect("it ends")
+}
+
+fn results(scenario: &Value) -> Value {
+    let output = evaluate(scenario);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// A bill's total without the line for cold starts, which vendors' examples leave out.
+fn total(bill: &Value, cold_starts: bool) -> f64 {
+    let lines = bill["lines"].as_array().expect("lines");
+    let counted = lines.iter().filter(|l| {
+        cold_starts
+            || !l["label"]
+                .as_str()
+                .is_some_and(|label| label.contains("INIT"))
+    });
+    counted
+        .map(|line| line["amount_usd"].as_f64().expect("an amount"))
+        .sum()
+}
+
+#[test]
+fn the_worked_example_is_billed_and_compared() {
+    let results = results(&json!({}));
+    let bills = results["bills"].as_array().expect("bills");
+    assert_eq!(bills[0]["platform"], "aws-lambda");
+    assert!((total(&bills[0], false) - 18.666_7).abs() < 1e-6);
+    assert!(
+        (total(&bills[0], true) - bills[0]["total_usd"].as_f64().expect("a total")).abs() < 1e-9
+    );
+    assert!(
+        total(&bills[0], true) > 18.666_7,
+        "billed INIT is in the bill"
+    );
+    assert!((bills[1]["total_usd"].as_f64().expect("a total") - 30.368).abs() < 1e-9);
+    let crossing = &results["crossings"][0];
+    assert_eq!(crossing["platforms"], json!(["aws-lambda", "aws-ec2"]));
+    assert!(
+        (crossing["invocations_per_month"]
+            .as_f64()
+            .expect("a volume")
+            / 16.2685e6
+            - 1.0)
+            .abs()
+            < 1e-4
+    );
+    let simulation = &results["simulation"][0];
+    let (low, high) = (
+        &simulation["cold_share_ci95"][0],
+        &simulation["cold_share_ci95"][1],
+    );
+    let share = simulation["cold_share"].as_f64().expect("a share");
+    assert!(low.as_f64().expect("low") < share && share < high.as_f64().expect("high"));
+    for key in ["p50", "p95", "p99", "p999"] {
+        assert!((simulation["latency_ms"][key].as_f64().expect(key) - 200.0).abs() < 0.2);
+    }
+    for key in ["mean_instances", "mean_busy", "billed_init_s"] {
+        assert!(simulation[key].as_f64().expect(key) > 0.0);
+    }
+    let fit = results["fit"].as_array().expect("findings");
+    assert!(
+        fit.iter()
+            .any(|f| f["rule"] == "cost" && f["platform"] == "aws-ec2" && f["verdict"] == "poor")
+    );
+}
+
+#[test]
+fn the_free_tier_and_arm64_are_settings() {
+    let check = |platform: Value, expected: f64| {
+        let results = results(&json!({ "platforms": [platform] }));
+        let got = total(&results["bills"][0], false);
+        assert!((got - expected).abs() < 0.005, "{got}, not {expected}");
+    };
+    check(json!({ "id": "aws-lambda", "free_tier": true }), 11.80);
+    check(json!({ "id": "aws-lambda", "arch": "arm64" }), 15.33);
+    check(
+        json!({ "id": "aws-lambda", "arch": "arm64", "free_tier": true }),
+        9.80,
+    );
+    check(
+        json!({ "id": "aws-ec2", "count": 1, "extras": true }),
+        60.14 + 13.18,
+    );
+}
+
+#[test]
+fn a_seed_gives_the_same_results_again() {
+    let scenario = json!({ "simulation": { "seed": 5, "requests": 50_000 } });
+    assert_eq!(results(&scenario), results(&scenario));
+    let other = json!({ "simulation": { "seed": 6, "requests": 50_000 } });
+    assert_ne!(
+        results(&scenario)["simulation"],
+        results(&other)["simulation"]
+    );
+}
+
+#[test]
+fn errors_go_to_stderr_and_name_the_key() {
+    let output = evaluate(&json!({ "workload": { "memory_mb": 1 } }));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("workload.memory_mb"));
+}
+
+#[test]
+fn a_platform_that_cannot_run_says_why() {
+    let results = results(&json!({ "workload": { "memory_mb": 8192 } }));
+    assert!(
+        results["bills"][1]["impossible"]
+            .as_str()
+            .is_some_and(|reason| reason.contains("8,192 MB"))
+    );
+}

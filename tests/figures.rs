@@ -1,0 +1,155 @@
+//! Figures as SVG, to look at: `tests/snapshots/`. `UPDATE_SNAPSHOTS=1 cargo test --test figures` writes them anew.
+
+use std::path::Path;
+
+use plotters_svg::SVGBackend;
+use serverless_tradeoffs::model::assessment::Assessment;
+use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::scenario::{FleetCount, Length, PlatformId, Scenario};
+use serverless_tradeoffs::model::simulation::run::Run;
+use serverless_tradeoffs::model::units::{Milliseconds, Share};
+use serverless_tradeoffs::present::figure::Figure;
+use serverless_tradeoffs::present::figures::{
+    self, Window, break_even_table, crossing_sentences, latency_table, read_break_even,
+    read_latency,
+};
+use serverless_tradeoffs::present::paint::{DARK, LIGHT, Theme, paint};
+
+fn assess(scenario: &Scenario) -> Assessment {
+    Assessment::new(scenario, None, PriceBook::embedded())
+}
+
+fn svg(figure: &Figure, theme: &Theme, size: (u32, u32)) -> String {
+    let mut text = String::new();
+    paint(figure, theme, 1.0, SVGBackend::with_string(&mut text, size)).expect("painted");
+    text
+}
+
+fn check(name: &str, figure: &Figure, theme: &Theme, size: (u32, u32)) {
+    let painted = svg(figure, theme, size);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.svg"));
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, &painted).expect("the snapshot is written");
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == painted,
+        "{name} looks different: look at it after UPDATE_SNAPSHOTS=1"
+    );
+}
+
+/// One server carries 20 M, and Lambda is passed and cheaper again several times.
+fn back_and_forth() -> Scenario {
+    let mut scenario = Scenario::worked_example();
+    scenario.workload.cpu_share = Share(0.788_4);
+    scenario.ec2.target_utilisation = Share(0.6);
+    scenario.ec2.count = FleetCount::AtLeast(1);
+    scenario
+}
+
+#[test]
+fn break_even_figures() {
+    let draw = |name, scenario: &Scenario, window, theme, size| {
+        let figure = figures::break_even(scenario, &assess(scenario), window).expect("curves");
+        check(name, &figure, theme, size);
+    };
+    let default = Scenario::default();
+    draw("break-even", &default, Window::Fitted, &LIGHT, (800, 400));
+    draw(
+        "break-even-whole",
+        &default,
+        Window::Whole,
+        &DARK,
+        (800, 400),
+    );
+    draw(
+        "break-even-narrow",
+        &default,
+        Window::Fitted,
+        &LIGHT,
+        (320, 260),
+    );
+    draw(
+        "break-even-back-and-forth",
+        &back_and_forth(),
+        Window::Fitted,
+        &LIGHT,
+        (800, 400),
+    );
+}
+
+#[test]
+fn latency_figures() {
+    let draw = |name, scenario: &Scenario| {
+        let summary = Run::new(scenario.simulation_spec()).finish();
+        let figure = figures::latency(&summary).expect("requests");
+        check(name, &figure, &LIGHT, (800, 400));
+    };
+    let mut scenario = Scenario::default();
+    scenario.simulation.length = Length::Requests(50_000);
+    draw("latency-constant", &scenario);
+    scenario.workload.duration_p95 = Milliseconds(900.0);
+    scenario.workload.invocations_per_month = 50_000.0;
+    draw("latency-spread", &scenario);
+}
+
+#[test]
+fn no_platform_is_no_figure() {
+    let mut scenario = Scenario::default();
+    scenario.compared.clear();
+    assert_eq!(
+        figures::break_even(&scenario, &assess(&scenario), Window::Fitted),
+        None
+    );
+}
+
+#[test]
+fn tables_and_readouts_say_the_same_as_the_figure() {
+    let scenario = back_and_forth();
+    let assessment = assess(&scenario);
+    let table = break_even_table(&scenario, &assessment);
+    assert!(table.rows.len() <= 25);
+    assert!(table.rows.iter().all(|row| row.len() == table.head.len()));
+    let here = table
+        .rows
+        .iter()
+        .find(|row| row[0].contains("you are here"))
+        .expect("a row");
+    assert_eq!(here[2..], ["$18.67", "$30.37", "AWS Lambda"]);
+    assert_eq!(
+        table
+            .rows
+            .iter()
+            .filter(|row| row[0].contains("crossing"))
+            .count(),
+        9
+    );
+    assert_eq!(crossing_sentences(&assessment).len(), 10);
+
+    let readout = read_break_even(&assessment, 10e6);
+    assert_eq!(
+        readout.sentence(),
+        "10 M a month, 3.81 requests/s: AWS Lambda $18.67, EC2 fleet $30.37. AWS Lambda is $11.70 cheaper."
+    );
+    let mut short = Scenario::default();
+    short.simulation.length = Length::Requests(10_000);
+    let summary = Run::new(short.simulation_spec()).finish();
+    let table = latency_table(&summary);
+    let warm: f64 = table
+        .rows
+        .iter()
+        .map(|row| row[1].replace(',', "").parse::<f64>().expect("a count"))
+        .sum();
+    assert_eq!(warm as u64, summary.requests - summary.cold);
+    assert!(read_latency(&summary, 200.0).readings[0].at.1 > 9_000.0);
+    assert_eq!(read_latency(&summary, 1e9).conclusion, "No request.");
+}
+
+#[test]
+fn every_platform_has_a_colour_of_its_own() {
+    let css: Vec<String> = PlatformId::ALL
+        .iter()
+        .map(|&p| LIGHT.css(p.into()))
+        .collect();
+    assert_ne!(css[0], css[1]);
+}

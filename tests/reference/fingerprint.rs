@@ -1,0 +1,11 @@
+//! The default scenario's simulation to the last bit, checked natively and in the browser. It changes only when the
+//! simulation, its measurements or the default scenario do.
+
+/// Requests simulated.
+pub const REQUESTS: u64 = 100_000;
+
+/// Cold starts seen.
+pub const COLD: u64 = 40;
+
+/// Bits of the billed INIT in seconds.
+pub const BILLED_INIT_BITS: u64 = 4_618_054_165_320_418_615;

@@ -1,0 +1,109 @@
+//! The content security policy: written into the built page by a Trunk hook, because it names a hash of the script
+//! that Trunk puts inline.
+//!
+//! `connect-src 'self'` lets anyone check that no data leaves. Framing stays open on purpose: the page is made to be embedded.
+
+use std::path::PathBuf;
+
+use base64::Engine as _;
+use sha2::{Digest, Sha256};
+
+use crate::Failure;
+
+/// How the meta tag begins; also finds one that is already there.
+const TAG: &str = "<meta http-equiv=\"Content-Security-Policy\"";
+
+/// Trunk's `post_build` hook.
+pub(crate) fn hook() -> Result<(), Failure> {
+    let staging = std::env::var_os("TRUNK_STAGING_DIR")
+        .ok_or("csp is called by Trunk, which names its staging folder")?;
+    let path = PathBuf::from(staging).join("index.html");
+    let page =
+        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let protected = protect(&page)?;
+    std::fs::write(&path, protected).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// The page with the policy as the first element of its head.
+fn protect(page: &str) -> Result<String, Failure> {
+    if page.contains(TAG) {
+        return Ok(page.to_owned());
+    }
+    let (before, after) = page
+        .split_once("<head>")
+        .ok_or("index.html has no <head>")?;
+    let hashes: String = inline_scripts(page)
+        .iter()
+        .map(|script| format!(" '{}'", hash(script)))
+        .collect();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; \
+         img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; \
+         form-action 'none'"
+    );
+    Ok(format!("{before}<head>{TAG} content=\"{policy}\">{after}"))
+}
+
+fn hash(script: &str) -> String {
+    let digest = Sha256::digest(script.as_bytes());
+    format!(
+        "sha256-{}",
+        base64::engine::general_purpose::STANDARD.encode(digest)
+    )
+}
+
+/// Text of every script element that a browser runs and that has no `src`.
+fn inline_scripts(page: &str) -> Vec<&str> {
+    let mut scripts = Vec::new();
+    let mut rest = page;
+    while let Some(start) = rest.find("<script") {
+        rest = &rest[start..];
+        let (Some(open), Some(close)) = (rest.find('>'), rest.find("</script>")) else {
+            break;
+        };
+        let attributes = &rest["<script".len()..open];
+        let runs = !attributes.contains("type=")
+            || attributes.contains("module")
+            || attributes.contains("javascript");
+        if open < close && runs && !attributes.contains("src=") {
+            scripts.push(&rest[open + 1..close]);
+        }
+        rest = &rest[close + "</script>".len()..];
+    }
+    scripts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_inline_programs_are_hashed() {
+        let check = |page: &str, scripts: &[&str]| assert_eq!(inline_scripts(page), scripts);
+        check("<p>none</p>", &[]);
+        check("<script>a()</script>", &["a()"]);
+        check(
+            "<script type=\"module\" nonce=\"x\">\na()\n</script><script>b()</script>",
+            &["\na()\n", "b()"],
+        );
+        check("<script src=\"a.js\"></script>", &[]);
+        check("<script type=\"application/json\">{}</script>", &[]);
+    }
+
+    #[test]
+    fn the_policy_comes_first_and_only_once() {
+        let page = protect("<html><head><title>t</title><script>alert(1)</script></head></html>")
+            .expect("it has a head");
+        assert!(
+            page.starts_with("<html><head><meta http-equiv=\"Content-Security-Policy\""),
+            "{page}"
+        );
+        // echo -n 'alert(1)' | openssl dgst -sha256 -binary | base64
+        assert!(
+            page.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"),
+            "{page}"
+        );
+        assert_eq!(protect(&page), Ok(page.clone()));
+        assert!(protect("<html></html>").is_err());
+    }
+}

@@ -1,0 +1,49 @@
+//! The project's task runner: `cargo xtask serve`, `cargo xtask test`, `cargo xtask build`, `cargo xtask screenshots`.
+//!
+//! Each command installs the tools it misses, at the versions in `tools`, and says so.
+
+mod browser;
+mod csp;
+mod process;
+mod site;
+mod suite;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask serve [--port N]         installs missing tools, builds the page, serves it on this machine
+cargo xtask build                    leaves the finished page in dist/
+cargo xtask test [--only STEP]...    runs every check and test, browser included; --list names the steps
+cargo xtask screenshots [OPTIONS]    pictures of the page, light and dark, in screenshots/
+                                     --fragment 'n=5000000' opens a scenario; --out DIR; --build builds first";
+
+/// What went wrong, as a sentence for the terminal.
+type Failure = String;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match words.split_first() {
+        Some((&"serve", rest)) => site::serve(rest),
+        Some((&"build", [])) => site::build(),
+        Some((&"test", rest)) => suite::run(rest),
+        Some((&"screenshots", rest)) => browser::screenshots(rest),
+        Some((&"csp", [])) => csp::hook(),
+        None | Some((&"help" | &"--help", _)) => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => {
+            eprintln!("There is no such command: {}\n\n{USAGE}", words.join(" "));
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

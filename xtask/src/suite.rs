@@ -1,0 +1,177 @@
+//! `cargo xtask test`: every check and test, in an order that fails early.
+
+use std::time::Instant;
+
+use crate::Failure;
+use crate::browser::{self, Browser};
+use crate::process::{self, command, finish, root};
+use crate::{site, tools};
+
+/// A step with its name and what it does.
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn() -> Result<(), Failure>,
+}
+
+const STEPS: [Step; 8] = [
+    Step {
+        name: "format",
+        what: "rustfmt on every file",
+        run: format,
+    },
+    Step {
+        name: "tools",
+        what: "the tools and the browser are there",
+        run: ensure,
+    },
+    Step {
+        name: "lint",
+        what: "clippy, natively",
+        run: lint,
+    },
+    Step {
+        name: "lint-wasm",
+        what: "clippy, for the browser",
+        run: lint_wasm,
+    },
+    Step {
+        name: "native",
+        what: "model and views natively, without the browser's dependencies",
+        run: native,
+    },
+    Step {
+        name: "wasm",
+        what: "the page's parts in headless Chromium",
+        run: wasm,
+    },
+    Step {
+        name: "build",
+        what: "the page as it is released",
+        run: site::build,
+    },
+    Step {
+        name: "page",
+        what: "the released page, driven in Chromium",
+        run: page,
+    },
+];
+
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// Runs all steps, or those named by `--only`.
+pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
+    let chosen = match arguments {
+        ["--list"] => {
+            STEPS
+                .iter()
+                .for_each(|step| println!("{:10} {}", step.name, step.what));
+            return Ok(());
+        }
+        _ => choose(arguments)?,
+    };
+    let begin = Instant::now();
+    for step in &chosen {
+        println!("\n== {}: {}", step.name, step.what);
+        let start = Instant::now();
+        (step.run)().map_err(|failure| format!("step {} failed: {failure}", step.name))?;
+        println!(
+            "== {}: passed in {:.0} s",
+            step.name,
+            start.elapsed().as_secs_f64()
+        );
+    }
+    println!(
+        "\nAll {} steps passed in {:.0} s.",
+        chosen.len(),
+        begin.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+fn choose(arguments: &[&str]) -> Result<Vec<&'static Step>, Failure> {
+    if arguments.is_empty() {
+        return Ok(STEPS.iter().collect());
+    }
+    arguments
+        .chunks(2)
+        .map(|pair| match pair {
+            ["--only", name] => STEPS
+                .iter()
+                .find(|step| step.name == *name)
+                .ok_or_else(|| format!("there is no step {name}; see --list")),
+            _ => Err("test takes --list or --only STEP, repeated".to_owned()),
+        })
+        .collect()
+}
+
+fn format() -> Result<(), Failure> {
+    run_cargo(&["fmt", "--all", "--check"])
+}
+
+fn ensure() -> Result<(), Failure> {
+    tools::ensure()?;
+    browser::ensure().map(|_| ())
+}
+
+fn lint() -> Result<(), Failure> {
+    run_cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--no-default-features",
+        "--",
+        "-D",
+        "warnings",
+    ])
+}
+
+fn lint_wasm() -> Result<(), Failure> {
+    run_cargo(&[
+        "clippy", WASM[0], WASM[1], "--lib", "--bins", "--test", "web", "--", "-D", "warnings",
+    ])
+}
+
+/// In release, as the simulation's statistical tests need their speed.
+fn native() -> Result<(), Failure> {
+    run_cargo(&[
+        "test",
+        "--release",
+        "--no-default-features",
+        "--examples",
+        "--lib",
+        "--tests",
+    ])?;
+    run_cargo(&["test", "--release", "--no-default-features", "--doc"])?;
+    run_cargo(&["test", "--package", "xtask"])
+}
+
+fn wasm() -> Result<(), Failure> {
+    let Browser { driver, .. } = browser::ensure()?;
+    let mut test = command("cargo", &["test", WASM[0], WASM[1], "--test", "web"]);
+    test.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        "wasm-bindgen-test-runner",
+    );
+    finish(test.env("CHROMEDRIVER", driver))
+}
+
+fn page() -> Result<(), Failure> {
+    let Browser { chromium, driver } = browser::ensure()?;
+    let mut test = command(
+        "cargo",
+        &[
+            "test",
+            "--package",
+            "browser-tests",
+            "--",
+            "--test-threads=2",
+        ],
+    );
+    test.env("CHROMIUM", chromium).env("CHROMEDRIVER", driver);
+    finish(test.env("PAGE_DIST", root().join("dist")))
+}
+
+fn run_cargo(arguments: &[&str]) -> Result<(), Failure> {
+    process::run("cargo", arguments)
+}

@@ -1,0 +1,158 @@
+//! The tools that build the page, each at one version, installed where missing.
+
+use crate::Failure;
+use crate::process::{output, run};
+
+/// Compiles to the browser.
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// A tool, how to ask for its version, and how to get it.
+struct Tool {
+    /// Program on the PATH.
+    program: &'static str,
+    /// The one version that is known to work with the others.
+    version: &'static str,
+    /// What installs it.
+    install: Install,
+}
+
+enum Install {
+    /// `cargo install` of a crate; about how long it takes on two cores.
+    Cargo {
+        name: &'static str,
+        takes: &'static str,
+    },
+    /// A package of the npm registry.
+    Npm {
+        name: &'static str,
+        version: &'static str,
+    },
+}
+
+const TOOLS: [Tool; 3] = [
+    Tool {
+        program: "trunk",
+        version: "0.21.14",
+        install: Install::Cargo {
+            name: "trunk",
+            takes: "about 6 minutes",
+        },
+    },
+    Tool {
+        program: "wasm-bindgen",
+        version: "0.2.126",
+        install: Install::Cargo {
+            name: "wasm-bindgen-cli",
+            takes: "about 2 minutes",
+        },
+    },
+    Tool {
+        program: "wasm-opt",
+        version: "132",
+        install: Install::Npm {
+            name: "binaryen",
+            version: "132.0.0",
+        },
+    },
+];
+
+/// Makes sure that every tool is there at its version.
+pub(crate) fn ensure() -> Result<(), Failure> {
+    ensure_target()?;
+    TOOLS.iter().try_for_each(ensure_tool)
+}
+
+fn ensure_target() -> Result<(), Failure> {
+    let installed = output("rustup", &["target", "list", "--installed"]);
+    match installed {
+        Some(list) if list.lines().any(|line| line == WASM_TARGET) => Ok(()),
+        Some(_) => {
+            println!("Rust target {WASM_TARGET}: missing, adding it (under a minute).");
+            run("rustup", &["target", "add", WASM_TARGET])
+        }
+        // Without rustup the compiler itself knows whether it has the target.
+        None => {
+            let folder = output(
+                "rustc",
+                &["--print", "target-libdir", "--target", WASM_TARGET],
+            );
+            if folder.is_some_and(|folder| std::path::Path::new(&folder).exists()) {
+                return Ok(());
+            }
+            Err(format!(
+                "install Rust with rustup, or add the target {WASM_TARGET} to your Rust"
+            ))
+        }
+    }
+}
+
+fn ensure_tool(tool: &Tool) -> Result<(), Failure> {
+    let found = output(tool.program, &["--version"])
+        .as_deref()
+        .and_then(version_in);
+    let what = match found.as_deref() {
+        Some(version) if version == tool.version => return Ok(()),
+        Some(version) => format!("{} {version} found, {} needed", tool.program, tool.version),
+        None => format!("{} {}: missing", tool.program, tool.version),
+    };
+    match tool.install {
+        Install::Cargo { name, takes } => {
+            println!("{what}; installing it with cargo ({takes}).");
+            run(
+                "cargo",
+                &[
+                    "install",
+                    "--locked",
+                    "--force",
+                    "--version",
+                    tool.version,
+                    name,
+                ],
+            )?;
+        }
+        Install::Npm { name, version } => {
+            println!("{what}; installing it with npm (a few seconds).");
+            let package = format!("{name}@{version}");
+            run("npm", &["install", "--global", "--no-fund", "--no-audit", &package]).map_err(|failure| {
+                format!("{failure}; install Node.js with npm, and put the programs of the npm package {package} on the PATH")
+            })?;
+        }
+    }
+    let found = output(tool.program, &["--version"])
+        .as_deref()
+        .and_then(version_in);
+    match found {
+        Some(version) if version == tool.version => Ok(()),
+        Some(version) => Err(format!(
+            "{} {version} still comes first on the PATH; remove it or put {} before it",
+            tool.program, tool.version
+        )),
+        None => Err(format!(
+            "{} was installed but is not on the PATH",
+            tool.program
+        )),
+    }
+}
+
+/// The first word that is a version: `trunk 0.21.14` and `wasm-opt version 132 (version_132)` both have one.
+fn version_in(text: &str) -> Option<String> {
+    let numeric = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
+    text.split_whitespace().find(numeric).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_from_what_tools_print() {
+        for (printed, version) in [
+            ("trunk 0.21.14", Some("0.21.14")),
+            ("wasm-bindgen 0.2.126", Some("0.2.126")),
+            ("wasm-opt version 132 (version_132)", Some("132")),
+            ("usage: something", None),
+        ] {
+            assert_eq!(version_in(printed).as_deref(), version);
+        }
+    }
+}
