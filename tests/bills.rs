@@ -1,5 +1,7 @@
 //! Bills against figures that vendors publish, and properties that hold for every scenario.
 
+#![cfg(not(target_family = "wasm"))]
+
 use proptest::prelude::*;
 use serverless_tradeoffs::model::measurements::Arch;
 use serverless_tradeoffs::model::plan::{Bill, Plan};

@@ -1,5 +1,7 @@
 //! Crossings against the published figures and against a brute-force scan.
 
+#![cfg(not(target_family = "wasm"))]
+
 use proptest::prelude::*;
 use serverless_tradeoffs::model::breakeven::BreakEven;
 use serverless_tradeoffs::model::plan::Plan;

@@ -1,5 +1,7 @@
 //! The `evaluate` example as a script calls it: JSON in, JSON out, errors on stderr with exit code 2.
 
+#![cfg(not(target_family = "wasm"))]
+
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

@@ -1,5 +1,7 @@
 //! Figures as SVG, to look at: `tests/snapshots/`. `UPDATE_SNAPSHOTS=1 cargo test --test figures` writes them anew.
 
+#![cfg(not(target_family = "wasm"))]
+
 use std::path::Path;
 
 use plotters_svg::SVGBackend;
@@ -91,6 +93,18 @@ fn latency_figures() {
     scenario.workload.duration_p95 = Milliseconds(900.0);
     scenario.workload.invocations_per_month = 50_000.0;
     draw("latency-spread", &scenario);
+}
+
+#[test]
+fn any_size_can_be_painted() {
+    let scenario = back_and_forth();
+    let figure =
+        figures::break_even(&scenario, &assess(&scenario), Window::Fitted).expect("curves");
+    for width in [1, 40, 90, 150, 300] {
+        for height in [1, 30, 90, 260] {
+            svg(&figure, &LIGHT, (width, height));
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The simulation against closed forms and an independent simulator, within four standard errors.
 
+#![cfg(not(target_family = "wasm"))]
+
 #[path = "reference/fingerprint.rs"]
 mod fingerprint;
 

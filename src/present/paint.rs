@@ -350,10 +350,9 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
                 self.stroke(self.theme.ink, 2.0),
             ))?;
             let half = width(&marker.label) / 2.0;
-            let centre = at.0.clamp(
-                self.frame.left + half + 4.0,
-                (self.frame.right - half - 4.0).max(self.frame.left),
-            );
+            let leftmost = self.frame.left + half + 4.0;
+            let centre =
+                at.0.clamp(leftmost, (self.frame.right - half - 4.0).max(leftmost));
             if centre - half > free_from {
                 let place = (centre, at.1 - 10.0);
                 self.text(

@@ -173,7 +173,7 @@ fn cold_share(complete: &[Counts], requests: u64, cold: u64) -> Option<Estimate>
 
 fn quantiles(histogram: &LatencyHistogram) -> LatencyQuantiles {
     let at = |p: f64| {
-        Milliseconds(histogram.lowest_equivalent(histogram.value_at_quantile(p)) as f64 / 1e3)
+        Milliseconds(histogram.median_equivalent(histogram.value_at_quantile(p)) as f64 / 1e3)
     };
     if histogram.is_empty() {
         return LatencyQuantiles::default();
