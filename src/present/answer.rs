@@ -105,7 +105,7 @@ fn costs(scenario: &Scenario, assessment: &Assessment) -> String {
     } else {
         "Without any invocation".to_owned()
     };
-    format!("{volume} {}.", each.join(", "))
+    format!("{volume} {}.", each.join(" and "))
 }
 
 fn described(scenario: &Scenario, candidate: &Candidate) -> String {
@@ -221,7 +221,7 @@ mod tests {
             |_| (),
             "AWS Lambda is cheaper: $48.34 less a month.",
             &[
-                "At 10 M invocations a month (3.81 requests/s) AWS Lambda costs $11.80, one t3.medium behind a load balancer costs $60.14.",
+                "At 10 M invocations a month (3.81 requests/s) AWS Lambda costs $11.80 and one t3.medium behind a load balancer costs $60.14.",
                 "AWS Lambda stays cheaper up to 35.9 M (13.7 requests/s).",
             ],
         );
@@ -229,7 +229,7 @@ mod tests {
             |s| s.workload.invocations_per_month = 500e6,
             "The EC2 fleet is cheaper: $654.76 less a month.",
             &[
-                "At 500 M invocations a month (190 requests/s) AWS Lambda costs $926.47, 5 t3.medium behind a load balancer cost $271.70.",
+                "At 500 M invocations a month (190 requests/s) AWS Lambda costs $926.47 and 5 t3.medium behind a load balancer cost $271.70.",
                 "The EC2 fleet is cheaper from 35.9 M (13.7 requests/s) on.",
             ],
         );
@@ -237,7 +237,7 @@ mod tests {
             |s| s.workload.invocations_per_month = 0.0,
             "AWS Lambda is free here.",
             &[
-                "Without any invocation AWS Lambda costs $0.00, one t3.medium behind a load balancer costs $60.14.",
+                "Without any invocation AWS Lambda costs $0.00 and one t3.medium behind a load balancer costs $60.14.",
                 "AWS Lambda stays cheaper up to 35.9 M (13.7 requests/s).",
             ],
         );

@@ -66,6 +66,13 @@ pub fn quantity(x: f64) -> String {
     significant(x, 4)
 }
 
+/// A quantity with its unit: `730 hours`, `1,460 GB-s`.
+pub fn quantity_of(x: f64, unit: &str) -> String {
+    let counted = unit.ends_with("request") || unit.ends_with("hour");
+    let plural = if counted && x != 1.0 { "s" } else { "" };
+    format!("{} {unit}{plural}", quantity(x))
+}
+
 /// Money on an axis: `$10`, `$1 k`.
 pub fn usd_tick(x: f64) -> String {
     format!("${}", scaled(x, 3))
@@ -169,6 +176,8 @@ mod tests {
         ] {
             assert_eq!(duration(Milliseconds(ms)), text);
         }
+        assert_eq!(quantity_of(730.0, "hour"), "730 hours");
+        assert_eq!(quantity_of(600_000.0, "GB-s"), "600,000 GB-s");
         assert_eq!(percent(0.000_32), "0.032 %");
         assert_eq!(unit_price(Usd(1.66667e-5)), "$0.0000166667");
         assert_eq!(rate(13.66), "13.7 requests/s");

@@ -36,6 +36,19 @@ pub fn json(scenario: &Scenario, assessment: &Assessment, summary: &Summary) -> 
             })
         })
         .collect();
+    let side_by_side: Vec<Value> = assessment
+        .break_evens
+        .iter()
+        .flat_map(|pair| {
+            pair.side_by_side.iter().map(|stretch| {
+                json!({
+                    "platforms": [pair.platforms.0, pair.platforms.1],
+                    "from_invocations": stretch.from,
+                    "to_invocations": stretch.to,
+                })
+            })
+        })
+        .collect();
     let simulated = scenario.compared.contains(&PlatformId::AwsLambda);
     let simulation: Vec<Value> = simulated.then(|| simulation(summary)).into_iter().collect();
     let verdicts: Vec<Value> = scenario
@@ -46,6 +59,7 @@ pub fn json(scenario: &Scenario, assessment: &Assessment, summary: &Summary) -> 
     json!({
         "bills": bills,
         "crossings": crossings,
+        "side_by_side": side_by_side,
         "simulation": simulation,
         "fit": assessment.findings,
         "verdicts": verdicts,

@@ -63,12 +63,9 @@ struct LineProps {
 #[component]
 fn BillLine(props: &LineProps) -> Html {
     let line = &props.line;
-    let product = format!(
-        "{} {} \u{d7} {}",
-        format::quantity(line.quantity),
-        line.unit,
-        format::unit_price(line.unit_price_usd)
-    );
+    let quantity = format::quantity_of(line.quantity, &line.unit);
+    let price = format::unit_price(line.unit_price_usd);
+    let product = format!("{quantity} \u{d7} {price}");
     html! {
         <li>
             <details>
@@ -77,7 +74,7 @@ fn BillLine(props: &LineProps) -> Html {
                     <span class="amount">{ format::usd(line.amount_usd) }</span>
                     <span class="product">{ &product }</span>
                 </summary>
-                <p>{ format!("Quantity: {} = {} {}.", line.how, format::quantity(line.quantity), line.unit) }</p>
+                <p>{ format!("Quantity: {} = {quantity}.", line.how) }</p>
                 <p>{ format!("Amount: {product} = {}.", format::usd(line.amount_usd)) }</p>
                 <p>{ format!("Price: {}, {}, seen {}.", line.source, line.region, line.date) }</p>
             </details>
