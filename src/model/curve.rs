@@ -172,6 +172,21 @@ impl CostCurve {
         Usd(self.segments[after.min(self.segments.len() - 1)].at(n))
     }
 
+    /// Volumes where the curve bends or jumps, both sides of each jump, with at most `most_steps` steps of a fleet.
+    pub fn corners(&self, most_steps: usize) -> Vec<f64> {
+        let mut corners = Vec::new();
+        for segment in &self.segments {
+            corners.push(segment.from);
+            if let Some(stairs) = &segment.stairs {
+                let first = stairs.servers(segment.from);
+                let ends = (0..most_steps).map(|i| stairs.end_of(first + i as f64));
+                let ends = ends.take_while(|&end| end < segment.to);
+                corners.extend(ends.flat_map(|end| [end, end * (1.0 + 1e-9)]));
+            }
+        }
+        corners
+    }
+
     /// The segments in rising order.
     pub fn segments(&self) -> &[Segment] {
         &self.segments

@@ -10,8 +10,11 @@ use crate::present::axis::Axis;
 use crate::present::figure::{Band, Figure, Marker, Rule, Series, Shape, Table, Tint};
 use crate::present::format;
 
-/// Points of a curve between its corners.
-const SAMPLES: usize = 480;
+/// Points of a curve between its corners; the fewer, the less a backend's whole pixels show.
+const SAMPLES: usize = 120;
+
+/// Steps of a fleet that are drawn as steps; later ones are too low to see.
+const STEPS: usize = 64;
 
 /// Cheapest cost that a log axis shows [$ a month]; free volumes are drawn at the bottom edge.
 const FLOOR: f64 = 0.1;
@@ -45,8 +48,8 @@ fn volumes(scenario: &Scenario, assessment: &Assessment, window: Window) -> (f64
         .fold(here, f64::max);
     let decade = |x: f64| 10_f64.powf(x.clamp(0.0, 12.0));
     (
-        decade((low / 30.0).log10().floor()),
-        decade((high * 30.0).log10().ceil()),
+        decade((low / 10.0).log10().floor()),
+        decade((high * 10.0).log10().ceil()),
     )
 }
 
@@ -55,12 +58,8 @@ pub fn break_even(scenario: &Scenario, assessment: &Assessment, window: Window) 
     let (from, to) = volumes(scenario, assessment, window);
     let mut series: Vec<Series> = Vec::new();
     for candidate in assessment.possible() {
-        let corners = candidate
-            .curve
-            .segments()
-            .iter()
-            .map(|s| s.from)
-            .filter(|&n| n > from && n < to);
+        let corners = candidate.curve.corners(STEPS);
+        let corners = corners.into_iter().filter(|&n| n > from && n < to);
         let samples = (0..=SAMPLES).map(|i| from * (to / from).powf(i as f64 / SAMPLES as f64));
         let mut volumes: Vec<f64> = samples.chain(corners).collect();
         volumes.sort_by(f64::total_cmp);

@@ -271,35 +271,39 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         Ok(())
     }
 
-    /// Names each line near its right end: the upper one above, the lower one below.
+    /// Names each line near its right end: the upper one above, the lower one below all of the line beside its name.
     fn line_labels(&self) -> Painted<DB> {
-        let mut ends: Vec<_> = self
+        let mut lines: Vec<_> = self
             .figure
             .series
             .iter()
             .filter_map(|series| match &series.shape {
-                Shape::Line(points) => points.last().map(|&end| (series, self.at(end))),
+                Shape::Line(points) => Some((series, points)),
                 Shape::Bars(_) => None,
             })
+            .map(|(series, points)| {
+                let beside = self.frame.right - 10.0 - width(&series.name);
+                let places = points.iter().map(|&point| self.at(point));
+                let heights = places
+                    .filter(|place| place.0 >= beside)
+                    .map(|place| place.1);
+                let (highest, lowest) =
+                    heights.fold((f64::MAX, f64::MIN), |(h, l), y| (h.min(y), l.max(y)));
+                (series, highest, lowest)
+            })
             .collect();
-        ends.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
-        let last = ends.len();
-        for (i, (series, (_, y))) in ends.into_iter().enumerate() {
+        lines.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let last = lines.len();
+        for (i, (series, highest, lowest)) in lines.into_iter().enumerate() {
             let above = i + 1 < last || last == 1;
             let (y, v) = if above {
-                (y - 8.0, VPos::Bottom)
+                ((highest - 6.0).max(self.frame.top + 14.0), VPos::Bottom)
             } else {
-                (y + 26.0, VPos::Top)
+                (lowest + 8.0, VPos::Top)
             };
-            let y = y.max(self.frame.top + 14.0);
             let at = (self.frame.right - 6.0, y);
-            self.text(
-                &series.name,
-                at,
-                (HPos::Right, v),
-                self.theme.tint(series.tint),
-                true,
-            )?;
+            let tint = self.theme.tint(series.tint);
+            self.text(&series.name, at, (HPos::Right, v), tint, true)?;
         }
         Ok(())
     }
