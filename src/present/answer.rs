@@ -18,6 +18,8 @@ pub struct Answer {
     pub headline: String,
     /// The sentences behind it.
     pub sentences: Vec<String>,
+    /// What the simulation adds, once it has begun.
+    pub simulated: Option<String>,
 }
 
 /// The answer to a scenario.
@@ -31,11 +33,11 @@ pub fn answer(scenario: &Scenario, assessment: &Assessment, summary: Option<&Sum
     );
     sentences.extend(refusals(assessment));
     sentences.extend(limits(assessment));
-    sentences.extend(cold_starts(scenario, summary));
     sentences.retain(|sentence| !sentence.is_empty());
     Answer {
         headline: headline(assessment),
         sentences,
+        simulated: cold_starts(scenario, summary),
     }
 }
 

@@ -57,18 +57,14 @@ pub fn App() -> Html {
     use_fragment(link::fragment(&scenario), open);
     let simulation = use_simulation(scenario.simulation_spec());
     let appearance = use_appearance();
-    let current = simulation
-        .simulated
-        .summary
-        .clone()
-        .filter(|_| !simulation.simulated.stale);
+    // Old results stay visible, marked stale, until new ones come.
+    let summary = simulation.simulated.summary.clone();
     let assessment = use_memo(
-        (scenario.clone(), current.clone()),
+        (scenario.clone(), summary.clone()),
         |(scenario, summary)| Assessment::new(scenario, summary.as_deref(), PriceBook::embedded()),
     );
-    let summary = simulation.simulated.summary.clone();
-    let answer = answer(&scenario, &assessment, current.as_deref());
-    use_ready(simulation.simulated.status);
+    let answer = answer(&scenario, &assessment, summary.as_deref());
+    use_ready(simulation.simulated.status, simulation.simulated.stale);
     let month = {
         let volume = scenario.workload.invocations_per_month;
         act.reform(move |()| Action::Slide("requests", volume.round()))
@@ -86,6 +82,9 @@ pub fn App() -> Html {
                 <section class="answer" aria-live="polite" id="answer">
                     <h2>{ &answer.headline }</h2>
                     { for answer.sentences.iter().map(|s| html! { <p key={s.clone()}>{ s }</p> }) }
+                    if let Some(sentence) = &answer.simulated {
+                        <p class="simulated">{ sentence }</p>
+                    }
                 </section>
                 <Sidebar session={(*session).clone()} {act} />
                 <div class="views">
@@ -157,8 +156,8 @@ fn Toolbar(props: &ToolbarProps) -> Html {
 
 /// Says on the root element that the page is there, and where the simulation stands.
 #[hook]
-fn use_ready(status: Status) {
-    use_effect_with(status, |status| {
+fn use_ready(status: Status, stale: bool) {
+    use_effect_with((status, stale), |(status, stale)| {
         let word = match status {
             Status::Running => "running",
             Status::Done => "done",
@@ -171,6 +170,7 @@ fn use_ready(status: Status) {
             // Only read by tests and style sheets; nothing depends on it.
             let _ = root.set_attribute("data-ready", "true");
             let _ = root.set_attribute("data-simulation", word);
+            let _ = root.set_attribute("data-stale", if *stale { "true" } else { "false" });
         }
     });
 }

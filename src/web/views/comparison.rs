@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
-use crate::model::fit::{Finding, Verdict};
+use crate::model::fit::{Finding, Rule, Verdict};
 use crate::model::plan::Impossible;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::{PlatformId, Scenario};
@@ -64,8 +64,9 @@ fn fit_card(props: &ComparisonProps, platform: PlatformId) -> Html {
 }
 
 fn row(props: &ComparisonProps, finding: &Finding) -> Html {
+    let simulated = matches!(finding.rule, Rule::LatencyObjective | Rule::LatencyTail);
     html! {
-        <li key={rule_name(finding.rule)}>
+        <li key={rule_name(finding.rule)} class={simulated.then_some("simulated")}>
             { badge(finding.verdict, None) }
             <span class="label">{ rule_name(finding.rule) }</span>
             <span class="reason">{ reason(finding, &props.assessment, &props.scenario) }</span>
