@@ -2,10 +2,10 @@
 //! simulation, its measurements or the default scenario do.
 
 /// Requests simulated.
-pub const REQUESTS: u64 = 100_000;
+pub(crate) const REQUESTS: u64 = 100_000;
 
 /// Cold starts seen.
-pub const COLD: u64 = 40;
+pub(crate) const COLD: u64 = 40;
 
 /// Bits of the billed INIT in seconds.
-pub const BILLED_INIT_BITS: u64 = 4_618_054_165_320_418_615;
+pub(crate) const BILLED_INIT_BITS: u64 = 4_618_054_165_320_418_615;

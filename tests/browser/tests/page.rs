@@ -13,7 +13,7 @@ fn field(page: &Page, key: &str) -> String {
 }
 
 fn no_errors(page: &Page) {
-    assert_eq!(page.browser.console(), [String::new(); 0]);
+    assert_eq!(page.browser.console(), Vec::<String>::new());
     let text = page.browser.text("body");
     for wrong in ["NaN", "inf", "undefined", "Infinity"] {
         assert!(
