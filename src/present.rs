@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod axis;
+pub mod bills;
 pub mod comparison;
 pub mod entry;
 pub mod figure;
@@ -11,7 +12,9 @@ pub mod figures;
 pub mod format;
 pub mod knobs;
 pub mod link;
+pub mod own_prices;
 pub mod paint;
 pub mod results;
 pub mod scenario_file;
 pub mod session;
+pub mod theme;

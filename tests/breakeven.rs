@@ -2,12 +2,18 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+mod support;
+
 use proptest::prelude::*;
+use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::breakeven::BreakEven;
 use serverless_tradeoffs::model::plan::Plan;
+use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
-use serverless_tradeoffs::model::scenario::{FleetCount, PlatformId, Scenario};
+use serverless_tradeoffs::model::scenario::Scenario;
+use serverless_tradeoffs::model::settings::{FleetCount, FrontDoor};
 use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
+use support::any_scenario;
 
 fn break_even(scenario: &Scenario) -> BreakEven {
     let curve = |platform| {
@@ -24,7 +30,7 @@ fn bare(ms: f64, mb: f64, free_tier: bool) -> Scenario {
     scenario.workload.duration_median = Milliseconds(ms);
     scenario.workload.duration_p95 = Milliseconds(ms);
     scenario.workload.memory = Mebibytes(mb);
-    scenario.lambda.free_tier = free_tier;
+    scenario.of_mut(PlatformId::AwsLambda).free_tier = free_tier;
     scenario
 }
 
@@ -56,8 +62,12 @@ fn a_bare_t3_medium_breaks_even_where_published() {
 #[test]
 fn with_disk_addresses_and_load_balancer_it_is_twice_as_far() {
     let mut scenario = Scenario::default();
+    for platform in [PlatformId::AwsLambda, PlatformId::AwsEc2] {
+        let settings = scenario.of_mut(platform);
+        (settings.capacity_units, settings.egress) = (false, false);
+    }
     check(&scenario, &[35.9e6]);
-    scenario.lambda.free_tier = false;
+    scenario.of_mut(PlatformId::AwsLambda).free_tier = false;
     check(&scenario, &[32.22e6]);
 }
 
@@ -67,8 +77,8 @@ fn added_servers_make_several_crossings() {
     // passed by two at 32.5 M, and so on until the staircase stays below.
     let mut scenario = Scenario::worked_example();
     scenario.workload.cpu_share = Share(0.788_4);
-    scenario.ec2.target_utilisation = Share(0.6);
-    scenario.ec2.count = FleetCount::AtLeast(1);
+    scenario.of_mut(PlatformId::AwsEc2).target_utilisation = Share(0.6);
+    scenario.of_mut(PlatformId::AwsEc2).count = FleetCount::AtLeast(1);
     check(
         &scenario,
         &[
@@ -88,7 +98,7 @@ fn added_servers_make_several_crossings() {
 #[test]
 fn a_dear_server_crosses_far_out_and_only_once() {
     let mut scenario = bare(1.0, 128.0, false);
-    scenario.ec2.instance = "m5.8xlarge".to_owned();
+    scenario.of_mut(PlatformId::AwsEc2).instance = "m5.8xlarge".to_owned();
     // $1,121.28 a month over 2.0208e-7 an invocation.
     check(&scenario, &[5_544.0e6]);
     let found = break_even(&scenario);
@@ -96,64 +106,48 @@ fn a_dear_server_crosses_far_out_and_only_once() {
     assert_eq!(found.cheaper_at(1e12), Some(PlatformId::AwsEc2));
 }
 
-fn any_scenario() -> impl Strategy<Value = Scenario> {
-    let workload = (
-        0.0..4.5_f64,
-        1.0..5.0_f64,
-        128.0..4_096.0_f64,
-        0.05..1.0_f64,
-    );
-    (
-        workload,
-        any::<[bool; 5]>(),
-        1.0..10.0_f64,
-        0.1..1.0_f64,
-        proptest::option::of(1..9_u64),
-    )
-        .prop_map(|((ms, spread, mb, cpu), switches, peak, target, count)| {
-            let mut s = Scenario::default();
-            s.workload.duration_median = Milliseconds(10_f64.powf(ms));
-            s.workload.duration_p95 = Milliseconds(10_f64.powf(ms) * spread);
-            s.workload.memory = Mebibytes(mb);
-            s.workload.cpu_share = Share(cpu);
-            s.traffic.peak_to_mean = peak;
-            s.lambda.free_tier = switches[0];
-            s.ec2.target_utilisation = Share(target);
-            s.ec2.count = count.map_or(FleetCount::AtLeast(1), FleetCount::Exactly);
-            [
-                s.ec2.surplus_credits,
-                s.ec2.disk,
-                s.ec2.public_ipv4,
-                s.ec2.load_balancer,
-            ] = [switches[1], switches[2], switches[3], switches[4]];
-            s
-        })
+#[test]
+fn an_http_api_in_front_brings_the_break_even_forward() {
+    let mut scenario = bare(200.0, 512.0, false);
+    scenario.of_mut(PlatformId::AwsLambda).front_door = FrontDoor::HttpApi;
+    check(&scenario, &[10.59e6]);
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn a_scan_finds_no_other_order_than_the_solver(scenario in any_scenario()) {
-        let found = break_even(&scenario);
-        let curve = |platform| {
-            Plan::new(&scenario, platform, None, PriceBook::embedded()).expect("it fits 4 GiB").curve()
+        let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
+        let volumes: Vec<f64> = (0..600).map(|i| 10_f64.powf(12.0 * f64::from(i) / 6e2)).collect();
+        let cost = |platform| {
+            let candidate = assessment.possible().find(|c| c.bill.platform == platform).expect("compared");
+            volumes.iter().map(|&n| candidate.curve.cost(n).0).collect::<Vec<f64>>()
         };
-        let (lambda, fleet) = (curve(PlatformId::AwsLambda), curve(PlatformId::AwsEc2));
-        for i in 0..100_000 {
-            let n = 10_f64.powf(12.0 * f64::from(i) / 1e5);
-            if found.side_by_side.iter().any(|s| n >= s.from && n <= s.to) {
-                continue;
+        let costs: Vec<_> = PlatformId::ALL.iter().map(|&p| assessment.cost(p).map(|_| cost(p))).collect();
+        for found in &assessment.break_evens {
+            let (first, second) = found.platforms;
+            let (a, b) = (costs[first as usize].as_ref().expect("a"), costs[second as usize].as_ref().expect("b"));
+            for (i, &n) in volumes.iter().enumerate() {
+                if found.side_by_side.iter().any(|s| n >= s.from && n <= s.to) || (a[i] - b[i]).abs() <= 1e-6 * a[i].max(b[i]) {
+                    continue;
+                }
+                let cheaper = if a[i] < b[i] { first } else { second };
+                let edge = found.crossings.iter().any(|c| (c.invocations_per_month / n - 1.0).abs() < 1e-9);
+                prop_assert!(
+                    edge || found.cheaper_at(n) == Some(cheaper),
+                    "{first:?} and {second:?} at {n}: {} against {}, crossings {:?}", a[i], b[i], found.crossings,
+                );
             }
-            let (a, b) = (lambda.cost(n).0, fleet.cost(n).0);
-            if (a - b).abs() <= 1e-9 * a.max(b) {
-                continue;
+        }
+        // The envelope lies on the cheapest curve.
+        let listed = assessment.break_evens.iter().all(|pair| pair.side_by_side.is_empty());
+        if listed && !assessment.cheapest.is_empty() {
+            for (i, &n) in volumes.iter().enumerate() {
+                let least = costs.iter().flatten().map(|c| c[i]).fold(f64::MAX, f64::min);
+                let here = assessment.cheapest_at(n).expect("a platform").platform;
+                let named = costs[here as usize].as_ref().expect("compared")[i];
+                prop_assert!(named <= least * (1.0 + 1e-6), "{here:?} at {n}: {named}, not {least}");
             }
-            let cheaper = if a < b { PlatformId::AwsLambda } else { PlatformId::AwsEc2 };
-            let edge = found.crossings.iter().any(|c| (c.invocations_per_month / n - 1.0).abs() < 1e-9);
-            prop_assert!(
-                edge || found.cheaper_at(n) == Some(cheaper),
-                "at {n}: {a} against {b}, crossings {:?}", found.crossings,
-            );
         }
     }
 }

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
+use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
-use serverless_tradeoffs::model::scenario::{FleetCount, Length, PlatformId, Scenario};
+use serverless_tradeoffs::model::scenario::{Length, Scenario};
+use serverless_tradeoffs::model::settings::FleetCount;
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::units::{Milliseconds, Share};
 use serverless_tradeoffs::present::figure::Figure;

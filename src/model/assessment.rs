@@ -2,13 +2,14 @@
 //!
 //! The page and the command line both show this, so their numbers cannot differ.
 
-use crate::model::breakeven::BreakEven;
+use crate::model::breakeven::{BreakEven, Stretch, envelope};
 use crate::model::curve::CostCurve;
 use crate::model::fit::{Finding, Known, Verdict, judge, overall};
 use crate::model::fleet::FleetSize;
 use crate::model::plan::{Bill, Impossible, Plan};
+use crate::model::platform::{Kind, PlatformId};
 use crate::model::prices::PriceBook;
-use crate::model::scenario::{PlatformId, Scenario};
+use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::{LatencyQuantiles, Summary};
 use crate::model::units::Usd;
 
@@ -32,6 +33,8 @@ pub struct Assessment {
     pub candidates: Vec<Result<Candidate, Impossible>>,
     /// Every pair of platforms that can run the scenario.
     pub break_evens: Vec<BreakEven>,
+    /// The cheapest platform over the whole range of volumes, stretch by stretch.
+    pub cheapest: Vec<Stretch>,
     /// Every rule applied to every such platform.
     pub findings: Vec<Finding>,
 }
@@ -39,6 +42,13 @@ pub struct Assessment {
 impl Assessment {
     /// Assesses a scenario; `simulated` is the state of its simulation, if it has begun.
     pub fn new(scenario: &Scenario, simulated: Option<&Summary>, book: &PriceBook) -> Self {
+        let own;
+        let book = if scenario.prices.is_empty() {
+            book
+        } else {
+            own = book.with_prices(&scenario.prices);
+            &own
+        };
         let candidates: Vec<_> = scenario
             .compared
             .iter()
@@ -68,10 +78,16 @@ impl Assessment {
                 BreakEven::between((a.bill.platform, &a.curve), (b.bill.platform, &b.curve))
             })
         });
-        let break_evens = pairs.collect();
+        let break_evens: Vec<BreakEven> = pairs.collect();
+        let curves: Vec<_> = possible
+            .iter()
+            .map(|c| (c.bill.platform, &c.curve))
+            .collect();
+        let cheapest = envelope(&curves, &break_evens);
         Self {
             candidates,
             break_evens,
+            cheapest,
             findings,
         }
     }
@@ -86,6 +102,12 @@ impl Assessment {
         self.possible()
             .find(|c| c.bill.platform == platform)
             .map(|c| c.bill.total_usd)
+    }
+
+    /// The stretch of volumes that holds `n`; the nearest one outside the range.
+    pub fn cheapest_at(&self, n: f64) -> Option<&Stretch> {
+        let after = self.cheapest.partition_point(|stretch| stretch.to < n);
+        self.cheapest.get(after).or(self.cheapest.last())
     }
 
     /// The findings about a platform.
@@ -126,7 +148,8 @@ fn candidate(
     };
     let latency = match platform {
         PlatformId::AwsLambda => simulated.filter(|s| s.requests > 0).map(|s| s.latency),
-        PlatformId::AwsEc2 => Some(always_warm(scenario)),
+        _ if platform.kind() == Kind::Server => Some(always_warm(scenario)),
+        _ => None,
     };
     Ok(Candidate {
         bill: plan.bill(volume),

@@ -1,10 +1,12 @@
 //! Where two cost curves cross: every crossing and every jump across, exactly.
 //!
-//! Each curve is cut into straight pieces, on which a crossing is one division. Where a fleet grows in steps, only
-//! steps whose price band meets the other curve are looked at, so the range up to 1e12 costs no more than its crossings.
+//! Each curve is cut into straight pieces, on which a crossing is one division. Where fleets grow in steps, only
+//! steps whose price bands meet are looked at, so the range up to 1e12 costs no more than its crossings. Where a
+//! curve bends, it is cut until either the costs of both ends show that it cannot cross (no cost ever falls), or a
+//! change of sign is halved down to the last bit.
 
-use crate::model::curve::{Affine, CostCurve, Segment, VOLUME_RANGE};
-use crate::model::scenario::PlatformId;
+use crate::model::curve::{Affine, CostCurve, GRID, Segment, VOLUME_RANGE, grid_volume};
+use crate::model::platform::PlatformId;
 use crate::model::units::Usd;
 
 /// Steps of a fleet that are searched one by one where two curves run side by side.
@@ -57,15 +59,28 @@ impl BreakEven {
             crossings: Vec::new(),
         };
         let mut side_by_side = Vec::new();
-        for (from, to, left, right) in common_segments(a.1, b.1) {
-            let part = |s: &Segment| Segment { from, to, ..*s };
-            search.segment(&part(left), &part(right), &mut side_by_side);
+        if a.1.is_curved() || b.1.is_curved() {
+            search.by_grid(a.1, b.1, &mut side_by_side);
+        } else {
+            for (from, to, left, right) in common_segments(a.1, b.1) {
+                let pair = Pair { a: left, b: right };
+                search.straight(pair, from, to, &mut side_by_side);
+            }
         }
         Self {
             platforms: search.platforms,
             cheaper_at_start: search.start,
             crossings: search.crossings,
             side_by_side,
+        }
+    }
+
+    /// The platform of the pair that is not this one.
+    pub fn other(&self, platform: PlatformId) -> PlatformId {
+        if platform == self.platforms.0 {
+            self.platforms.1
+        } else {
+            self.platforms.0
         }
     }
 
@@ -93,6 +108,50 @@ impl BreakEven {
     }
 }
 
+/// Volumes over which one platform is the cheapest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// The platform.
+    pub platform: PlatformId,
+    /// Where it begins [invocations a month].
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+}
+
+/// The lower envelope of some curves over [`VOLUME_RANGE`], from the crossings of every pair of them.
+///
+/// The cheapest can change only where two curves cross. Where two run side by side, their crossings are not listed, and
+/// the envelope names the one that is cheaper in the middle.
+pub fn envelope(curves: &[(PlatformId, &CostCurve)], pairs: &[BreakEven]) -> Vec<Stretch> {
+    let crossings = pairs.iter().flat_map(|pair| &pair.crossings);
+    let ends = pairs.iter().flat_map(|pair| &pair.side_by_side);
+    let mut edges = vec![VOLUME_RANGE.0, VOLUME_RANGE.1];
+    edges.extend(crossings.map(|c| c.invocations_per_month));
+    edges.extend(ends.flat_map(|stretch| [stretch.from, stretch.to]));
+    edges.sort_by(f64::total_cmp);
+    edges.dedup();
+    let mut stretches = Vec::<Stretch>::new();
+    for edge in edges.windows(2) {
+        let middle = edge[0] + (edge[1] - edge[0]) / 2.0;
+        let costs = curves
+            .iter()
+            .map(|(platform, curve)| (*platform, curve.cost(middle).0));
+        let Some((platform, _)) = costs.min_by(|a, b| a.1.total_cmp(&b.1)) else {
+            break;
+        };
+        match stretches.last_mut() {
+            Some(last) if last.platform == platform => last.to = edge[1],
+            _ => stretches.push(Stretch {
+                platform,
+                from: edge[0],
+                to: edge[1],
+            }),
+        }
+    }
+    stretches
+}
+
 fn common_segments<'a>(
     a: &'a CostCurve,
     b: &'a CostCurve,
@@ -111,6 +170,57 @@ fn common_segments<'a>(
     })
 }
 
+/// The segments of two curves over the same volumes.
+#[derive(Clone, Copy)]
+struct Pair<'a> {
+    a: &'a Segment,
+    b: &'a Segment,
+}
+
+impl Pair<'_> {
+    fn difference(&self, n: f64) -> f64 {
+        let (a, b) = (self.a.at(n), self.b.at(n));
+        settled(a - b, a)
+    }
+
+    /// The volumes from `from` to `to` at which neither fleet grows nor begins to pay surplus, with the straight
+    /// lines of both; `None` where there are too many to go through.
+    fn pieces(&self, from: f64, to: f64, most: f64) -> Option<Vec<(f64, f64, Affine, Affine)>> {
+        let (mut left, mut right) = (self.a.servers_above(from), self.b.servers_above(from));
+        let steps = self.a.servers_above(to) - left + self.b.servers_above(to) - right;
+        if steps > most {
+            return None;
+        }
+        let mut pieces = Vec::with_capacity(steps as usize + 1);
+        let mut n = from;
+        while n < to {
+            let (ends_a, ends_b) = (self.a.next_edge(n, left), self.b.next_edge(n, right));
+            let edge = |end: Option<(f64, bool)>| end.map_or(to, |(end, _)| end);
+            let next = edge(ends_a).min(edge(ends_b)).min(to);
+            if next > n {
+                let middle = n + (next - n) / 2.0;
+                let lines = (
+                    self.a.straight(middle, left),
+                    self.b.straight(middle, right),
+                );
+                pieces.push((n, next, lines.0, lines.1));
+            }
+            let added =
+                |end: Option<(f64, bool)>| end.is_some_and(|(end, server)| server && end <= next);
+            left += f64::from(u8::from(added(ends_a)));
+            right += f64::from(u8::from(added(ends_b)));
+            n = next.max(n);
+        }
+        Some(pieces)
+    }
+}
+
+/// How often a part of the grid is halved at most while it might hold a crossing.
+const HALVINGS: u32 = 7;
+
+/// Steps of a fleet that are gone through in the smallest part of a curved stretch.
+const MOST_CURVED_STEPS: f64 = 64.0;
+
 /// Walks the pieces in rising order and records where the sign of `a - b` changes.
 struct Search {
     platforms: (PlatformId, PlatformId),
@@ -121,59 +231,123 @@ struct Search {
 }
 
 impl Search {
-    fn segment(&mut self, a: &Segment, b: &Segment, side_by_side: &mut Vec<SideBySide>) {
-        // At most one of the two grows in steps: fleets are compared with functions.
-        let (stepped, other, flip) = if a.stairs.is_some() {
-            (a, b, 1.0)
-        } else {
-            (b, a, -1.0)
-        };
-        let Some(stairs) = stepped.stairs else {
-            self.piece(a.from, a.to, a.line, b.line);
+    /// A stretch on which both curves are straight between steps.
+    fn straight(&mut self, pair: Pair<'_>, from: f64, to: f64, side_by_side: &mut Vec<SideBySide>) {
+        if pair.a.stairs.is_none() && pair.b.stairs.is_none() {
+            self.piece(from, to, pair.a.line, pair.b.line);
             return;
-        };
-        let (low, high) = stairs.band();
-        let low = stepped.line + low - other.line;
-        let high = stepped.line + high - other.line;
-        let Some((from, to)) = where_band_holds_zero(low, high, stepped.from, stepped.to) else {
-            let middle = stepped.from + (stepped.to - stepped.from) / 2.0;
-            self.observe(
-                stepped.from,
-                flip * low.at(middle),
-                Usd(other.line.at(stepped.from)),
-                true,
-            );
-            return;
-        };
-        let (first, last) = (stairs.servers(from), stairs.servers(to));
-        if from > stepped.from {
-            let clear = flip * (low.at(stepped.from) + high.at(stepped.from));
-            self.observe(stepped.from, clear, Usd(other.line.at(stepped.from)), true);
         }
-        if last - first > MOST_STEPS {
-            side_by_side.push(SideBySide { from, to });
-        } else {
-            let mut servers = first;
-            while servers <= last {
-                for (from, to, line) in stepped.pieces_with(&stairs, servers) {
-                    if flip > 0.0 {
-                        self.piece(from, to, line, other.line);
-                    } else {
-                        self.piece(from, to, other.line, line);
-                    }
+        let ((low_a, high_a), (low_b, high_b)) = (pair.a.band(), pair.b.band());
+        let (low, high) = (low_a - high_b, high_a - low_b);
+        let cost = |n: f64| Usd(pair.a.at(n));
+        let settled = |n: f64| low.at(n) + high.at(n);
+        let Some((start, end)) = where_band_holds_zero(low, high, from, to) else {
+            self.observe(from, settled(from + (to - from) / 2.0), cost(from), true);
+            return;
+        };
+        if start > from {
+            self.observe(from, settled(from), cost(from), true);
+        }
+        match pair.pieces(start, end, MOST_STEPS) {
+            None => side_by_side.push(SideBySide {
+                from: start,
+                to: end,
+            }),
+            Some(pieces) => {
+                for (from, to, a, b) in pieces {
+                    self.piece(from, to, a, b);
                 }
-                servers += 1.0;
             }
         }
         // Beyond the band the sign is settled; after a stretch side by side this is where it settles.
-        if to < stepped.to {
-            self.observe(
-                to,
-                flip * (low.at(stepped.to) + high.at(stepped.to)),
-                Usd(other.line.at(to)),
-                true,
-            );
+        if end < to {
+            self.observe(end, settled(to), cost(end), true);
         }
+    }
+
+    /// Two curves of which one bends: only the parts of the grid in which they may meet are looked at. Costs never
+    /// fall, so within a part each curve lies between its costs at the ends.
+    fn by_grid(&mut self, a: &CostCurve, b: &CostCurve, side_by_side: &mut Vec<SideBySide>) {
+        let (costs_a, costs_b) = (a.grid(), b.grid());
+        for i in 0..GRID - 1 {
+            let (from, to) = (grid_volume(i), grid_volume(i + 1));
+            if costs_a[i + 1] < costs_b[i] || costs_b[i + 1] < costs_a[i] {
+                self.observe(from, costs_a[i] - costs_b[i], Usd(costs_a[i]), true);
+                continue;
+            }
+            let overlapping = common_segments(a, b).filter(|s| s.1 > from && s.0 < to);
+            for (start, end, left, right) in overlapping {
+                let pair = Pair { a: left, b: right };
+                let (start, end) = (start.max(from), end.min(to));
+                if left.curved.is_empty() && right.curved.is_empty() {
+                    self.straight(pair, start, end, side_by_side);
+                } else {
+                    self.part(pair, start, end, HALVINGS, side_by_side);
+                }
+            }
+        }
+    }
+
+    fn part(
+        &mut self,
+        pair: Pair<'_>,
+        from: f64,
+        to: f64,
+        halvings: u32,
+        side_by_side: &mut Vec<SideBySide>,
+    ) {
+        // Costs never fall, so between the ends each lies between its costs there.
+        let (a, b) = (
+            (pair.a.at(from), pair.a.at(to)),
+            (pair.b.at(from), pair.b.at(to)),
+        );
+        if a.1 < b.0 || b.1 < a.0 {
+            self.observe(from, a.0 - b.0, Usd(a.0), true);
+            return;
+        }
+        if halvings > 0 {
+            let middle = libm::sqrt(from * to);
+            self.part(pair, from, middle, halvings - 1, side_by_side);
+            self.part(pair, middle, to, halvings - 1, side_by_side);
+            return;
+        }
+        let Some(pieces) = pair.pieces(from, to, MOST_CURVED_STEPS) else {
+            match side_by_side.last_mut() {
+                Some(last) if last.to == from => last.to = to,
+                _ => side_by_side.push(SideBySide { from, to }),
+            }
+            return;
+        };
+        for (from, to, line_a, line_b) in pieces {
+            let difference = |n: f64| {
+                let (a, b) = (line_a.at(n) + pair.a.bent(n), line_b.at(n) + pair.b.bent(n));
+                settled(a - b, a)
+            };
+            self.bent_piece(pair, from, to, difference);
+        }
+        self.observe(to, pair.difference(to), Usd(pair.a.at(to)), false);
+    }
+
+    /// A piece without steps, so short that its difference changes sign at most once.
+    fn bent_piece(&mut self, pair: Pair<'_>, from: f64, to: f64, difference: impl Fn(f64) -> f64) {
+        let (start, end) = (difference(from), difference(to));
+        self.observe(from, start, Usd(pair.a.at(from)), true);
+        if start == 0.0 || end == 0.0 || start.signum() == end.signum() {
+            return;
+        }
+        let (mut low, mut high) = (from, to);
+        loop {
+            let middle = low + (high - low) / 2.0;
+            if middle <= low || middle >= high {
+                break;
+            }
+            if difference(middle).signum() == start.signum() {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        self.observe(high, end, Usd(pair.a.at(high)), false);
     }
 
     /// Two straight lines between `from` and `to`.

@@ -1,5 +1,8 @@
-//! Monthly cost as a function of monthly volume, exactly: straight pieces and staircases.
+//! Monthly cost as a function of monthly volume, exactly: straight pieces, curved terms and staircases.
 
+use std::sync::OnceLock;
+
+use crate::model::occupancy::Occupancy;
 use crate::model::units::Usd;
 
 /// Monthly volumes that curves cover [invocations a month].
@@ -93,7 +96,7 @@ impl Staircase {
     ///
     /// Servers lie between n/v and n/v + 1. So does the surplus between its values there, where a lower bound may
     /// drop `max(0, ..)`.
-    pub fn band(&self) -> (Affine, Affine) {
+    fn band(&self) -> (Affine, Affine) {
         let server_slope = self.usd_per_server / self.volume_per_server;
         let surplus = (self.surplus_slope - self.surplus_free / self.volume_per_server).max(0.0);
         let slope = server_slope + surplus;
@@ -115,8 +118,8 @@ impl Staircase {
     }
 }
 
-/// A part of a curve: a straight line, plus a staircase where the fleet grows.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A part of a curve: a straight line, plus curved terms, plus a staircase where the fleet grows.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Segment {
     /// Where it starts [invocations a month].
     pub from: f64,
@@ -124,30 +127,66 @@ pub struct Segment {
     pub to: f64,
     /// The straight part.
     pub line: Affine,
+    /// Dollars for one unit of an occupancy, and the occupancy.
+    pub curved: Vec<(f64, Occupancy)>,
     /// The fleet, where it grows with the volume.
     pub stairs: Option<Staircase>,
 }
 
 impl Segment {
-    fn at(&self, n: f64) -> f64 {
-        self.line.at(n) + self.stairs.map_or(0.0, |stairs| stairs.at(n))
+    /// Cost at volume `n`.
+    pub fn at(&self, n: f64) -> f64 {
+        self.line.at(n) + self.bent(n) + self.stairs.map_or(0.0, |stairs| stairs.at(n))
     }
 
-    /// The straight pieces with `servers` servers, as (from, to, line), cut to the segment.
-    pub fn pieces_with(&self, stairs: &Staircase, servers: f64) -> Vec<(f64, f64, Affine)> {
-        let from = self.from.max(stairs.end_of(servers - 1.0));
-        let to = self.to.min(stairs.end_of(servers));
+    /// What the curved terms add at volume `n`.
+    pub fn bent(&self, n: f64) -> f64 {
+        self.curved
+            .iter()
+            .map(|(usd, occupancy)| usd * occupancy.at(n))
+            .sum()
+    }
+
+    /// The straight line with `servers` servers at volume `n`; curved terms are left out.
+    pub fn straight(&self, n: f64, servers: f64) -> Affine {
+        let Some(stairs) = &self.stairs else {
+            return self.line;
+        };
         let [plain, surplus] = stairs.pieces(servers);
+        let above = stairs.surplus_from(servers).is_some_and(|kink| n > kink);
+        self.line + if above { surplus } else { plain }
+    }
+
+    /// The next volume after `n` at which the straight line with `servers` servers ends, and whether a server is
+    /// added there.
+    pub fn next_edge(&self, n: f64, servers: f64) -> Option<(f64, bool)> {
+        let stairs = self.stairs.as_ref()?;
+        let end = stairs.end_of(servers);
         match stairs.surplus_from(servers) {
-            Some(kink) if kink <= from => vec![(from, to, self.line + surplus)],
-            Some(kink) if kink < to => {
-                vec![
-                    (from, kink, self.line + plain),
-                    (kink, to, self.line + surplus),
-                ]
-            }
-            _ => vec![(from, to, self.line + plain)],
+            Some(kink) if kink > n && kink < end => Some((kink, false)),
+            _ => Some((end, true)),
         }
+    }
+
+    /// Servers just above volume `n`; 0 where the fleet does not grow.
+    pub fn servers_above(&self, n: f64) -> f64 {
+        self.stairs.map_or(0.0, |stairs| {
+            let servers = stairs.servers(n);
+            if stairs.end_of(servers) <= n {
+                servers + 1.0
+            } else {
+                servers
+            }
+        })
+    }
+
+    /// Two parallel lines that hold the segment between them, curved terms left out.
+    pub fn band(&self) -> (Affine, Affine) {
+        let (low, high) = self
+            .stairs
+            .as_ref()
+            .map_or_else(Default::default, Staircase::band);
+        (self.line + low, self.line + high)
     }
 }
 
@@ -156,6 +195,16 @@ impl Segment {
 pub struct CostCurve {
     /// Segments in rising order, each starting where the last ends, over [`VOLUME_RANGE`].
     segments: Vec<Segment>,
+    /// Costs at [`grid_volume`], once they are asked for.
+    grid: OnceLock<Vec<f64>>,
+}
+
+/// Number of volumes at which curves are compared before they are looked at more closely: eight in a factor of ten.
+pub const GRID: usize = 97;
+
+/// Volume number `i` of the grid over [`VOLUME_RANGE`].
+pub fn grid_volume(i: usize) -> f64 {
+    libm::pow(10.0, 12.0 * i as f64 / (GRID - 1) as f64)
 }
 
 impl CostCurve {
@@ -163,7 +212,23 @@ impl CostCurve {
     pub fn new(segments: Vec<Segment>) -> Self {
         debug_assert!(!segments.is_empty());
         debug_assert!(segments.windows(2).all(|pair| pair[0].to == pair[1].from));
-        Self { segments }
+        Self {
+            segments,
+            grid: OnceLock::new(),
+        }
+    }
+
+    /// Whether it bends anywhere.
+    pub fn is_curved(&self) -> bool {
+        self.segments
+            .iter()
+            .any(|segment| !segment.curved.is_empty())
+    }
+
+    /// Costs at the volumes of the grid.
+    pub fn grid(&self) -> &[f64] {
+        let costs = || (0..GRID).map(|i| self.cost(grid_volume(i)).0).collect();
+        self.grid.get_or_init(costs)
     }
 
     /// Monthly cost at volume `n`; outside the range, on the continued first or last segment.

@@ -6,8 +6,9 @@
 use serde::Serialize;
 
 use crate::model::fleet::FleetSize;
+use crate::model::platform::{Kind, PlatformId};
 use crate::model::prices::PriceBook;
-use crate::model::scenario::{PlatformId, Scenario};
+use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::LatencyQuantiles;
 use crate::model::units::{Milliseconds, Usd};
 
@@ -48,44 +49,52 @@ pub enum Rule {
 /// A rule's number is at most the first bound: excels; the second: fits; then with care, poor, and beyond: impossible.
 struct Thresholds {
     rule: Rule,
-    platforms: &'static [PlatformId],
+    platforms: fn(PlatformId) -> bool,
     at_most: [f64; 4],
 }
 
-const ANY: &[PlatformId] = &PlatformId::ALL;
-const FUNCTIONS: &[PlatformId] = &[PlatformId::AwsLambda];
-const SERVERS: &[PlatformId] = &[PlatformId::AwsEc2];
+fn any(_: PlatformId) -> bool {
+    true
+}
+
+fn functions(platform: PlatformId) -> bool {
+    platform.kind() == Kind::Function
+}
+
+fn servers(platform: PlatformId) -> bool {
+    platform.kind() == Kind::Server
+}
 
 /// The rules, hard limits first.
 const RULES: [Thresholds; 6] = [
     Thresholds {
         rule: Rule::DurationLimit,
-        platforms: FUNCTIONS,
+        platforms: functions,
         at_most: [1e-9, 1e-6, 1e-3, 0.5],
     },
     Thresholds {
         rule: Rule::ConcurrencyLimit,
-        platforms: FUNCTIONS,
+        platforms: functions,
         at_most: [0.5, 0.8, 1.0, f64::MAX],
     },
     Thresholds {
         rule: Rule::Capacity,
-        platforms: SERVERS,
+        platforms: servers,
         at_most: [0.6, 0.85, 1.0, 1.0],
     },
     Thresholds {
         rule: Rule::LatencyObjective,
-        platforms: ANY,
+        platforms: any,
         at_most: [0.5, 1.0, 1.25, f64::MAX],
     },
     Thresholds {
         rule: Rule::LatencyTail,
-        platforms: FUNCTIONS,
+        platforms: functions,
         at_most: [1.0, 2.0, 5.0, f64::MAX],
     },
     Thresholds {
         rule: Rule::Cost,
-        platforms: ANY,
+        platforms: any,
         at_most: [0.5, 1.0, 1.25, f64::MAX],
     },
 ];
@@ -126,7 +135,7 @@ pub struct Known<'a> {
 pub fn judge(known: &Known<'_>, book: &PriceBook) -> Vec<Finding> {
     RULES
         .iter()
-        .filter(|thresholds| thresholds.platforms.contains(&known.platform))
+        .filter(|thresholds| (thresholds.platforms)(known.platform))
         .filter_map(|thresholds| {
             let (measured, limit) = numbers(thresholds.rule, known, book)?;
             let value = match thresholds.rule {

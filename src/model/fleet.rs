@@ -1,26 +1,25 @@
-//! How many servers carry the same load as the functions, and what they cost.
+//! How many servers or containers carry the same load as the functions, and what they cost.
 //!
-//! The fleet is the smallest that carries the *peak*: CPU at the target utilisation, and memory for the requests in
+//! The fleet is the smallest that carries the *peak*: CPU at the target utilisation, and room for the requests in
 //! flight (Little's law), but never below the minimum.
 
-use crate::model::charge::{Line, plain};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::model::charge::{Arithmetic, Category, Line};
 use crate::model::curve::{Affine, Staircase};
-use crate::model::prices::{CreditMode, InstanceType, MissingPrice, PriceBook, PriceRow};
-use crate::model::scenario::{FleetCount, Scenario};
-use crate::model::units::{HOURS_PER_MONTH, SECONDS_PER_MONTH, Share};
-
-/// Size of each server's disk [GB].
-const DISK_GB: f64 = 30.0;
-
-/// Zones a load balancer stands in, with one public address each.
-const LOAD_BALANCER_ZONES: f64 = 2.0;
+use crate::model::prices::Allowance;
+use crate::model::prices::rows::PriceRow;
+use crate::model::scenario::Scenario;
+use crate::model::settings::{FleetCount, HOURS_PER_WEEK, Settings};
+use crate::model::units::{HOURS_PER_MONTH, Share};
 
 /// What decided the number of servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
     /// CPU time at the peak.
     Cpu,
-    /// Memory of the requests in flight at the peak.
+    /// Memory, or places for requests, at the peak.
     Memory,
     /// The minimum asked for.
     Minimum,
@@ -35,111 +34,106 @@ pub struct FleetSize {
     pub count: u64,
     /// What decided it.
     pub bound: Bound,
-    /// Mean CPU use over all vCPUs; above 1 the fleet cannot keep up.
+    /// Mean CPU use over all vCPUs while the fleet runs; above 1 the fleet cannot keep up.
     pub utilisation: Share,
-    /// Need over capacity at the peak, of CPU or memory, whichever is scarcer; above 1 only where the number was set.
+    /// Need over capacity at the peak, of CPU or places, whichever is scarcer; above 1 only where the number was set.
     pub peak_load: Share,
+}
+
+/// What one server can carry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Capacity {
+    /// vCPUs that it can use for ever.
+    pub vcpu: f64,
+    /// vCPUs that cost nothing extra; the rest is surplus. The same as `vcpu` where there is no surplus.
+    pub baseline_vcpu: f64,
+    /// Requests that fit at once, 1 or more.
+    pub places: f64,
+}
+
+/// One thing that every server costs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// What it is.
+    pub label: Cow<'static, str>,
+    /// What it is for.
+    pub category: Category,
+    /// Quantity of one server in a month, in the unit of the row.
+    pub per_server: f64,
+    /// Its price.
+    pub row: Arc<PriceRow>,
+    /// Part of the list price that is paid.
+    pub paid: f64,
+    /// How the quantity of one server comes about.
+    pub how: Arithmetic,
+    /// What of the whole fleet's quantity is free, not above what the smallest fleet uses.
+    pub free: Option<(f64, Arc<Allowance>)>,
+}
+
+impl Part {
+    fn usd_per_server(&self) -> f64 {
+        self.per_server * self.row.price_usd * self.paid
+    }
 }
 
 /// The servers of a scenario: capacity and prices of one, and how many at any volume.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fleet {
     count: FleetCount,
-    instance: InstanceType,
+    capacity: Capacity,
     /// CPU seconds of one request.
     cpu_s: f64,
-    /// vCPUs that one server can use for ever.
-    vcpu: f64,
+    /// Seconds a month that the fleet runs.
+    running_s: f64,
     /// Volume one server carries by CPU at the target utilisation [invocations a month].
     volume_by_cpu: f64,
-    /// Volume one server carries by memory [invocations a month].
-    volume_by_memory: f64,
+    /// Volume one server carries by places for requests [invocations a month].
+    volume_by_places: f64,
     peak_to_mean: f64,
+    parts: Vec<Part>,
     /// Price of one vCPU-hour above the baseline; `None` where it is not billed.
-    surplus: Option<PriceRow>,
-    disk: Option<PriceRow>,
-    public_ipv4: Option<PriceRow>,
-    load_balancer: Option<(PriceRow, PriceRow)>,
+    surplus: Option<Arc<PriceRow>>,
 }
 
-/// Why a fleet cannot be made.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FleetFault {
-    /// The price book lacks a row.
-    MissingPrice(MissingPrice),
-    /// One request needs more memory than a server has.
-    TooLittleMemory {
-        /// Memory a request needs [MB].
-        needed_mb: f64,
-        /// Memory of one server [MB].
-        server_mb: f64,
-    },
-}
-
-impl From<MissingPrice> for FleetFault {
-    fn from(missing: MissingPrice) -> Self {
-        Self::MissingPrice(missing)
-    }
+/// Hours a month that a fleet runs which runs these hours a week.
+pub fn running_hours(settings: &Settings) -> f64 {
+    HOURS_PER_MONTH * (settings.hours_per_week / HOURS_PER_WEEK).min(1.0)
 }
 
 impl Fleet {
-    /// The fleet of a scenario at the prices of a book.
-    pub fn new(scenario: &Scenario, book: &PriceBook) -> Result<Self, FleetFault> {
-        let settings = &scenario.ec2;
-        let instance = book.instance(&settings.instance)?.clone();
-        let server_mb = instance.memory_gib * 1_024.0;
-        let needed_mb = scenario.workload.memory.0;
-        let slots = (server_mb / needed_mb).floor();
-        if slots < 1.0 {
-            return Err(FleetFault::TooLittleMemory {
-                needed_mb,
-                server_mb,
-            });
-        }
-        let vcpu = match instance.credit_mode {
-            Some(CreditMode::Standard) => instance.vcpu * instance.baseline().0,
-            Some(CreditMode::Unlimited) | None => instance.vcpu,
-        };
-        let surplus = match (settings.surplus_credits, instance.credit_mode) {
-            (true, Some(CreditMode::Unlimited)) => surplus_row(&instance),
-            _ => None,
-        };
+    /// The fleet that a scenario needs of servers with this capacity and these parts.
+    pub fn new(
+        scenario: &Scenario,
+        settings: &Settings,
+        capacity: Capacity,
+        parts: Vec<Part>,
+        surplus: Option<Arc<PriceRow>>,
+    ) -> Self {
         let peak = scenario.traffic.peak_to_mean;
         let cpu_s = scenario.cpu_per_request().0;
         let duration_s = scenario.durations().mean().seconds().0;
-        let priced =
-            |on: bool, service: &str, item: &str| -> Result<Option<PriceRow>, MissingPrice> {
-                if on {
-                    book.price(service, item).cloned().map(Some)
-                } else {
-                    Ok(None)
-                }
-            };
-        let balancer = priced(settings.load_balancer, "aws-load-balancer", "hour")?;
-        let address = book.price("aws-public-ipv4", "hour")?.clone();
-        Ok(Self {
+        let running_s = running_hours(settings) * 3_600.0;
+        let target = settings.target_utilisation.0;
+        Self {
             count: settings.count,
+            capacity,
             cpu_s,
-            vcpu,
-            volume_by_cpu: vcpu * settings.target_utilisation.0 / (cpu_s * peak)
-                * SECONDS_PER_MONTH,
-            volume_by_memory: slots / (duration_s * peak) * SECONDS_PER_MONTH,
+            running_s,
+            volume_by_cpu: capacity.vcpu * target / (cpu_s * peak) * running_s,
+            volume_by_places: capacity.places / (duration_s * peak) * running_s,
             peak_to_mean: peak,
+            parts,
             surplus,
-            disk: priced(settings.disk, "aws-disk", "gp3")?,
-            public_ipv4: priced(settings.public_ipv4, "aws-public-ipv4", "hour")?,
-            load_balancer: balancer.map(|hour| (hour, address)),
-            instance,
-        })
-    }
-
-    /// The instance type of every server.
-    pub fn instance(&self) -> &InstanceType {
-        &self.instance
+        }
     }
 
     fn volume_per_server(&self) -> f64 {
-        self.volume_by_cpu.min(self.volume_by_memory)
+        self.volume_by_cpu.min(self.volume_by_places)
+    }
+
+    /// vCPUs that volume `n` uses on average while the fleet runs.
+    fn used(&self, n: f64) -> f64 {
+        n * self.cpu_s / self.running_s
     }
 
     /// The fleet at a volume of `n` invocations a month.
@@ -147,7 +141,7 @@ impl Fleet {
         let needed = (n / self.volume_per_server() * (1.0 - 1e-12))
             .ceil()
             .max(0.0);
-        let by_peak = if self.volume_by_memory < self.volume_by_cpu {
+        let by_peak = if self.volume_by_places < self.volume_by_cpu {
             Bound::Memory
         } else {
             Bound::Cpu
@@ -157,85 +151,87 @@ impl Fleet {
             FleetCount::AtLeast(least) if needed <= least as f64 => (least as f64, Bound::Minimum),
             FleetCount::AtLeast(_) => (needed, by_peak),
         };
-        let used = n * self.cpu_s / SECONDS_PER_MONTH;
-        let utilisation = used / (count * self.vcpu);
-        let memory_load = n / (count * self.volume_by_memory);
+        let utilisation = self.used(n) / (count * self.capacity.vcpu);
+        let places_load = n / (count * self.volume_by_places);
         FleetSize {
             count: count as u64,
             bound,
             utilisation: Share(utilisation),
-            peak_load: Share(memory_load.max(utilisation * self.peak_to_mean)),
+            peak_load: Share(places_load.max(utilisation * self.peak_to_mean)),
         }
     }
 
     /// vCPU-hours above the baseline in a month at volume `n`, with this many servers.
     fn surplus_hours(&self, n: f64, servers: f64) -> f64 {
-        let used = n * self.cpu_s / SECONDS_PER_MONTH;
-        let baseline = self.instance.vcpu * self.instance.baseline().0;
-        (used.min(servers * self.vcpu) - servers * baseline).max(0.0) * HOURS_PER_MONTH
+        let Capacity {
+            vcpu,
+            baseline_vcpu,
+            ..
+        } = self.capacity;
+        let used = self.used(n).min(servers * vcpu);
+        (used - servers * baseline_vcpu).max(0.0) * self.running_s / 3_600.0
     }
 
-    /// The lines of the bill at a volume of `n` invocations a month.
-    pub fn lines(&self, n: f64) -> Vec<Line> {
+    /// Adds the lines at a volume of `n` invocations a month.
+    pub fn lines(&self, n: f64, lines: &mut Vec<Line>) {
         let servers = self.size(n).count as f64;
-        let each = if servers == 1.0 {
-            "1 server".to_owned()
-        } else {
-            format!("{} servers", plain(servers))
-        };
-        let hours = format!("{each} x 730 h");
-        let server = server_row(&self.instance);
-        let mut lines = vec![Line::priced(
-            format!("{} on demand, Linux", self.instance.instance),
-            servers * HOURS_PER_MONTH,
-            &server,
-            hours.clone(),
-        )];
-        if let Some(row) = &self.surplus {
-            let baseline = self.instance.vcpu * self.instance.baseline().0;
-            let used = n * self.cpu_s / SECONDS_PER_MONTH;
-            let how = format!(
-                "(mean CPU use of {} vCPU, at most {} - {} vCPU baseline) x 730 h, not below 0",
-                plain(used),
-                plain(servers * self.vcpu),
-                plain(servers * baseline),
-            );
-            lines.push(Line::priced(
-                "Surplus CPU credits",
-                self.surplus_hours(n, servers),
-                row,
-                how,
+        for part in &self.parts {
+            let mut how = Arithmetic::with_capacity(part.how.len() + 1);
+            how.push((
+                servers,
+                if servers == 1.0 {
+                    "server \u{d7}"
+                } else {
+                    "servers \u{d7}"
+                },
             ));
-        }
-        if let Some(row) = &self.disk {
-            let how = format!("{each} x {} GB", plain(DISK_GB));
-            lines.push(Line::priced("Disk (gp3)", servers * DISK_GB, row, how));
-        }
-        if let Some(row) = &self.public_ipv4 {
-            lines.push(Line::priced(
-                "Public IPv4 of servers",
-                servers * HOURS_PER_MONTH,
-                row,
-                hours,
-            ));
-        }
-        if let Some((hour, address)) = &self.load_balancer {
-            lines.push(Line::priced(
-                "Load balancer, hours",
-                HOURS_PER_MONTH,
-                hour,
-                "730 h".to_owned(),
-            ));
-            let how = format!("{} zones x 730 h", plain(LOAD_BALANCER_ZONES));
-            let quantity = LOAD_BALANCER_ZONES * HOURS_PER_MONTH;
-            lines.push(Line::priced(
-                "Public IPv4 of load balancer",
+            how.extend_from_slice(&part.how);
+            let mut quantity = servers * part.per_server;
+            if let Some((free, allowance)) = &part.free {
+                let free = free.min(quantity);
+                quantity -= free;
+                let mut how = how.clone();
+                how.push((free, "are free"));
+                lines.push(Line {
+                    label: Cow::Owned(format!("{}, free part", part.label)),
+                    category: part.category,
+                    quantity: free,
+                    row: Arc::clone(&allowance.row),
+                    paid: 0.0,
+                    how,
+                });
+            }
+            lines.push(Line {
+                label: part.label.clone(),
+                category: part.category,
                 quantity,
-                address,
+                row: Arc::clone(&part.row),
+                paid: part.paid,
                 how,
-            ));
+            });
         }
-        lines
+        if let Some(row) = &self.surplus {
+            lines.push(Line {
+                label: Cow::Borrowed("Surplus CPU credits"),
+                category: Category::Compute,
+                quantity: self.surplus_hours(n, servers),
+                row: Arc::clone(row),
+                paid: 1.0,
+                how: vec![
+                    (self.used(n), "vCPU used on average, at most"),
+                    (servers * self.capacity.vcpu, "vCPU, above a baseline of"),
+                    (servers * self.capacity.baseline_vcpu, "vCPU \u{d7}"),
+                    (self.running_s / 3_600.0, "h"),
+                ],
+            });
+        }
+    }
+
+    /// Cost at a volume of `n` invocations a month [$].
+    pub fn cost(&self, n: f64) -> f64 {
+        let servers = self.size(n).count as f64;
+        let surplus = self.surplus.as_ref().map_or(0.0, |row| row.price_usd);
+        servers * self.server_usd() - self.free_usd() + surplus * self.surplus_hours(n, servers)
     }
 
     /// Volumes at which the straight pieces with a constant count begin or bend.
@@ -247,10 +243,9 @@ impl Fleet {
             }
         };
         if self.surplus.is_some() {
-            let per_vcpu = SECONDS_PER_MONTH / self.cpu_s;
-            let baseline = self.instance.vcpu * self.instance.baseline().0;
-            kinks.push(servers * baseline * per_vcpu);
-            kinks.push(servers * self.vcpu * per_vcpu);
+            let per_vcpu = self.running_s / self.cpu_s;
+            kinks.push(servers * self.capacity.baseline_vcpu * per_vcpu);
+            kinks.push(servers * self.capacity.vcpu * per_vcpu);
         }
         kinks
     }
@@ -258,17 +253,19 @@ impl Fleet {
     /// What the fleet costs around volume `n`: a straight line, and the staircase where the count grows.
     pub fn shape_at(&self, n: f64) -> (Affine, Option<Staircase>) {
         let per_server = self.server_usd();
-        let balancer = self.load_balancer.as_ref().map_or(0.0, |(hour, address)| {
-            HOURS_PER_MONTH * (hour.price_usd + LOAD_BALANCER_ZONES * address.price_usd)
-        });
         let constant = Affine {
-            intercept: balancer,
+            intercept: -self.free_usd(),
             slope: 0.0,
         };
+        let hours = self.running_s / 3_600.0;
         let surplus_usd = self.surplus.as_ref().map_or(0.0, |row| row.price_usd);
         let surplus_slope = self.cpu_s / 3_600.0 * surplus_usd;
-        let baseline = self.instance.vcpu * self.instance.baseline().0;
-        let surplus_free = baseline * HOURS_PER_MONTH * surplus_usd;
+        let Capacity {
+            vcpu,
+            baseline_vcpu: baseline,
+            ..
+        } = self.capacity;
+        let surplus_free = baseline * hours * surplus_usd;
         let servers = match self.count {
             FleetCount::Exactly(count) => count as f64,
             FleetCount::AtLeast(least) if n <= least as f64 * self.volume_per_server() => {
@@ -284,18 +281,17 @@ impl Fleet {
                 return (constant, Some(stairs));
             }
         };
-        let used = n * self.cpu_s / SECONDS_PER_MONTH;
+        let used = self.used(n);
         let surplus = if used <= servers * baseline {
             Affine::default()
-        } else if used < servers * self.vcpu {
+        } else if used < servers * vcpu {
             Affine {
                 intercept: -servers * surplus_free,
                 slope: surplus_slope,
             }
         } else {
-            let most = servers * (self.vcpu - baseline) * HOURS_PER_MONTH * surplus_usd;
             Affine {
-                intercept: most,
+                intercept: servers * (vcpu - baseline) * hours * surplus_usd,
                 slope: 0.0,
             }
         };
@@ -306,40 +302,17 @@ impl Fleet {
         (constant + fixed + surplus, None)
     }
 
-    /// Monthly price of one server with its disk and address [$].
+    /// Monthly price of one server with all its parts [$].
     fn server_usd(&self) -> f64 {
-        let hourly = self.instance.price_usd_per_hour
-            + self.public_ipv4.as_ref().map_or(0.0, |row| row.price_usd);
-        hourly * HOURS_PER_MONTH
-            + self
-                .disk
-                .as_ref()
-                .map_or(0.0, |row| DISK_GB * row.price_usd)
+        self.parts.iter().map(Part::usd_per_server).sum()
     }
-}
 
-fn server_row(instance: &InstanceType) -> PriceRow {
-    instance_row(instance, "hour", instance.price_usd_per_hour)
-}
-
-fn surplus_row(instance: &InstanceType) -> Option<PriceRow> {
-    instance
-        .surplus_usd_per_vcpu_hour
-        .map(|price| instance_row(instance, "vCPU-hour", price))
-}
-
-fn instance_row(instance: &InstanceType, unit: &str, price_usd: f64) -> PriceRow {
-    PriceRow {
-        service: "aws-ec2".to_owned(),
-        item: instance.instance.clone(),
-        region: instance.region.clone(),
-        unit: unit.to_owned(),
-        price_usd,
-        tier_from: None,
-        tier_to: None,
-        date: instance.date.clone(),
-        confidence: instance.confidence,
-        source: instance.source.clone(),
-        note: String::new(),
+    /// What is free of the whole fleet [$].
+    fn free_usd(&self) -> f64 {
+        let free = |part: &Part| {
+            let quantity = part.free.as_ref().map_or(0.0, |(free, _)| *free);
+            quantity * part.row.price_usd * part.paid
+        };
+        self.parts.iter().map(free).sum()
     }
 }

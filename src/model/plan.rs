@@ -1,34 +1,77 @@
 //! One platform's way to run a scenario: the charges it makes, from which both the bill and the curve follow.
+//!
+//! A platform is one arm of [`charges`], in the file of its provider; what it shares with others is in `setup`
+//! (prices at the location, limits) and `extras` (front doors, traffic, logs, managed services).
+
+mod aws;
+mod azure;
+mod cloudflare;
+mod extras;
+mod google;
+mod limits;
+mod servers;
+mod setup;
 
 use serde::Serialize;
 
-use crate::model::charge::{Line, Metered, Use, plain};
+use crate::model::charge::{Credited, Line, Metered};
 use crate::model::curve::{Affine, CostCurve, Segment, Staircase, VOLUME_RANGE};
-use crate::model::fleet::{Fleet, FleetFault, FleetSize};
-use crate::model::measurements::Arch;
-use crate::model::prices::{MissingPrice, PriceBook, PriceRow};
-use crate::model::scenario::{PlatformId, Scenario};
+use crate::model::fleet::{Fleet, FleetSize};
+use crate::model::occupancy::Occupancy;
+use crate::model::plan::setup::Setup;
+use crate::model::platform::PlatformId;
+use crate::model::prices::{MissingPrice, PriceBook};
+use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::InitPerInvocation;
 use crate::model::units::Usd;
 
 /// A monthly bill.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Bill {
     /// Whose bill it is.
     pub platform: PlatformId,
     /// Sum of the lines.
     pub total_usd: Usd,
-    /// Every charge, in the order of the platform's own bill.
+    /// Every charge, by category.
     pub lines: Vec<Line>,
+    /// What the bill leaves out, or takes for granted, as sentences.
+    pub notes: Vec<String>,
 }
 
-/// Why a platform cannot run or price the scenario, as a sentence without its full stop.
+/// Why a platform cannot run or price the scenario.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Impossible {
     /// The platform.
     pub platform: PlatformId,
-    /// The reason.
+    /// The reason, as a sentence without its full stop.
     pub reason: String,
+    /// Where the limit that it breaks is stated; `None` where no limit is broken.
+    pub source: Option<String>,
+}
+
+/// Why a platform refuses, before it is known which one.
+#[derive(Clone, Debug, PartialEq)]
+struct Refusal {
+    reason: String,
+    source: Option<String>,
+}
+
+impl From<MissingPrice> for Refusal {
+    fn from(missing: MissingPrice) -> Self {
+        Self {
+            reason: missing.sentence(),
+            source: None,
+        }
+    }
+}
+
+/// Everything a platform charges for.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Charges {
+    fleet: Option<Fleet>,
+    metered: Vec<Metered>,
+    credited: Vec<Credited>,
+    notes: Vec<String>,
 }
 
 /// How a platform charges for a scenario.
@@ -36,12 +79,6 @@ pub struct Impossible {
 pub struct Plan {
     platform: PlatformId,
     charges: Charges,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Charges {
-    Function(Vec<Metered>),
-    Fleet(Box<Fleet>),
 }
 
 impl Plan {
@@ -52,16 +89,15 @@ impl Plan {
         init: Option<&InitPerInvocation>,
         book: &PriceBook,
     ) -> Result<Self, Impossible> {
-        let impossible = |reason| Impossible { platform, reason };
-        let charges = match platform {
-            PlatformId::AwsLambda => Charges::Function(
-                lambda(scenario, init, book).map_err(|missing| impossible(missing.sentence()))?,
-            ),
-            PlatformId::AwsEc2 => Charges::Fleet(Box::new(
-                Fleet::new(scenario, book).map_err(|fault| impossible(fault.sentence(scenario)))?,
-            )),
-        };
-        Ok(Self { platform, charges })
+        let setup = Setup::new(scenario, platform, init, book);
+        match charges(&setup) {
+            Ok(charges) => Ok(Self { platform, charges }),
+            Err(Refusal { reason, source }) => Err(Impossible {
+                platform,
+                reason,
+                source,
+            }),
+        }
     }
 
     /// Whose plan it is.
@@ -71,43 +107,46 @@ impl Plan {
 
     /// The bill for a volume of `n` invocations a month.
     pub fn bill(&self, n: f64) -> Bill {
-        let lines: Vec<Line> = match &self.charges {
-            Charges::Function(charges) => charges.iter().flat_map(|c| c.lines(n)).collect(),
-            Charges::Fleet(fleet) => fleet.lines(n),
-        };
-        let total_usd = lines.iter().map(|line| line.amount_usd).sum();
+        let mut lines = Vec::with_capacity(16);
+        if let Some(fleet) = &self.charges.fleet {
+            fleet.lines(n, &mut lines);
+        }
+        for credited in &self.charges.credited {
+            credited.lines(n, &mut lines);
+        }
+        for metered in &self.charges.metered {
+            metered.lines(n, &mut lines);
+        }
+        lines.sort_by_key(|line| line.category);
+        let total_usd = lines.iter().map(Line::amount).sum();
         Bill {
             platform: self.platform,
             total_usd,
             lines,
+            notes: self.charges.notes.clone(),
         }
     }
 
     /// The fleet at a volume of `n` invocations a month, where the platform has one.
     pub fn fleet_size(&self, n: f64) -> Option<FleetSize> {
-        match &self.charges {
-            Charges::Function(_) => None,
-            Charges::Fleet(fleet) => Some(fleet.size(n)),
-        }
+        self.charges.fleet.as_ref().map(|fleet| fleet.size(n))
     }
 
     /// Cost over the whole range of volumes.
     pub fn curve(&self) -> CostCurve {
-        let mut edges = vec![VOLUME_RANGE.0, VOLUME_RANGE.1];
-        edges.extend(
-            self.kinks()
-                .into_iter()
-                .filter(|&n| n > VOLUME_RANGE.0 && n < VOLUME_RANGE.1),
-        );
+        let (first, last) = VOLUME_RANGE;
+        let mut edges = vec![first, last];
+        edges.extend(self.kinks().into_iter().filter(|&n| n > first && n < last));
         edges.sort_by(f64::total_cmp);
         edges.dedup();
         let segment = |pair: &[f64]| {
             let middle = pair[0] + (pair[1] - pair[0]) / 2.0;
-            let (line, stairs) = self.shape_at(middle);
+            let (line, curved, stairs) = self.shape_at(middle);
             Segment {
                 from: pair[0],
                 to: pair[1],
                 line,
+                curved,
                 stairs,
             }
         };
@@ -115,99 +154,55 @@ impl Plan {
     }
 
     fn kinks(&self) -> Vec<f64> {
-        match &self.charges {
-            Charges::Function(charges) => charges.iter().flat_map(Metered::kinks).collect(),
-            Charges::Fleet(fleet) => fleet.kinks(),
-        }
+        let Charges {
+            fleet,
+            metered,
+            credited,
+            ..
+        } = &self.charges;
+        let most = VOLUME_RANGE.1;
+        let fleet = fleet.iter().flat_map(Fleet::kinks);
+        let metered = metered.iter().flat_map(|m| m.kinks(most));
+        let credited = credited.iter().flat_map(|c| c.kinks(most));
+        fleet.chain(metered).chain(credited).collect()
     }
 
-    fn shape_at(&self, n: f64) -> (Affine, Option<Staircase>) {
-        match &self.charges {
-            Charges::Function(charges) => {
-                let sum = charges
-                    .iter()
-                    .fold(Affine::default(), |sum, c| sum + c.affine_at(n));
-                (sum, None)
-            }
-            Charges::Fleet(fleet) => fleet.shape_at(n),
+    fn shape_at(&self, n: f64) -> (Affine, Vec<(f64, Occupancy)>, Option<Staircase>) {
+        let (mut line, stairs) = match &self.charges.fleet {
+            Some(fleet) => fleet.shape_at(n),
+            None => (Affine::default(), None),
+        };
+        let metered = self.charges.metered.iter().map(|m| m.shape_at(n));
+        let credited = self.charges.credited.iter().map(|c| c.shape_at(n));
+        let mut curved = Vec::new();
+        for (straight, mut bent) in metered.chain(credited) {
+            line = line + straight;
+            curved.append(&mut bent);
         }
+        (line, curved, stairs)
     }
 }
 
-/// Lambda: a request charge and a duration charge by memory, the duration rounded up for each invocation.
-fn lambda(
-    scenario: &Scenario,
-    init: Option<&InitPerInvocation>,
-    book: &PriceBook,
-) -> Result<Vec<Metered>, MissingPrice> {
-    let memory = scenario.workload.memory;
-    let billed = scenario.durations().mean_rounded_up();
-    let item = match scenario.lambda.arch {
-        Arch::X86 => "duration-x86",
-        Arch::Arm64 => "duration-arm64",
+/// The charges of a platform: its limits first, then what it bills, then what comes with it.
+fn charges(setup: &Setup<'_>) -> Result<Charges, Refusal> {
+    limits::check(setup)?;
+    let mut charges = match setup.platform {
+        PlatformId::AwsLambda => aws::lambda(setup)?,
+        PlatformId::AwsLambdaManagedInstances => aws::managed_instances(setup)?,
+        PlatformId::AwsLambdaEdge => aws::edge(setup)?,
+        PlatformId::GcpFunctionsGen1 => google::functions_gen1(setup)?,
+        PlatformId::GcpCloudRunFunctions => google::cloud_run_functions(setup)?,
+        PlatformId::GcpCloudRunInstances => google::cloud_run_instances(setup)?,
+        PlatformId::AzureFunctionsConsumption => azure::consumption(setup)?,
+        PlatformId::AzureFunctionsFlex => azure::flex(setup)?,
+        PlatformId::AzureFunctionsPremium => azure::premium(setup)?,
+        PlatformId::AzureContainerApps => azure::container_apps(setup)?,
+        PlatformId::CloudflareWorkers => cloudflare::workers(setup)?,
+        PlatformId::AwsFargate => servers::fargate(setup)?,
+        PlatformId::AwsEc2 => servers::ec2(setup)?,
+        PlatformId::GcpGce => servers::gce(setup)?,
+        PlatformId::AzureVm => servers::azure_vm(setup)?,
     };
-    let gigabytes = format!("{} MB / 1,024", plain(memory.0));
-    let mut durations = vec![Use {
-        label: "Duration".to_owned(),
-        per_invocation: memory.held_for(billed.seconds()).0,
-        how: format!("{} ms / 1,000 x {gigabytes}", plain(billed.0)),
-    }];
-    if let Some(init) = init {
-        durations.push(Use {
-            label: "Cold starts: billed INIT and slow first call".to_owned(),
-            per_invocation: memory.held_for(init.billed).0,
-            how: format!(
-                "{} s per invocation (simulated, {} cold starts in {} requests) x {gigabytes}",
-                plain(init.billed.0),
-                plain(init.cold as f64),
-                plain(init.requests as f64),
-            ),
-        });
-    }
-    let requests = vec![Use {
-        label: "Requests".to_owned(),
-        per_invocation: 1.0,
-        how: String::new(),
-    }];
-    let metered = |uses, item: &str, allowance: &str| -> Result<Metered, MissingPrice> {
-        Ok(Metered {
-            uses,
-            allowance: book
-                .allowance("aws-lambda", allowance)
-                .filter(|_| scenario.lambda.free_tier)
-                .cloned(),
-            tiers: book
-                .tiers("aws-lambda", item)?
-                .into_iter()
-                .cloned()
-                .collect::<Vec<PriceRow>>(),
-        })
-    };
-    Ok(vec![
-        metered(requests, "request", "request")?,
-        metered(durations, item, "duration")?,
-    ])
-}
-
-impl MissingPrice {
-    fn sentence(&self) -> String {
-        format!("the price book has no price for {}", self.wanted)
-    }
-}
-
-impl FleetFault {
-    fn sentence(&self, scenario: &Scenario) -> String {
-        match self {
-            Self::MissingPrice(missing) => missing.sentence(),
-            Self::TooLittleMemory {
-                needed_mb,
-                server_mb,
-            } => format!(
-                "one request needs {} MB and a {} has {} MB",
-                plain(*needed_mb),
-                scenario.ec2.instance,
-                plain(*server_mb),
-            ),
-        }
-    }
+    extras::add(setup, &mut charges);
+    Ok(charges)
 }

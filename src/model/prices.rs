@@ -1,387 +1,400 @@
-//! The price book: list prices, free allowances, limits and server types, each row with its source.
+//! The price book: list prices, free allowances, limits, server types and regions, each row with its source.
 //!
 //! The rows live in `prices/*.csv`, which a contributor edits without touching Rust. Reading checks what a row
-//! must have (a source, a date, a known confidence, a finite price) and that tiers meet without gap or overlap.
+//! must have and that tiers meet without gap or overlap. A price that is not known in a region is a [`MissingPrice`];
+//! no other region's price takes its place.
 
-use std::sync::LazyLock;
+mod check;
+pub mod rows;
 
-use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, LazyLock};
 
+use crate::model::platform::Provider;
+use crate::model::prices::rows::{
+    AllowanceRow, Limit, PriceRow, RegionRow, ServerType, surplus_item,
+};
 use crate::model::tables::{self, TableError};
-use crate::model::units::{Share, Usd};
 
-/// How far a price can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Confidence {
-    /// Read on a price page, a price API, or a file generated from one.
-    Read,
-    /// A third party quoting those.
-    Quoted,
-    /// Not confirmed by any of those.
-    Unconfirmed,
-}
+/// Region of a price that holds everywhere.
+const GLOBAL: &str = "global";
 
-/// One price, or one tier of a price.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct PriceRow {
-    /// What is sold, such as `aws-lambda`.
-    pub service: String,
-    /// The metered item of the service, such as `duration-x86`.
-    pub item: String,
-    /// Region the price holds in, such as `us-east-1`.
-    pub region: String,
-    /// Unit of one quantity, such as `GB-s`.
-    pub unit: String,
-    /// Price of one unit [$], not negative.
-    pub price_usd: f64,
-    /// Monthly quantity at which the tier starts; `None` is 0.
-    pub tier_from: Option<f64>,
-    /// Monthly quantity at which the tier ends; `None` is unlimited.
-    pub tier_to: Option<f64>,
-    /// Day the source showed the figure, `YYYY-MM-DD`.
-    pub date: String,
-    /// How far the figure can be trusted.
-    pub confidence: Confidence,
-    /// Page, interface or file that states the figure.
-    pub source: String,
-    /// What else a reader should know; may be empty.
-    pub note: String,
-}
-
-impl PriceRow {
-    /// Price of one unit.
-    pub fn price(&self) -> Usd {
-        Usd(self.price_usd)
-    }
-
-    /// Monthly quantity at which the tier starts.
-    pub fn from(&self) -> f64 {
-        self.tier_from.unwrap_or(0.0)
-    }
-}
-
-/// A quantity that a provider gives away every month.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct Allowance {
-    /// Service that grants it.
-    pub service: String,
-    /// Metered item it applies to.
-    pub item: String,
-    /// Unit of the quantity.
-    pub unit: String,
-    /// Free quantity a month, in the unit.
-    pub quantity_per_month: f64,
-    /// Who shares it, such as `per account`.
-    pub scope: String,
-    /// Day the source showed the figure, `YYYY-MM-DD`.
-    pub date: String,
-    /// How far the figure can be trusted.
-    pub confidence: Confidence,
-    /// Page that states the figure.
-    pub source: String,
-    /// What else a reader should know; may be empty.
-    pub note: String,
-}
-
-/// A limit of a platform.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct Limit {
-    /// Platform it holds for.
-    pub platform: String,
-    /// What is limited, such as `timeout`.
-    pub limit: String,
-    /// The limit in the unit.
-    pub value: f64,
-    /// Unit of the value.
-    pub unit: String,
-    /// Day the source showed the figure, `YYYY-MM-DD`.
-    pub date: String,
-    /// How far the figure can be trusted.
-    pub confidence: Confidence,
-    /// Page that states the figure.
-    pub source: String,
-    /// What else a reader should know; may be empty.
-    pub note: String,
-}
-
-/// What a burstable instance does once its CPU credits are spent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CreditMode {
-    /// Goes on at full speed and bills surplus credits.
-    Unlimited,
-    /// Falls back to the baseline.
-    Standard,
-}
-
-/// One EC2 instance type.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct InstanceType {
-    /// Name, such as `t3.medium`.
-    pub instance: String,
-    /// Region of the price.
-    pub region: String,
-    /// On-demand price of one hour, Linux [$].
-    pub price_usd_per_hour: f64,
-    /// Virtual CPUs.
-    pub vcpu: f64,
-    /// Memory [GiB].
-    pub memory_gib: f64,
-    /// Sustained share of each vCPU of a burstable type [%]; absent for the others.
-    pub baseline_percent_per_vcpu: Option<f64>,
-    /// Price of one vCPU-hour above the baseline [$]; absent where there is no baseline.
-    pub surplus_usd_per_vcpu_hour: Option<f64>,
-    /// What happens above the baseline; absent where there is no baseline.
-    pub credit_mode: Option<CreditMode>,
-    /// Instruction set, `x86_64` or `arm64`.
-    pub arch: String,
-    /// Day the source showed the figure, `YYYY-MM-DD`.
-    pub date: String,
-    /// How far the figure can be trusted.
-    pub confidence: Confidence,
-    /// File or interface that states the figures.
-    pub source: String,
-}
-
-impl InstanceType {
-    /// Share of each vCPU that costs nothing extra; 1 for types without burst credits.
-    pub fn baseline(&self) -> Share {
-        Share(
-            self.baseline_percent_per_vcpu
-                .map_or(1.0, |percent| percent / 100.0),
-        )
-    }
-}
+/// The price tiers of an item in rising order, at least one.
+pub type Tiers = Arc<[Arc<PriceRow>]>;
 
 /// A price that the book lacks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MissingPrice {
     /// What was looked for, such as `aws-lambda duration-x86`.
     pub wanted: String,
+    /// Regions it was looked for in, in order; empty for a provider that has none at the location.
+    pub regions: Vec<String>,
 }
 
-/// Everything that is known about prices, allowances, limits and server types.
+impl MissingPrice {
+    /// What is missing, as a sentence without its full stop.
+    pub fn sentence(&self) -> String {
+        let place = match self.regions.as_slice() {
+            [] => "this location".to_owned(),
+            regions => regions.join(" or "),
+        };
+        format!("the price book has no price for {} in {place}", self.wanted)
+    }
+}
+
+/// A quantity that is free every month.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allowance {
+    /// Free quantity a month, in the unit of the row.
+    pub quantity: f64,
+    /// Who shares it, such as `per account`.
+    pub scope: String,
+    /// Unit and provenance, at a price of 0.
+    pub row: Arc<PriceRow>,
+}
+
+/// A place where everything runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Location {
+    /// Stable name, such as `us-east`.
+    pub key: String,
+    /// Name people use.
+    pub label: String,
+}
+
+/// Everything that is known about prices, allowances, limits, server types and regions.
 #[derive(Clone, Debug)]
 pub struct PriceBook {
-    prices: Vec<PriceRow>,
-    allowances: Vec<Allowance>,
-    limits: Vec<Limit>,
-    instances: Vec<InstanceType>,
+    /// Tiers by region, by item, by service.
+    items: HashMap<String, HashMap<String, Vec<(String, Tiers)>>>,
+    allowances: HashMap<String, Vec<Arc<Allowance>>>,
+    limits: HashMap<String, Vec<Limit>>,
+    servers: Vec<Arc<ServerType>>,
+    regions: Vec<RegionRow>,
 }
 
-static EMBEDDED: LazyLock<PriceBook> = LazyLock::new(|| {
-    PriceBook::parse(
-        include_str!("../../prices/aws.csv"),
-        include_str!("../../prices/allowances.csv"),
-        include_str!("../../prices/limits.csv"),
-        include_str!("../../prices/ec2.csv"),
-    )
-    .expect("a test reads the embedded price files")
+/// The text of a data file, with the name by which a fault names it.
+#[derive(Clone, Copy, Debug)]
+pub struct DataFile {
+    /// Path in the repository.
+    pub path: &'static str,
+    /// The rows.
+    pub text: &'static str,
+}
+
+macro_rules! data_file {
+    ($path:literal) => {
+        DataFile {
+            path: $path,
+            text: include_str!(concat!("../../", $path)),
+        }
+    };
+}
+
+/// The data files of a book.
+#[derive(Clone, Copy, Debug)]
+pub struct DataFiles<'a> {
+    /// Files of prices.
+    pub prices: &'a [DataFile],
+    /// Server types.
+    pub servers: DataFile,
+    /// What is free.
+    pub allowances: DataFile,
+    /// What is limited.
+    pub limits: DataFile,
+    /// Where it runs.
+    pub regions: DataFile,
+}
+
+const EMBEDDED_FILES: DataFiles<'static> = DataFiles {
+    prices: &[
+        data_file!("prices/aws.csv"),
+        data_file!("prices/google.csv"),
+        data_file!("prices/azure.csv"),
+        data_file!("prices/others.csv"),
+    ],
+    servers: data_file!("prices/servers.csv"),
+    allowances: data_file!("prices/allowances.csv"),
+    limits: data_file!("prices/limits.csv"),
+    regions: data_file!("prices/regions.csv"),
+};
+
+static EMBEDDED: LazyLock<Arc<PriceBook>> = LazyLock::new(|| {
+    Arc::new(PriceBook::parse(EMBEDDED_FILES).expect("a test reads the embedded price files"))
 });
 
 impl PriceBook {
     /// The book that ships with the page.
-    pub fn embedded() -> &'static Self {
+    pub fn embedded() -> &'static Arc<Self> {
         &EMBEDDED
     }
 
-    /// Reads and checks the four files.
-    pub fn parse(
-        prices: &str,
-        allowances: &str,
-        limits: &str,
-        instances: &str,
-    ) -> Result<Self, TableError> {
-        let prices = tables::read("prices/aws.csv", prices)?;
-        check_prices("prices/aws.csv", &prices)?;
-        let allowances = tables::read::<Allowance>("prices/allowances.csv", allowances)?;
-        for (line, row) in &allowances {
-            check_figure("prices/allowances.csv", *line, row.quantity_per_month)?;
-            check_provenance("prices/allowances.csv", *line, &row.date, &row.source)?;
+    /// Reads and checks the files.
+    pub fn parse(files: DataFiles<'_>) -> Result<Self, TableError> {
+        let mut book = Self {
+            items: HashMap::new(),
+            allowances: HashMap::new(),
+            limits: HashMap::new(),
+            servers: Vec::new(),
+            regions: Vec::new(),
+        };
+        for file in files.prices {
+            let mut rows = tables::read::<PriceRow>(file.path, file.text)?;
+            check::prices(file.path, &mut rows)?;
+            for (line, row) in rows {
+                if row.tier == 0 && book.knows(&row) {
+                    return Err(TableError {
+                        file: file.path,
+                        line: Some(line),
+                        reason: format!("{} is in two files", row.id()),
+                    });
+                }
+                book.insert(row);
+            }
         }
-        let limits = tables::read::<Limit>("prices/limits.csv", limits)?;
+        book.read_servers(files.servers)?;
+        book.read_allowances(files.allowances)?;
+        let limits = tables::read::<Limit>(files.limits.path, files.limits.text)?;
         for (line, row) in &limits {
-            check_figure("prices/limits.csv", *line, row.value)?;
-            check_provenance("prices/limits.csv", *line, &row.date, &row.source)?;
+            check::figure(files.limits.path, *line, row.value)?;
+            check::provenance(files.limits.path, *line, &row.date, &row.source)?;
         }
-        let instances = tables::read("prices/ec2.csv", instances)?;
-        check_instances("prices/ec2.csv", &instances)?;
-        Ok(Self {
-            prices: rows(prices),
-            allowances: rows(allowances),
-            limits: rows(limits),
-            instances: rows(instances),
-        })
-    }
-
-    /// The tiers of an item in rising order, at least one.
-    pub fn tiers(&self, service: &str, item: &str) -> Result<Vec<&PriceRow>, MissingPrice> {
-        let tiers: Vec<_> = self
-            .prices
-            .iter()
-            .filter(|row| row.service == service && row.item == item)
-            .collect();
-        if tiers.is_empty() {
-            return Err(MissingPrice {
-                wanted: format!("{service} {item}"),
-            });
+        let regions = tables::read::<RegionRow>(files.regions.path, files.regions.text)?;
+        for (line, row) in &regions {
+            check::provenance(files.regions.path, *line, &row.date, &row.source)?;
         }
-        Ok(tiers)
+        for (_, limit) in limits {
+            book.limits
+                .entry(limit.platform.clone())
+                .or_default()
+                .push(limit);
+        }
+        book.regions = rows(regions);
+        Ok(book)
     }
 
-    /// The single price of an item that has no tiers; the first tier of one that has.
-    pub fn price(&self, service: &str, item: &str) -> Result<&PriceRow, MissingPrice> {
-        Ok(self.tiers(service, item)?[0])
+    fn read_servers(&mut self, file: DataFile) -> Result<(), TableError> {
+        let servers = tables::read::<ServerType>(file.path, file.text)?;
+        check::servers(file.path, &servers)?;
+        for server in rows(servers) {
+            self.insert(server.hour());
+            if let Some(surplus) = server.surplus() {
+                self.insert(surplus);
+            }
+            self.servers.push(Arc::new(server));
+        }
+        Ok(())
     }
 
-    /// What is free every month, if anything is.
-    pub fn allowance(&self, service: &str, item: &str) -> Option<&Allowance> {
-        self.allowances
+    fn read_allowances(&mut self, file: DataFile) -> Result<(), TableError> {
+        for (line, row) in tables::read::<AllowanceRow>(file.path, file.text)? {
+            check::figure(file.path, line, row.quantity_per_month)?;
+            check::provenance(file.path, line, &row.date, &row.source)?;
+            let allowance = Allowance {
+                quantity: row.quantity_per_month,
+                scope: row.scope,
+                row: Arc::new(PriceRow {
+                    service: row.service.clone(),
+                    item: row.item,
+                    region: GLOBAL.to_owned(),
+                    unit: row.unit,
+                    price_usd: 0.0,
+                    tier_from: None,
+                    tier_to: None,
+                    date: row.date,
+                    confidence: row.confidence,
+                    source: row.source,
+                    note: row.note,
+                    tier: 0,
+                    list_price_usd: None,
+                }),
+            };
+            self.allowances
+                .entry(row.service)
+                .or_default()
+                .push(Arc::new(allowance));
+        }
+        Ok(())
+    }
+
+    fn knows(&self, row: &PriceRow) -> bool {
+        let regional = self
+            .items
+            .get(&row.service)
+            .and_then(|items| items.get(&row.item));
+        regional.is_some_and(|all| all.iter().any(|(region, _)| *region == row.region))
+    }
+
+    /// Adds a price, or the next tier of one.
+    fn insert(&mut self, row: PriceRow) {
+        let items = self.items.entry(row.service.clone()).or_default();
+        let regional = items.entry(row.item.clone()).or_default();
+        let region = row.region.clone();
+        let row = Arc::new(row);
+        match regional.iter_mut().find(|(known, _)| *known == region) {
+            Some((_, tiers)) => *tiers = tiers.iter().cloned().chain([row]).collect(),
+            None => regional.push((region, Arc::new([row]))),
+        }
+    }
+
+    /// The same book with a visitor's own prices, by the ids of their rows. Ids that the book lacks change nothing.
+    pub fn with_prices(&self, own: &BTreeMap<String, f64>) -> Self {
+        let mut book = self.clone();
+        let all = book
+            .items
+            .values_mut()
+            .flat_map(HashMap::values_mut)
+            .flatten();
+        for (_, tiers) in all {
+            let changed = |row: &Arc<PriceRow>| own.get(&row.id()).copied();
+            if tiers.iter().any(|row| changed(row).is_some()) {
+                *tiers = tiers
+                    .iter()
+                    .map(|row| match changed(row) {
+                        Some(price_usd) => Arc::new(PriceRow {
+                            price_usd,
+                            list_price_usd: Some(row.price_usd),
+                            ..(**row).clone()
+                        }),
+                        None => Arc::clone(row),
+                    })
+                    .collect();
+            }
+        }
+        book
+    }
+
+    /// The tiers of an item in the first of these regions where it has a price, or everywhere.
+    pub fn tiers(
+        &self,
+        service: &str,
+        item: &str,
+        regions: &[&str],
+    ) -> Result<&Tiers, MissingPrice> {
+        let regional = self.items.get(service).and_then(|items| items.get(item));
+        let in_region = |wanted: &str| {
+            regional?
+                .iter()
+                .find(|(region, _)| region == wanted)
+                .map(|(_, tiers)| tiers)
+        };
+        regions
             .iter()
-            .find(|row| row.service == service && row.item == item)
-    }
-
-    /// A limit of a platform, if it has one.
-    pub fn limit(&self, platform: &str, limit: &str) -> Option<&Limit> {
-        self.limits
-            .iter()
-            .find(|row| row.platform == platform && row.limit == limit)
-    }
-
-    /// An instance type by name.
-    pub fn instance(&self, name: &str) -> Result<&InstanceType, MissingPrice> {
-        self.instances
-            .iter()
-            .find(|row| row.instance == name)
+            .find_map(|region| in_region(region))
+            .or_else(|| in_region(GLOBAL))
             .ok_or_else(|| MissingPrice {
-                wanted: format!("EC2 instance {name:?}"),
+                wanted: format!("{service} {item}"),
+                regions: regions.iter().map(|&region| region.to_owned()).collect(),
             })
     }
 
-    /// All instance types, in the order of the file.
-    pub fn instances(&self) -> &[InstanceType] {
-        &self.instances
+    /// The single price of an item that has no tiers; the first tier of one that has.
+    pub fn price(
+        &self,
+        service: &str,
+        item: &str,
+        regions: &[&str],
+    ) -> Result<&Arc<PriceRow>, MissingPrice> {
+        Ok(&self.tiers(service, item, regions)?[0])
+    }
+
+    /// The tiers of every item in every region.
+    pub fn all_tiers(&self) -> impl Iterator<Item = &Tiers> {
+        let regional = self.items.values().flat_map(HashMap::values).flatten();
+        regional.map(|(_, tiers)| tiers)
+    }
+
+    /// The row with this id.
+    pub fn row(&self, id: &str) -> Option<&Arc<PriceRow>> {
+        let all = self.items.values().flat_map(HashMap::values).flatten();
+        all.flat_map(|(_, tiers)| tiers.iter())
+            .find(|row| row.id() == id)
+    }
+
+    /// What is free every month, if anything is.
+    pub fn allowance(&self, service: &str, item: &str) -> Option<&Arc<Allowance>> {
+        self.allowances
+            .get(service)?
+            .iter()
+            .find(|allowance| allowance.row.item == item)
+    }
+
+    /// A limit of a platform or a front door, if it has one.
+    pub fn limit(&self, platform: &str, limit: &str) -> Option<&Limit> {
+        self.limits
+            .get(platform)?
+            .iter()
+            .find(|row| row.limit == limit)
+    }
+
+    /// A server type by name, as it is in the first of these regions where it has a price.
+    pub fn server(
+        &self,
+        service: &str,
+        instance: &str,
+        regions: &[&str],
+    ) -> Result<&Arc<ServerType>, MissingPrice> {
+        let in_region = |wanted: &&str| {
+            self.servers.iter().find(|row| {
+                row.instance == instance && row.service == service && row.region == *wanted
+            })
+        };
+        regions
+            .iter()
+            .find_map(in_region)
+            .ok_or_else(|| MissingPrice {
+                wanted: format!("{service} {instance}"),
+                regions: regions.iter().map(|&region| region.to_owned()).collect(),
+            })
+    }
+
+    /// Price of a server type's CPU above its baseline, where that is billed.
+    pub fn surplus(&self, server: &ServerType) -> Option<&Arc<PriceRow>> {
+        self.price(
+            &server.service,
+            &surplus_item(&server.instance),
+            &[&server.region],
+        )
+        .ok()
+    }
+
+    /// The server types of a service, each once, in the order of the file.
+    pub fn servers(&self, service: &str) -> Vec<&Arc<ServerType>> {
+        let mut known = Vec::<&Arc<ServerType>>::new();
+        for server in self.servers.iter().filter(|row| row.service == service) {
+            if known.iter().all(|other| other.instance != server.instance) {
+                known.push(server);
+            }
+        }
+        known
+    }
+
+    /// The regions of a provider at a location, in the order to look in.
+    pub fn regions(&self, location: &str, provider: Provider) -> Vec<&str> {
+        self.regions
+            .iter()
+            .filter(|row| row.location == location && row.provider == provider.key())
+            .map(|row| row.region.as_str())
+            .collect()
+    }
+
+    /// Every location, in the order of the file.
+    pub fn locations(&self) -> Vec<Location> {
+        let mut locations = Vec::<Location>::new();
+        for row in &self.regions {
+            if locations.iter().all(|known| known.key != row.location) {
+                locations.push(Location {
+                    key: row.location.clone(),
+                    label: row.label.clone(),
+                });
+            }
+        }
+        locations
     }
 }
 
 fn rows<Row>(numbered: Vec<(u64, Row)>) -> Vec<Row> {
     numbered.into_iter().map(|(_, row)| row).collect()
-}
-
-fn check_prices(file: &'static str, rows: &[(u64, PriceRow)]) -> Result<(), TableError> {
-    for (i, (line, row)) in rows.iter().enumerate() {
-        check_figure(file, *line, row.price_usd)?;
-        check_provenance(file, *line, &row.date, &row.source)?;
-        let same = |other: &&(u64, PriceRow)| {
-            let other = &other.1;
-            (&other.service, &other.item, &other.region) == (&row.service, &row.item, &row.region)
-        };
-        let expected = match rows[..i].iter().rev().find(same) {
-            None => 0.0,
-            Some((_, previous)) => previous.tier_to.ok_or_else(|| TableError {
-                file,
-                line: Some(*line),
-                reason: format!(
-                    "{} {} has a price without a tier end before this row",
-                    row.service, row.item
-                ),
-            })?,
-        };
-        if row.from() != expected {
-            return Err(TableError {
-                file,
-                line: Some(*line),
-                reason: format!(
-                    "the tier starts at {} where {expected} was expected",
-                    row.from()
-                ),
-            });
-        }
-        if row.tier_to.is_some_and(|to| to <= row.from()) {
-            return Err(TableError {
-                file,
-                line: Some(*line),
-                reason: "the tier ends before it starts".to_owned(),
-            });
-        }
-        if row.tier_to.is_some() && !rows[i + 1..].iter().any(|other| same(&other)) {
-            return Err(TableError {
-                file,
-                line: Some(*line),
-                reason: "the last tier must have no end".to_owned(),
-            });
-        }
-    }
-    Ok(())
-}
-
-fn check_instances(file: &'static str, rows: &[(u64, InstanceType)]) -> Result<(), TableError> {
-    for (i, (line, row)) in rows.iter().enumerate() {
-        for figure in [row.price_usd_per_hour, row.vcpu, row.memory_gib] {
-            check_figure(file, *line, figure)?;
-        }
-        check_provenance(file, *line, &row.date, &row.source)?;
-        let burst = [
-            row.baseline_percent_per_vcpu.is_some(),
-            row.surplus_usd_per_vcpu_hour.is_some(),
-            row.credit_mode.is_some(),
-        ];
-        if burst.iter().any(|&b| b != burst[0]) {
-            return Err(TableError {
-                file,
-                line: Some(*line),
-                reason: "baseline, surplus price and credit mode go together".to_owned(),
-            });
-        }
-        if rows[..i]
-            .iter()
-            .any(|(_, other)| other.instance == row.instance && other.region == row.region)
-        {
-            return Err(TableError {
-                file,
-                line: Some(*line),
-                reason: format!("{} is there twice", row.instance),
-            });
-        }
-    }
-    Ok(())
-}
-
-fn check_figure(file: &'static str, line: u64, figure: f64) -> Result<(), TableError> {
-    if figure.is_finite() && figure >= 0.0 {
-        return Ok(());
-    }
-    Err(TableError {
-        file,
-        line: Some(line),
-        reason: format!("{figure} is not a figure of 0 or more"),
-    })
-}
-
-fn check_provenance(
-    file: &'static str,
-    line: u64,
-    date: &str,
-    source: &str,
-) -> Result<(), TableError> {
-    let digits = |range: std::ops::Range<usize>| {
-        date.get(range)
-            .is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let dashes = date.len() == 10 && &date[4..5] == "-" && &date[7..8] == "-";
-    let reason = if source.is_empty() {
-        "the row has no source"
-    } else if !(dashes && digits(0..4) && digits(5..7) && digits(8..10)) {
-        "the row has no date of the form YYYY-MM-DD"
-    } else {
-        return Ok(());
-    };
-    Err(TableError {
-        file,
-        line: Some(line),
-        reason: reason.to_owned(),
-    })
 }
 
 #[cfg(test)]
@@ -391,31 +404,69 @@ mod tests {
     const HEAD: &str =
         "service,item,region,unit,price_usd,tier_from,tier_to,date,confidence,source,note\n";
 
+    /// A book of one price file, whose text lives as long as the test.
     fn prices(rows: &str) -> Result<PriceBook, TableError> {
-        PriceBook::parse(
-            &format!("{HEAD}{rows}"),
-            "service,item,unit,quantity_per_month,scope,date,confidence,source,note\n",
-            "platform,limit,value,unit,date,confidence,source,note\n",
-            "instance,region,price_usd_per_hour,vcpu,memory_gib,baseline_percent_per_vcpu,surplus_usd_per_vcpu_hour,credit_mode,arch,date,confidence,source\n",
-        )
+        let file = |path, text: &str| DataFile {
+            path,
+            text: text.to_owned().leak(),
+        };
+        PriceBook::parse(DataFiles {
+            prices: &[file("prices/test.csv", &format!("{HEAD}{rows}"))],
+            servers: file(
+                "prices/servers.csv",
+                "service,instance,region,price_usd_per_hour,vcpu,memory_gib,baseline_percent_per_vcpu,surplus_usd_per_vcpu_hour,credit_mode,arch,date,confidence,source,note\n",
+            ),
+            allowances: file(
+                "prices/allowances.csv",
+                "service,item,unit,quantity_per_month,scope,date,confidence,source,note\n",
+            ),
+            limits: file(
+                "prices/limits.csv",
+                "platform,limit,value,unit,date,confidence,source,note\n",
+            ),
+            regions: file(
+                "prices/regions.csv",
+                "location,label,provider,region,date,confidence,source,note\n",
+            ),
+        })
     }
 
     #[test]
     fn the_embedded_book_is_well_formed() {
         let book = PriceBook::embedded();
-        assert_eq!(
-            book.tiers("aws-lambda", "duration-x86")
-                .expect("there")
-                .len(),
-            3
+        let tiers = book.tiers("aws-lambda", "duration-x86", &["us-east-1"]);
+        assert_eq!(tiers.expect("there").len(), 3);
+        let hour = book
+            .price("aws-ec2", "t3.medium", &["us-east-1"])
+            .expect("there");
+        assert_eq!(hour.price_usd, 0.0416);
+        assert!(book.servers("aws-ec2").len() > 100);
+        let service_is_named = |row: &Arc<PriceRow>| !row.source.is_empty() && row.date.len() == 10;
+        assert!(
+            book.all_tiers()
+                .flat_map(|t| t.iter())
+                .all(service_is_named)
         );
+    }
+
+    #[test]
+    fn another_regions_price_is_never_borrowed() {
+        let book = prices(
+            "s,i,here,GB,1,,,2026-01-01,read,page,\ns,j,global,GB,2,,,2026-01-01,read,page,\n",
+        )
+        .expect("a book");
+        assert!(book.price("s", "i", &["there", "here"]).is_ok());
         assert_eq!(
-            book.instance("t3.medium")
-                .expect("there")
-                .price_usd_per_hour,
-            0.0416
+            book.price("s", "j", &["there"])
+                .expect("everywhere")
+                .price_usd,
+            2.0
         );
-        assert!(book.instances().len() > 100);
+        let missing = book.price("s", "i", &["there"]).expect_err("only here");
+        assert_eq!(
+            missing.sentence(),
+            "the price book has no price for s i in there"
+        );
     }
 
     #[test]
@@ -435,6 +486,12 @@ mod tests {
         check("s,i,r,GB,1,,,2026-01-01,sure,page,\n", 2, "unknown variant");
         check(&format!("{good}{good}"), 3, "without a tier end");
         check("s,i,r,GB,1,0,5,2026-01-01,read,page,\n", 2, "no end");
+        check("s,i,r,furlong,1,,,2026-01-01,read,page,\n", 2, "no unit");
+        check(
+            "s,i,r,share,1.5,,,2026-01-01,read,page,\n",
+            2,
+            "not a share",
+        );
         check(
             "s,i,r,GB,1,0,5,2026-01-01,read,page,\ns,i,r,GB,1,6,,2026-01-01,read,page,\n",
             3,

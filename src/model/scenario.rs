@@ -5,9 +5,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::measurements::{Arch, Runtime};
+use std::collections::BTreeMap;
+
+use crate::model::measurements::Runtime;
+use crate::model::platform::PlatformId;
+use crate::model::settings::{FleetCount, Settings};
 use crate::model::stats::{Durations, LogNormal};
-use crate::model::units::{Mebibytes, Milliseconds, PerSecond, Seconds, Share, mean_rate};
+use crate::model::units::{Mebibytes, Milliseconds, PerSecond, Seconds, Share, Usd, mean_rate};
 
 /// Everything an answer depends on.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,61 +22,20 @@ pub struct Scenario {
     pub traffic: Traffic,
     /// What a cold start has to load and initialise.
     pub function: Function,
-    /// AWS Lambda's settings.
-    pub lambda: Lambda,
-    /// The EC2 fleet's settings.
-    pub ec2: Ec2,
+    /// Where it all runs, a location of `prices/regions.csv` such as `us-east`.
+    pub location: String,
+    /// How each platform is set up, in the order of [`PlatformId::ALL`].
+    pub settings: [Settings; PlatformId::ALL.len()],
+    /// Managed services that the workload uses on any platform.
+    pub services: Services,
     /// How cold starts are simulated.
     pub simulation: Simulation,
     /// The platforms compared, in the order shown.
     pub compared: Vec<PlatformId>,
-}
-
-/// A platform that can be compared; its kebab-case name is stable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PlatformId {
-    /// AWS Lambda.
-    AwsLambda,
-    /// A fleet of EC2 instances.
-    AwsEc2,
-}
-
-impl PlatformId {
-    /// Every platform, in the default order.
-    pub const ALL: [Self; 2] = [Self::AwsLambda, Self::AwsEc2];
-
-    /// The stable name used in files and links.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::AwsLambda => "aws-lambda",
-            Self::AwsEc2 => "aws-ec2",
-        }
-    }
-
-    /// The name at the start of a sentence.
-    pub fn at_the_start(self) -> &'static str {
-        match self {
-            Self::AwsLambda => "AWS Lambda",
-            Self::AwsEc2 => "The EC2 fleet",
-        }
-    }
-
-    /// The name within a sentence.
-    pub fn in_a_sentence(self) -> &'static str {
-        match self {
-            Self::AwsLambda => "AWS Lambda",
-            Self::AwsEc2 => "the EC2 fleet",
-        }
-    }
-
-    /// The name people use, as a heading.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::AwsLambda => "AWS Lambda",
-            Self::AwsEc2 => "EC2 fleet",
-        }
-    }
+    /// Prices that the visitor set, by the id of their row in the price book [$].
+    pub prices: BTreeMap<String, f64>,
+    /// A currency shown beside US dollars.
+    pub currency: Option<Currency>,
 }
 
 /// What is asked of the platform.
@@ -90,6 +53,88 @@ pub struct Workload {
     pub cpu_share: Share,
     /// What the 99th percentile of the latency should stay below.
     pub latency_objective: Milliseconds,
+    /// The longest a run may take; `None` leaves it to the distribution.
+    pub longest: Option<Milliseconds>,
+    /// How the function is invoked.
+    pub invoked: Invoked,
+    /// Size of a request [KB of 1,024 bytes].
+    pub request_kb: f64,
+    /// Size of a response [KB].
+    pub response_kb: f64,
+    /// Data that an invocation sends to and fetches from the internet besides its response [KB].
+    pub outbound_kb: f64,
+    /// Log text that an invocation writes [KB].
+    pub log_kb: f64,
+    /// Connections that are open at any time on average; they matter for WebSockets.
+    pub open_connections: f64,
+}
+
+/// How a function is invoked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Invoked {
+    /// The caller waits for the answer.
+    #[default]
+    Synchronous,
+    /// The event is queued, and the caller does not wait.
+    Asynchronous,
+}
+
+/// Who signs users in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignIn {
+    /// No managed service.
+    #[default]
+    None,
+    /// Auth0: its free plan where that is enough, else B2C Essentials.
+    Auth0,
+    /// Firebase Authentication with Identity Platform.
+    Firebase,
+    /// Amazon Cognito, Lite.
+    CognitoLite,
+    /// Amazon Cognito, Essentials.
+    CognitoEssentials,
+    /// Amazon Cognito, Plus.
+    CognitoPlus,
+}
+
+/// Managed services that the workload uses on any platform, per invocation unless stated otherwise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Services {
+    /// DynamoDB write units of 1 KB, on demand.
+    pub dynamodb_writes: f64,
+    /// DynamoDB read units of 4 KB, strongly consistent, on demand.
+    pub dynamodb_reads: f64,
+    /// Firestore documents read.
+    pub firestore_reads: f64,
+    /// Firestore documents written.
+    pub firestore_writes: f64,
+    /// S3 PUT, COPY, POST and LIST requests.
+    pub s3_puts: f64,
+    /// S3 GET requests.
+    pub s3_gets: f64,
+    /// SQS requests of 64 KB, standard queue.
+    pub queue_requests: f64,
+    /// EventBridge custom events of 64 KB.
+    pub events: f64,
+    /// Step Functions state transitions, standard workflow.
+    pub transitions: f64,
+    /// Who signs users in.
+    pub sign_in: SignIn,
+    /// Users who sign in at least once a month.
+    pub monthly_users: f64,
+    /// Price of an hour of operations work.
+    pub operations_rate: Usd,
+}
+
+/// A currency shown beside US dollars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Currency {
+    /// Three-letter code, such as `EUR`.
+    pub code: String,
+    /// Units of it for one US dollar, above 0.
+    pub per_usd: f64,
 }
 
 /// How requests arrive over time.
@@ -108,56 +153,6 @@ pub struct Function {
     pub package_mb: f64,
     /// Time that the function's own initialisation takes.
     pub own_init: Milliseconds,
-}
-
-/// AWS Lambda's settings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lambda {
-    /// Processor architecture.
-    pub arch: Arch,
-    /// Whether the account's always-free requests and GB-seconds are still unused.
-    pub free_tier: bool,
-}
-
-/// How many servers the fleet has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FleetCount {
-    /// As many as the peak needs, but at least this many.
-    AtLeast(u64),
-    /// Exactly this many, whether or not they can carry the load.
-    Exactly(u64),
-}
-
-/// The EC2 fleet's settings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ec2 {
-    /// Instance type by name, such as `t3.medium`.
-    pub instance: String,
-    /// Size of the fleet.
-    pub count: FleetCount,
-    /// CPU utilisation that the fleet is sized for at the peak, above 0.
-    pub target_utilisation: Share,
-    /// Whether CPU use above a burstable type's baseline is billed.
-    pub surplus_credits: bool,
-    /// Whether each server's disk is billed (30 GB gp3).
-    pub disk: bool,
-    /// Whether each server has a public IPv4 address.
-    pub public_ipv4: bool,
-    /// Whether a load balancer stands in front, with an address in each of two zones.
-    pub load_balancer: bool,
-}
-
-impl Ec2 {
-    /// Switches disk, address, load balancer and surplus credits together.
-    pub fn with_extras(mut self, on: bool) -> Self {
-        (
-            self.disk,
-            self.public_ipv4,
-            self.load_balancer,
-            self.surplus_credits,
-        ) = (on, on, on, on);
-        self
-    }
 }
 
 /// How long an idle instance is kept.
@@ -221,10 +216,21 @@ impl Scenario {
     pub fn worked_example() -> Self {
         let mut bare = Self::default();
         bare.workload.cpu_share = Share(1.0);
-        bare.lambda.free_tier = false;
-        bare.ec2.count = FleetCount::Exactly(1);
-        bare.ec2 = bare.ec2.with_extras(false);
+        for platform in bare.compared.clone() {
+            *bare.of_mut(platform) = Settings::of(platform).bare();
+        }
+        bare.of_mut(PlatformId::AwsEc2).count = FleetCount::Exactly(1);
         bare
+    }
+
+    /// How a platform is set up.
+    pub fn of(&self, platform: PlatformId) -> &Settings {
+        &self.settings[platform as usize]
+    }
+
+    /// How a platform is set up, to be changed.
+    pub fn of_mut(&mut self, platform: PlatformId) -> &mut Settings {
+        &mut self.settings[platform as usize]
     }
 
     /// Mean rate of requests.
@@ -268,6 +274,13 @@ impl Default for Scenario {
                 memory: Mebibytes(512.0),
                 cpu_share: Share(0.1),
                 latency_objective: Milliseconds(500.0),
+                longest: None,
+                invoked: Invoked::Synchronous,
+                request_kb: 1.0,
+                response_kb: 5.0,
+                outbound_kb: 0.0,
+                log_kb: 0.5,
+                open_connections: 100.0,
             },
             traffic: Traffic { peak_to_mean: 1.0 },
             function: Function {
@@ -275,18 +288,12 @@ impl Default for Scenario {
                 package_mb: 0.0,
                 own_init: Milliseconds(0.0),
             },
-            lambda: Lambda {
-                arch: Arch::X86,
-                free_tier: true,
-            },
-            ec2: Ec2 {
-                instance: "t3.medium".to_owned(),
-                count: FleetCount::AtLeast(1),
-                target_utilisation: Share(0.6),
-                surplus_credits: true,
-                disk: true,
-                public_ipv4: true,
-                load_balancer: true,
+            location: "us-east".to_owned(),
+            settings: PlatformId::ALL.map(Settings::of),
+            services: Services {
+                monthly_users: 10_000.0,
+                operations_rate: Usd(80.0),
+                ..Services::default()
             },
             simulation: Simulation {
                 seed: 1,
@@ -296,7 +303,9 @@ impl Default for Scenario {
                 keep_alive: KeepAlive::Measured,
                 service: Service::Measured,
             },
-            compared: PlatformId::ALL.to_vec(),
+            compared: vec![PlatformId::AwsLambda, PlatformId::AwsEc2],
+            prices: BTreeMap::new(),
+            currency: None,
         }
     }
 }

@@ -154,27 +154,47 @@ impl LogNormal {
         Share(normal_cdf(-libm::log(x.0 / self.median) / self.sigma))
     }
 
-    /// Mean of the duration rounded *up* to whole milliseconds, as Lambda bills each invocation.
+    /// Integral of [`Self::share_above`] from `x` on: how much of the mean lies above `x` [ms].
+    fn excess(&self, x: f64) -> f64 {
+        let z = libm::log(self.median / x) / self.sigma;
+        self.mean().0 * normal_cdf(z + self.sigma) - x * normal_cdf(z)
+    }
+
+    /// Mean of the duration as it is billed: rounded *up* to whole steps for each invocation, and at least `minimum`,
+    /// which is 0 or a whole number of steps.
     ///
-    /// E[ceil(D)] is the sum over k >= 0 of P(D > k). A narrow distribution is summed term by term. A wide one is
-    /// smooth on the scale of 1 ms, where the Euler-Maclaurin sum leaves E[D] + 1/2 with an error below 1e-9.
-    pub fn mean_rounded_up(&self) -> Milliseconds {
-        const TERMS: f64 = 4_096.0;
+    /// E[max(m, ceil(D))] in steps is m plus the sum over k >= m of P(D > k). Terms are summed one by one where the
+    /// distribution is steep on the scale of a step; from there on the Euler-Maclaurin formula takes over, whose
+    /// error stays below 1e-5 of a step.
+    pub fn mean_billed(&self, minimum: Milliseconds, step: Milliseconds) -> Milliseconds {
+        /// Width of the distribution, in steps, from which it counts as smooth.
+        const SMOOTH: f64 = 8.0;
+        let (minimum, step) = (minimum.0, step.0);
         if self.sigma == 0.0 {
-            return Milliseconds(ceil_tolerant(self.median));
+            return Milliseconds((ceil_tolerant(self.median / step) * step).max(minimum));
         }
-        let first = self.quantile(1e-12).0.floor();
-        let last = self.quantile(1.0 - 1e-12).0.ceil();
-        if last - first > TERMS {
-            return self.mean() + Milliseconds(0.5);
-        }
-        let mut sum = first;
+        let above = |k: f64| self.share_above(Milliseconds(k * step)).0;
+        let least = minimum / step;
+        let first = (self.quantile(1e-12).0 / step).floor().max(least);
+        let last = (self.quantile(1.0 - 1e-12).0 / step).ceil();
+        let smooth = (SMOOTH / self.sigma)
+            .ceil()
+            .max(first)
+            .min(last.max(first) + 1.0);
+        let mut steps = first;
         let mut k = first;
-        while k <= last {
-            sum += self.share_above(Milliseconds(k)).0;
+        while k < smooth {
+            steps += above(k);
             k += 1.0;
         }
-        Milliseconds(sum)
+        if smooth <= last {
+            let x = smooth * step;
+            let z = libm::log(x / self.median) / self.sigma;
+            let density =
+                libm::exp(-0.5 * z * z) / (x * self.sigma * libm::sqrt(2.0 * std::f64::consts::PI));
+            steps += self.excess(x) / step + above(smooth) / 2.0 + density * step / 12.0;
+        }
+        Milliseconds(steps * step)
     }
 }
 
@@ -215,11 +235,14 @@ impl Durations {
         }
     }
 
-    /// Mean of the duration rounded up to whole milliseconds; for an exponential a geometric series.
-    pub fn mean_rounded_up(&self) -> Milliseconds {
+    /// Mean of the duration rounded up to whole steps and at least `minimum`; for an exponential a geometric series.
+    pub fn mean_billed(&self, minimum: Milliseconds, step: Milliseconds) -> Milliseconds {
         match self {
-            Self::LogNormal(d) => d.mean_rounded_up(),
-            Self::Exponential { mean } => Milliseconds(-1.0 / libm::expm1(-1.0 / mean.0)),
+            Self::LogNormal(d) => d.mean_billed(minimum, step),
+            Self::Exponential { mean } => {
+                let further = libm::exp(-minimum.0 / mean.0) / -libm::expm1(-step.0 / mean.0);
+                minimum + step * further
+            }
         }
     }
 }
@@ -322,26 +345,46 @@ mod tests {
 
     #[test]
     fn rounding_up_applies_to_each_invocation() {
-        let check = |median: f64, p95: f64, expected: f64, tolerance: f64| {
+        let check = |(median, p95): (f64, f64),
+                     (minimum, step): (f64, f64),
+                     expected: f64,
+                     tolerance: f64| {
             let d = LogNormal::from_median_p95(Milliseconds(median), Milliseconds(p95));
-            let got = d.mean_rounded_up().0;
+            let got = d.mean_billed(Milliseconds(minimum), Milliseconds(step)).0;
             assert!(
                 (got - expected).abs() <= tolerance,
-                "{median}/{p95}: {got}, not {expected}"
+                "{median}/{p95} in steps of {step} from {minimum}: {got}, not {expected}"
             );
         };
-        check(200.0, 200.0, 200.0, 0.0);
-        check(200.2, 200.2, 201.0, 0.0);
-        check(0.3, 0.3, 1.0, 0.0);
-        check(1.4, 1.4 * (1.0 + 1e-9), 2.0, 1e-6);
+        let ms = (0.0, 1.0);
+        check((200.0, 200.0), ms, 200.0, 0.0);
+        check((200.2, 200.2), ms, 201.0, 0.0);
+        check((0.3, 0.3), ms, 1.0, 0.0);
+        check((1.4, 1.4 * (1.0 + 1e-9)), ms, 2.0, 1e-6);
+        check((120.0, 120.0), (0.0, 100.0), 200.0, 0.0);
+        check((120.0, 120.0), (1_000.0, 100.0), 1_000.0, 0.0);
+        check((1_230.0, 1_230.0), (1_000.0, 100.0), 1_300.0, 0.0);
         // Smooth at 1 ms: the mean plus half a millisecond.
         let wide = LogNormal::from_median_p95(Milliseconds(200.0), Milliseconds(600.0));
-        check(200.0, 600.0, wide.mean().0 + 0.5, 1e-6);
-        // Both branches agree where they meet.
-        let summed: f64 = (0..2_000_000)
-            .map(|k| wide.share_above(Milliseconds(f64::from(k))).0)
-            .sum();
-        check(200.0, 600.0, summed, 1e-6);
+        check((200.0, 600.0), ms, wide.mean().0 + 0.5, 1e-6);
+        // The sum itself, term by term, for narrow and wide distributions, steps and minimums.
+        for (median, p95) in [
+            (0.4, 3.0),
+            (3.0, 4.0),
+            (20.0, 22.0),
+            (80.0, 900.0),
+            (1_500.0, 1_530.0),
+            (5_000.0, 20_000.0),
+        ] {
+            let d = LogNormal::from_median_p95(Milliseconds(median), Milliseconds(p95));
+            for (minimum, step) in [(0.0, 1.0), (0.0, 100.0), (100.0, 1.0), (1_000.0, 100.0)] {
+                let from = (minimum / step) as u32;
+                let terms =
+                    (from..3_000_000).map(|k| d.share_above(Milliseconds(f64::from(k) * step)).0);
+                let summed = minimum + step * terms.take_while(|&p| p > 1e-14).sum::<f64>();
+                check((median, p95), (minimum, step), summed, 1e-5 * step);
+            }
+        }
     }
 
     #[test]

@@ -2,11 +2,17 @@
 
 use crate::model::assessment::{Assessment, Candidate};
 use crate::model::breakeven::BreakEven;
+use crate::model::curve::VOLUME_RANGE;
 use crate::model::fit::{Rule, Verdict};
-use crate::model::scenario::{PlatformId, Scenario};
+use crate::model::platform::PlatformId;
+use crate::model::scenario::Scenario;
+use crate::model::settings::FrontDoor;
 use crate::model::simulation::summary::Summary;
 use crate::model::units::mean_rate;
 use crate::present::format;
+
+/// Platforms whose cost the answer names; of more, the cheapest.
+const NAMED: usize = 4;
 
 /// Costs closer than this are called the same.
 const SAME: f64 = 0.005;
@@ -25,12 +31,10 @@ pub struct Answer {
 /// The answer to a scenario.
 pub fn answer(scenario: &Scenario, assessment: &Assessment, summary: Option<&Summary>) -> Answer {
     let mut sentences = vec![costs(scenario, assessment)];
-    sentences.extend(
-        assessment
-            .break_evens
-            .iter()
-            .map(|pair| range(scenario, pair)),
-    );
+    match assessment.break_evens.as_slice() {
+        [pair] => sentences.push(range(scenario, pair)),
+        _ => sentences.push(stretch(scenario, assessment)),
+    }
     sentences.extend(refusals(assessment));
     sentences.extend(limits(assessment));
     sentences.retain(|sentence| !sentence.is_empty());
@@ -64,24 +68,37 @@ fn headline(assessment: &Assessment) -> String {
         [first, second, ..] => {
             let (low, high) = (first.bill.total_usd.0, second.bill.total_usd.0);
             if high - low <= SAME * high {
-                return "Both cost the same here.".to_owned();
+                let (a, b) = (first.bill.platform, second.bill.platform);
+                return format!(
+                    "{} and {} cost the same here.",
+                    a.at_the_start(),
+                    b.in_a_sentence()
+                );
             }
             let name = first.bill.platform.at_the_start();
             if low <= 0.0 {
                 return format!("{name} is free here.");
             }
-            format!(
-                "{name} is cheaper: {} less a month.",
-                format::usd(second.bill.total_usd - first.bill.total_usd)
-            )
+            let less = format::usd(second.bill.total_usd - first.bill.total_usd);
+            if able.len() == 2 {
+                return format!("{name} is cheaper: {less} less a month.");
+            }
+            let next = second.bill.platform.in_a_sentence();
+            format!("{name} is the cheapest: {less} a month less than {next}.")
         }
     }
 }
 
 fn costs(scenario: &Scenario, assessment: &Assessment) -> String {
     let n = scenario.workload.invocations_per_month;
-    let each: Vec<String> = assessment
-        .possible()
+    let mut by_cost: Vec<&Candidate> = assessment.possible().collect();
+    let more = by_cost.len().saturating_sub(NAMED);
+    if more > 0 {
+        by_cost.sort_by(|a, b| a.bill.total_usd.0.total_cmp(&b.bill.total_usd.0));
+    }
+    let each: Vec<String> = by_cost
+        .into_iter()
+        .take(NAMED)
         .map(|c| {
             let verb = if c.fleet.is_some_and(|fleet| fleet.count > 1) {
                 "cost"
@@ -107,7 +124,15 @@ fn costs(scenario: &Scenario, assessment: &Assessment) -> String {
     } else {
         "Without any invocation".to_owned()
     };
-    format!("{volume} {}.", each.join(" and "))
+    let listed = match each.as_slice() {
+        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        _ => each.join(""),
+    };
+    match more {
+        0 => format!("{volume} {listed}."),
+        1 => format!("{volume} {listed}; one other costs more."),
+        _ => format!("{volume} {listed}; {more} others cost more."),
+    }
 }
 
 fn described(scenario: &Scenario, candidate: &Candidate) -> String {
@@ -119,12 +144,24 @@ fn described(scenario: &Scenario, candidate: &Candidate) -> String {
     } else {
         format::grouped(fleet.count as f64)
     };
-    let behind = if scenario.ec2.load_balancer {
+    let platform = candidate.bill.platform;
+    let settings = scenario.of(platform);
+    let behind = if settings.front_door == FrontDoor::LoadBalancer {
         " behind a load balancer"
     } else {
         ""
     };
-    format!("{number} {}{behind}", scenario.ec2.instance)
+    let what = match platform {
+        PlatformId::AwsFargate if fleet.count == 1 => "Fargate task",
+        PlatformId::AwsFargate => "Fargate tasks",
+        PlatformId::GcpCloudRunInstances if fleet.count == 1 => "Cloud Run instance",
+        PlatformId::GcpCloudRunInstances => "Cloud Run instances",
+        PlatformId::AwsLambdaManagedInstances => {
+            return format!("Lambda on {number} managed {}{behind}", settings.instance);
+        }
+        _ => &settings.instance,
+    };
+    format!("{number} {what}{behind}")
 }
 
 /// From where to where the platform that is cheaper here stays so.
@@ -152,6 +189,39 @@ fn range(scenario: &Scenario, pair: &BreakEven) -> String {
                 at(above.invocations_per_month)
             )
         }
+    }
+}
+
+/// From where to where the cheapest of several stays so, and what follows it.
+fn stretch(scenario: &Scenario, assessment: &Assessment) -> String {
+    let n = scenario.workload.invocations_per_month;
+    let Some(here) = assessment
+        .cheapest_at(n)
+        .filter(|_| assessment.possible().count() > 1)
+    else {
+        return String::new();
+    };
+    let at = |n: f64| format!("{} ({})", format::count(n), format::rate(mean_rate(n).0));
+    let name = here.platform.at_the_start();
+    let next = assessment
+        .cheapest
+        .iter()
+        .find(|stretch| stretch.from >= here.to);
+    let below = here.from > VOLUME_RANGE.0;
+    match (below, next) {
+        (false, None) => format!("{name} is the cheapest at every volume from 1 to 1 T."),
+        (false, Some(next)) => format!(
+            "{name} stays the cheapest up to {}, from there {}.",
+            at(here.to),
+            next.platform.in_a_sentence()
+        ),
+        (true, None) => format!("{name} is the cheapest from {} on.", at(here.from)),
+        (true, Some(next)) => format!(
+            "{name} is the cheapest from {} to {}, from there {}.",
+            at(here.from),
+            at(here.to),
+            next.platform.in_a_sentence()
+        ),
     }
 }
 
@@ -221,18 +291,18 @@ mod tests {
     fn the_answer_names_the_numbers_that_decide() {
         check(
             |_| (),
-            "AWS Lambda is cheaper: $48.34 less a month.",
+            "AWS Lambda is cheaper: $49.23 less a month.",
             &[
-                "At 10 M invocations a month (3.81 requests/s) AWS Lambda costs $11.80 and one t3.medium behind a load balancer costs $60.14.",
-                "AWS Lambda stays cheaper up to 35.9 M (13.7 requests/s).",
+                "At 10 M invocations a month (3.81 requests/s) AWS Lambda costs $11.80 and one t3.medium behind a load balancer costs $61.03.",
+                "AWS Lambda stays cheaper up to 37.7 M (14.3 requests/s).",
             ],
         );
         check(
             |s| s.workload.invocations_per_month = 500e6,
-            "The EC2 fleet is cheaper: $654.76 less a month.",
+            "The EC2 fleet is cheaper: $610.32 less a month.",
             &[
-                "At 500 M invocations a month (190 requests/s) AWS Lambda costs $926.47 and 5 t3.medium behind a load balancer cost $271.70.",
-                "The EC2 fleet is cheaper from 35.9 M (13.7 requests/s) on.",
+                "At 500 M invocations a month (190 requests/s) AWS Lambda costs $1,132 and 5 t3.medium behind a load balancer cost $521.73.",
+                "The EC2 fleet is cheaper from 37.7 M (14.3 requests/s) on.",
             ],
         );
         check(
@@ -240,8 +310,30 @@ mod tests {
             "AWS Lambda is free here.",
             &[
                 "Without any invocation AWS Lambda costs $0.00 and one t3.medium behind a load balancer costs $60.14.",
-                "AWS Lambda stays cheaper up to 35.9 M (13.7 requests/s).",
+                "AWS Lambda stays cheaper up to 37.7 M (14.3 requests/s).",
             ],
+        );
+    }
+
+    #[test]
+    fn of_many_platforms_the_cheapest_are_named() {
+        let scenario = Scenario {
+            compared: PlatformId::ALL.to_vec(),
+            ..Scenario::default()
+        };
+        let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
+        let got = answer(&scenario, &assessment, None);
+        assert_eq!(
+            got.headline,
+            "Azure Functions (Consumption) is the cheapest: $0.40 a month less than AWS Lambda."
+        );
+        assert!(
+            got.sentences[0].ends_with("10 others cost more."),
+            "{got:?}"
+        );
+        assert!(
+            got.sentences[1].contains("Azure Functions (Consumption) is the cheapest from "),
+            "{got:?}"
         );
     }
 
@@ -253,6 +345,15 @@ mod tests {
             &[
                 "At 10 M invocations a month (3.81 requests/s) AWS Lambda costs $261.80.",
                 "The EC2 fleet is not possible: one request needs 8,192 MB and a t3.medium has 4,096 MB.",
+            ],
+        );
+        check(
+            |s| s.compared.insert(1, PlatformId::CloudflareWorkers),
+            "AWS Lambda is cheaper: $49.23 less a month.",
+            &[
+                "At 10 M invocations a month (3.81 requests/s) AWS Lambda costs $11.80 and one t3.medium behind a load balancer costs $61.03.",
+                "AWS Lambda stays cheaper up to 37.7 M (14.3 requests/s).",
+                "Cloudflare Workers is not possible: the memory is 512 MB, the limit 128 MB.",
             ],
         );
         check(|s| s.compared.clear(), "Choose a platform to compare.", &[]);
@@ -269,7 +370,7 @@ mod tests {
         assert!(
             got.sentences
                 .iter()
-                .any(|s| s.contains("100 % of the runs exceed its limit of 15 min")),
+                .any(|s| s.contains("100 % of the runs exceed the limit of 900 s")),
             "{got:?}"
         );
     }

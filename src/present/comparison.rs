@@ -1,10 +1,11 @@
 //! The comparison in words: what each platform is like, and how this workload fits it.
 
 use crate::model::assessment::{Assessment, Candidate};
+use crate::model::charge::Category;
 use crate::model::fit::{Finding, Rule, Verdict};
-use crate::model::measurements::Arch;
+use crate::model::platform::{Kind, PlatformId};
 use crate::model::prices::PriceBook;
-use crate::model::scenario::{PlatformId, Scenario};
+use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::Summary;
 use crate::model::units::{Mebibytes, Milliseconds, Usd};
 use crate::present::figure::Table;
@@ -34,22 +35,13 @@ pub fn characteristics(
     head.extend(scenario.compared.iter().map(|p| p.name().to_owned()));
     type Cell = fn(&View<'_>, PlatformId) -> String;
     let rows: [(&str, Cell); 7] = [
-        ("Server management", |_, platform| match platform {
-            PlatformId::AwsLambda => "None: the provider patches systems and runtimes.".to_owned(),
-            PlatformId::AwsEc2 => "Yours: images, patches, capacity.".to_owned(),
+        ("Server management", |_, platform| {
+            management(platform).to_owned()
         }),
         ("Pay for", |view, platform| view.pay(platform)),
         ("Scaling", |view, platform| view.scaling(platform)),
-        ("Started by", |_, platform| match platform {
-            PlatformId::AwsLambda => "Events: HTTP, queues, uploads, streams, timers.".to_owned(),
-            PlatformId::AwsEc2 => "Whatever your software listens to.".to_owned(),
-        }),
-        ("State", |_, platform| match platform {
-            PlatformId::AwsLambda => {
-                "None that lasts: keep it in a database or an object store.".to_owned()
-            }
-            PlatformId::AwsEc2 => "Memory and disk last as long as the server.".to_owned(),
-        }),
+        ("Started by", |_, platform| triggers(platform).to_owned()),
+        ("State", |_, platform| state(platform).to_owned()),
         ("Limits", |view, platform| view.limits(platform)),
         ("Cold starts", |view, platform| view.cold_starts(platform)),
     ];
@@ -92,39 +84,46 @@ impl View<'_> {
             .map(|limit| limit.value)
     }
 
+    /// The prices of the platform itself, from its bill.
     fn pay(&self, platform: PlatformId) -> String {
-        match platform {
-            PlatformId::AwsLambda => {
-                let item = match self.scenario.lambda.arch {
-                    Arch::X86 => "duration-x86",
-                    Arch::Arm64 => "duration-arm64",
-                };
-                let price = |item| self.book.price("aws-lambda", item).map(|row| row.price());
-                match (price("request"), price(item)) {
-                    (Ok(request), Ok(duration)) => format!(
-                        "Each use: {} for 1 M requests and {} a GB-second, not for idle time.",
-                        format::usd(request * 1e6),
-                        format::unit_price(duration),
-                    ),
-                    _ => String::new(),
+        let Some(candidate) = self.candidate(platform) else {
+            return String::new();
+        };
+        let paid = candidate
+            .bill
+            .lines
+            .iter()
+            .filter(|line| line.paid > 0.0 && line.row.price_usd > 0.0);
+        let mut prices: Vec<String> = Vec::new();
+        for line in paid {
+            let price = match line.category {
+                Category::Requests => {
+                    format!("{} for 1 M requests", format::usd(line.unit_price() * 1e6))
                 }
-            }
-            PlatformId::AwsEc2 => match self.book.instance(&self.scenario.ec2.instance) {
-                Ok(instance) => format!(
-                    "Each hour: {} for a {}, busy or idle.",
-                    format::unit_price(Usd(instance.price_usd_per_hour)),
-                    instance.instance,
+                Category::Compute => format!(
+                    "{} a {}",
+                    format::unit_price(line.unit_price()),
+                    line.row.unit
                 ),
-                Err(_) => String::new(),
-            },
+                _ => continue,
+            };
+            if !prices.contains(&price) {
+                prices.push(price);
+            }
         }
+        let (first, rest) = match platform.kind() {
+            Kind::Function => ("Each use", ", not for idle time"),
+            Kind::Server => ("Time", ", busy or idle"),
+        };
+        format!("{first}: {}{rest}.", prices.join(" and "))
     }
 
     fn scaling(&self, platform: PlatformId) -> String {
-        match (
-            self.candidate(platform).and_then(|c| c.fleet),
-            self.limit(platform, "concurrency"),
-        ) {
+        let simulated = self.summary.filter(|_| platform == PlatformId::AwsLambda);
+        let limit = self
+            .limit(platform, "concurrency")
+            .or_else(|| self.limit(platform, "instances"));
+        match (self.candidate(platform).and_then(|c| c.fleet), limit) {
             (Some(fleet), _) => format!(
                 "A fixed fleet: {} for the peak, {} of the CPU used on average.",
                 if fleet.count == 1 {
@@ -137,32 +136,49 @@ impl View<'_> {
             (None, Some(limit)) => format!(
                 "By itself, from 0 to {} at once by default; here {} on average.",
                 format::grouped(limit),
-                self.summary
-                    .and_then(|s| s.mean_busy)
-                    .map_or("…".to_owned(), |e| format::count(e.mean)),
+                simulated.and_then(|s| s.mean_busy).map_or_else(
+                    || format::count(
+                        self.scenario.peak_concurrency() / self.scenario.traffic.peak_to_mean
+                    ),
+                    |e| format::count(e.mean)
+                ),
             ),
-            (None, None) => String::new(),
+            (None, None) => "By itself, from 0.".to_owned(),
         }
     }
 
     fn limits(&self, platform: PlatformId) -> String {
-        match platform {
-            PlatformId::AwsLambda => {
-                let timeout = self
-                    .limit(platform, "timeout")
-                    .map_or(String::new(), |s| format::duration(Milliseconds(s * 1e3)));
-                let memory = self
-                    .limit(platform, "memory-max")
-                    .map_or(String::new(), |mb| format::memory(Mebibytes(mb)));
-                format!("{timeout} a run, {memory}.")
-            }
-            PlatformId::AwsEc2 => match self.book.instance(&self.scenario.ec2.instance) {
-                Ok(instance) => format!(
-                    "Any duration; {} GiB and {} vCPU each.",
-                    instance.memory_gib, instance.vcpu
-                ),
-                Err(_) => String::new(),
-            },
+        let time = self.limit(platform, "timeout").map(|s| (s, "a run"));
+        let time = time.or_else(|| {
+            self.limit(platform, "http-timeout")
+                .map(|s| (s, "an HTTP answer"))
+        });
+        let time = time.or_else(|| {
+            self.limit(platform, "cpu-max")
+                .map(|s| (s, "of processor time"))
+        });
+        let time =
+            time.map(|(s, what)| format!("{} {what}", format::duration(Milliseconds(s * 1e3))));
+        let memory = self
+            .limit(platform, "memory-max")
+            .map(|mb| format::memory(Mebibytes(mb)));
+        let limits: Vec<String> = time.into_iter().chain(memory).collect();
+        if !limits.is_empty() {
+            return format!("{}.", limits.join(", "));
+        }
+        let settings = self.scenario.of(platform);
+        let regions = self
+            .book
+            .regions(&self.scenario.location, platform.provider());
+        match self
+            .book
+            .server(platform.key(), &settings.instance, &regions)
+        {
+            Ok(server) => format!(
+                "Any duration; {} GiB and {} vCPU each.",
+                server.memory_gib, server.vcpu
+            ),
+            Err(_) => "Any duration.".to_owned(),
         }
     }
 
@@ -172,10 +188,58 @@ impl View<'_> {
                 format!("{} of requests.", format::percent(share.mean))
             }
             (PlatformId::AwsLambda, None) => "Not simulated yet.".to_owned(),
-            (PlatformId::AwsEc2, _) => {
+            _ if platform.kind() == Kind::Server => {
                 "None: servers are always up. Queueing is not included.".to_owned()
             }
+            (PlatformId::CloudflareWorkers, _) => {
+                "Hardly any: isolates start in milliseconds.".to_owned()
+            }
+            _ => "Yes; they are simulated for AWS Lambda only.".to_owned(),
         }
+    }
+}
+
+/// Who looks after the servers.
+fn management(platform: PlatformId) -> &'static str {
+    use PlatformId::{
+        AwsEc2, AwsFargate, AwsLambdaManagedInstances, AzureContainerApps, AzureFunctionsPremium,
+        AzureVm, GcpCloudRunInstances, GcpGce,
+    };
+    match platform {
+        AwsEc2 | GcpGce | AzureVm => "Yours: images, patches, capacity.",
+        AwsLambdaManagedInstances => "The provider's, on instances of a type you choose.",
+        AwsFargate | GcpCloudRunInstances | AzureContainerApps => {
+            "No servers; the container image is yours to patch."
+        }
+        AzureFunctionsPremium => "The provider's; you choose size and number of instances.",
+        _ => "None: the provider patches systems and runtimes.",
+    }
+}
+
+/// What starts the code.
+fn triggers(platform: PlatformId) -> &'static str {
+    use PlatformId::{
+        AwsEc2, AwsFargate, AwsLambdaEdge, AzureContainerApps, AzureVm, CloudflareWorkers,
+        GcpCloudRunInstances, GcpGce,
+    };
+    match platform {
+        AwsEc2 | GcpGce | AzureVm => "Whatever your software listens to.",
+        AwsLambdaEdge => "Requests and responses that pass CloudFront.",
+        CloudflareWorkers => "HTTP requests, queues, timers.",
+        AwsFargate | GcpCloudRunInstances | AzureContainerApps => {
+            "HTTP requests, or jobs that you start."
+        }
+        _ => "Events: HTTP, queues, uploads, streams, timers.",
+    }
+}
+
+/// What is kept between requests.
+fn state(platform: PlatformId) -> &'static str {
+    use PlatformId::{AwsEc2, AwsFargate, AzureVm, GcpCloudRunInstances, GcpGce};
+    match platform {
+        AwsEc2 | GcpGce | AzureVm => "Memory and disk last as long as the server.",
+        AwsFargate | GcpCloudRunInstances => "Memory lasts as long as the container; disks do not.",
+        _ => "None that lasts: keep it in a database or an object store.",
     }
 }
 
@@ -228,15 +292,32 @@ pub fn reason(finding: &Finding, assessment: &Assessment, scenario: &Scenario) -
     }
 }
 
+/// Where the platform is the cheapest of several.
+fn cheapest_stretches(platform: PlatformId, assessment: &Assessment) -> String {
+    let own = assessment
+        .cheapest
+        .iter()
+        .filter(|stretch| stretch.platform == platform);
+    let ranges: Vec<String> = own
+        .map(|stretch| {
+            format!(
+                "from {} to {}",
+                format::count(stretch.from),
+                format::count(stretch.to)
+            )
+        })
+        .collect();
+    match ranges.as_slice() {
+        [] => "Nowhere the cheapest of those compared.".to_owned(),
+        ranges => format!("The cheapest {} a month.", ranges.join(" and ")),
+    }
+}
+
 /// Where the platform begins or ceases to be the cheaper one.
 fn flip(platform: PlatformId, assessment: &Assessment, scenario: &Scenario) -> String {
     let n = scenario.workload.invocations_per_month;
-    let pairs = assessment.break_evens.iter();
-    let Some(pair) = pairs
-        .into_iter()
-        .find(|p| p.platforms.0 == platform || p.platforms.1 == platform)
-    else {
-        return String::new();
+    let [pair] = assessment.break_evens.as_slice() else {
+        return cheapest_stretches(platform, assessment);
     };
     let cheaper = if pair.cheaper_at(n) == Some(platform) {
         "Cheaper"

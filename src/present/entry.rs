@@ -20,6 +20,14 @@ pub enum Unit {
     Percent,
     /// How many times something is larger.
     Times,
+    /// Hours [h].
+    Hours,
+    /// KB of 1,024 bytes.
+    Kilobytes,
+    /// US dollars.
+    Dollars,
+    /// Virtual processors.
+    Cores,
 }
 
 impl Unit {
@@ -32,6 +40,10 @@ impl Unit {
             Self::Megabytes => "MB",
             Self::Percent => "%",
             Self::Times => "x",
+            Self::Hours => "h",
+            Self::Kilobytes => "KB",
+            Self::Dollars => "$",
+            Self::Cores => "vCPU",
         }
     }
 
@@ -84,6 +96,26 @@ impl Unit {
             ],
             Self::Percent => &[("%", 0.01)],
             Self::Times => &[("x", 1.0), ("×", 1.0)],
+            Self::Hours => &[
+                ("hours", 1.0),
+                ("hour", 1.0),
+                ("h", 1.0),
+                ("min", 1.0 / 60.0),
+                ("d", 24.0),
+            ],
+            Self::Kilobytes => &[
+                ("KiB", 1.0),
+                ("KB", 1.0),
+                ("kB", 1.0),
+                ("kb", 1.0),
+                ("MiB", 1_024.0),
+                ("MB", 1_024.0),
+                ("mb", 1_024.0),
+                ("GB", 1_048_576.0),
+                ("B", 1.0 / 1_024.0),
+            ],
+            Self::Dollars => &[("$", 1.0), ("USD", 1.0)],
+            Self::Cores => &[("vCPU", 1.0), ("vcpu", 1.0)],
         }
     }
 }
@@ -125,6 +157,10 @@ pub fn parse(typed: &str, unit: Unit) -> Result<f64, String> {
         .find_map(|&(suffix, factor)| trimmed.strip_suffix(suffix).map(|number| (number, factor)))
         .unwrap_or((trimmed, unit.bare()));
     let number = number.trim();
+    let number = match unit {
+        Unit::Dollars => number.strip_prefix('$').unwrap_or(number).trim(),
+        _ => number,
+    };
     let shown: String = trimmed.chars().take(24).collect();
     let not_a_number = || format!("\u{201c}{shown}\u{201d} is not a number{}.", example(unit));
     if !number
@@ -156,6 +192,10 @@ fn example(unit: Unit) -> &'static str {
         Unit::Megabytes => "; type 512 MB or 0.5 GB",
         Unit::Percent => "; type 40 %",
         Unit::Times => "; type 3 or 3 x",
+        Unit::Hours => "; type 40 or 40 h",
+        Unit::Kilobytes => "; type 5 KB or 2 MB",
+        Unit::Dollars => "; type 0.0000002 or 2e-7",
+        Unit::Cores => "; type 0.5 or 2 vCPU",
     }
 }
 

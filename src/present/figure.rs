@@ -1,15 +1,16 @@
 //! A figure as a value: what is drawn, without how. Painted by `paint`, read out by the page's overlay.
 
-use crate::model::scenario::PlatformId;
+use crate::model::charge::Category;
+use crate::model::platform::PlatformId;
 use crate::present::axis::Axis;
 
 /// Colour of a series, fixed for each meaning; themes say which shade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tint {
-    /// AWS Lambda.
-    Lambda,
-    /// The EC2 fleet.
-    Ec2,
+    /// A platform's own.
+    Platform(PlatformId),
+    /// A part of a bill.
+    Category(Category),
     /// Warm requests.
     Warm,
     /// Cold requests.
@@ -18,10 +19,7 @@ pub enum Tint {
 
 impl From<PlatformId> for Tint {
     fn from(platform: PlatformId) -> Self {
-        match platform {
-            PlatformId::AwsLambda => Self::Lambda,
-            PlatformId::AwsEc2 => Self::Ec2,
-        }
+        Self::Platform(platform)
     }
 }
 

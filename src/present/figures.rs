@@ -1,8 +1,9 @@
 //! The figures of the page, made from model values, each with the table that says the same.
 
 use crate::model::assessment::Assessment;
-use crate::model::breakeven::Crossing;
+use crate::model::breakeven::{Crossing, Stretch};
 use crate::model::curve::VOLUME_RANGE;
+use crate::model::platform::Kind;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::Summary;
 use crate::model::units::{Usd, mean_rate};
@@ -34,18 +35,9 @@ fn volumes(scenario: &Scenario, assessment: &Assessment, window: Window) -> (f64
         return VOLUME_RANGE;
     }
     let here = scenario.workload.invocations_per_month.max(VOLUME_RANGE.0);
-    let crossings = || {
-        assessment
-            .break_evens
-            .iter()
-            .flat_map(|pair| &pair.crossings)
-    };
-    let low = crossings()
-        .map(|c| c.invocations_per_month)
-        .fold(here, f64::min);
-    let high = crossings()
-        .map(|c| c.invocations_per_month)
-        .fold(here, f64::max);
+    let crossings = || marked(assessment).into_iter().map(|(n, _)| n);
+    let low = crossings().fold(here, f64::min);
+    let high = crossings().fold(here, f64::max);
     let decade = |x: f64| 10_f64.powf(x.clamp(0.0, 12.0));
     (
         decade((low / 10.0).log10().floor()),
@@ -71,7 +63,7 @@ pub fn break_even(scenario: &Scenario, assessment: &Assessment, window: Window) 
         series.push(Series {
             name: platform.name().to_owned(),
             tint: platform.into(),
-            dashed: !series.is_empty(),
+            dashed: platform.kind() == Kind::Server,
             shape: Shape::Line(points),
         });
     }
@@ -87,22 +79,17 @@ pub fn break_even(scenario: &Scenario, assessment: &Assessment, window: Window) 
     }
     let low = 10_f64.powf(low.max(FLOOR).log10().floor());
     let high = 10_f64.powf((high.max(low * 10.0) * 1.5).log10().ceil());
-    let crossings = || {
-        assessment
-            .break_evens
-            .iter()
-            .flat_map(|pair| &pair.crossings)
-    };
     let here = scenario.workload.invocations_per_month;
     Some(Figure {
         description: crossing_sentences(assessment).join(" "),
         x: Axis::log("Invocations a month", from, to, format::count),
         y: Axis::log("Cost a month", low, high, format::usd_tick),
         series,
-        markers: crossings()
-            .map(|c| Marker {
-                at: (c.invocations_per_month, c.cost.0),
-                label: format::count(c.invocations_per_month),
+        markers: marked(assessment)
+            .into_iter()
+            .map(|(n, usd)| Marker {
+                at: (n, usd),
+                label: format::count(n),
             })
             .collect(),
         rules: vec![Rule {
@@ -113,37 +100,42 @@ pub fn break_even(scenario: &Scenario, assessment: &Assessment, window: Window) 
     })
 }
 
-/// Where each platform is the cheaper one, cut to the window.
-fn bands(assessment: &Assessment, from: f64, to: f64) -> Vec<Band> {
-    let Some(pair) = assessment.break_evens.first() else {
-        return Vec::new();
-    };
-    let mut bands = Vec::new();
-    let mut cheaper = pair.cheaper_at_start;
-    let mut start = from;
-    let ends = pair
-        .crossings
-        .iter()
-        .map(|c| (c.invocations_per_month, Some(c.cheaper_above)));
-    for (end, next) in ends.chain([(to, None)]) {
-        let end = end.clamp(from, to);
-        if let Some(platform) = cheaper
-            && end > start
-        {
-            bands.push(Band {
-                from: start,
-                to: end,
-                tint: platform.into(),
-            });
-        }
-        (cheaper, start) = (next, end.max(start));
+/// The crossings that are marked, as volume and cost: every one of two platforms; of more, those where the cheapest
+/// changes.
+fn marked(assessment: &Assessment) -> Vec<(f64, f64)> {
+    if let [pair] = assessment.break_evens.as_slice() {
+        let crossings = pair.crossings.iter();
+        return crossings
+            .map(|c| (c.invocations_per_month, c.cost.0))
+            .collect();
     }
-    bands
+    let cost = |stretch: &Stretch| {
+        let of = assessment
+            .possible()
+            .find(|c| c.bill.platform == stretch.platform);
+        of.map_or(0.0, |c| c.curve.cost(stretch.to).0)
+    };
+    let ends = assessment.cheapest.iter().rev().skip(1).rev();
+    ends.map(|stretch| (stretch.to, cost(stretch))).collect()
+}
+
+/// Where each platform is the cheapest, cut to the window.
+fn bands(assessment: &Assessment, from: f64, to: f64) -> Vec<Band> {
+    let cut = |stretch: &Stretch| Band {
+        from: stretch.from.max(from),
+        to: stretch.to.min(to),
+        tint: stretch.platform.into(),
+    };
+    let inside = assessment.cheapest.iter().map(cut);
+    inside.filter(|band| band.to > band.from).collect()
 }
 
 /// A sentence for every pair of platforms, and one for every crossing.
 pub fn crossing_sentences(assessment: &Assessment) -> Vec<String> {
     let mut sentences = Vec::new();
+    if assessment.break_evens.len() > 1 {
+        sentences.extend(assessment.cheapest.iter().map(stretch_sentence));
+    }
     for pair in &assessment.break_evens {
         let (a, b) = (
             pair.platforms.0.at_the_start(),
@@ -152,14 +144,16 @@ pub fn crossing_sentences(assessment: &Assessment) -> Vec<String> {
         match (pair.cheaper_at_start, pair.crossings.as_slice()) {
             (None, _) => sentences.push(format!("{a} and {b} cost the same at every volume.")),
             (Some(cheaper), []) => {
+                let dearer = pair.other(cheaper).in_a_sentence();
                 let name = cheaper.at_the_start();
                 sentences.push(format!(
-                    "{name} stays cheaper from 1 to 1 T invocations a month."
+                    "{name} stays cheaper than {dearer} from 1 to 1 T invocations a month."
                 ));
             }
             (Some(cheaper), crossings) => {
+                let dearer = pair.other(cheaper).in_a_sentence();
                 sentences.push(format!(
-                    "{} is cheaper at the lowest volumes.",
+                    "{} is cheaper than {dearer} at the lowest volumes.",
                     cheaper.at_the_start()
                 ));
                 sentences.extend(crossings.iter().map(crossing_sentence));
@@ -174,6 +168,16 @@ pub fn crossing_sentences(assessment: &Assessment) -> Vec<String> {
         }
     }
     sentences
+}
+
+fn stretch_sentence(stretch: &Stretch) -> String {
+    let at = |n: f64| format!("{} ({})", format::count(n), format::rate(mean_rate(n).0));
+    format!(
+        "{} is the cheapest of all from {} to {} invocations a month.",
+        stretch.platform.at_the_start(),
+        format::count(stretch.from),
+        at(stretch.to),
+    )
 }
 
 fn crossing_sentence(crossing: &Crossing) -> String {
@@ -243,14 +247,17 @@ pub fn read_break_even(assessment: &Assessment, n: f64) -> Readout {
             }
         })
         .collect();
-    let conclusion = match readings.as_slice() {
-        [a, b] if a.at.1 != b.at.1 => {
-            let (low, high) = if a.at.1 < b.at.1 { (a, b) } else { (b, a) };
-            format!(
-                "{} is {} cheaper.",
-                low.name,
-                format::usd(Usd(high.at.1 - low.at.1))
-            )
+    let mut by_cost: Vec<&Reading> = readings.iter().collect();
+    by_cost.sort_by(|a, b| a.at.1.total_cmp(&b.at.1));
+    let conclusion = match by_cost.as_slice() {
+        [low, next, rest @ ..] if low.at.1 < next.at.1 => {
+            let than = if rest.is_empty() {
+                String::new()
+            } else {
+                format!(" than {}", next.name)
+            };
+            let saved = format::usd(Usd(next.at.1 - low.at.1));
+            format!("{} is {saved} cheaper{than}.", low.name)
         }
         _ => String::new(),
     };
@@ -304,14 +311,11 @@ pub fn read_latency(summary: &Summary, ms: f64) -> Readout {
 pub fn break_even_table(scenario: &Scenario, assessment: &Assessment) -> Table {
     let mut rows: Vec<(f64, &str)> = (0..=12).map(|decade| (10_f64.powi(decade), "")).collect();
     rows.push((scenario.workload.invocations_per_month, "you are here"));
-    let crossings = assessment
-        .break_evens
-        .iter()
-        .flat_map(|pair| &pair.crossings);
+    let crossings = marked(assessment).into_iter();
     rows.extend(
         crossings
             .take(25 - rows.len())
-            .map(|c| (c.invocations_per_month, "crossing")),
+            .map(|(n, _)| (n, "crossing")),
     );
     rows.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut head = vec!["Invocations a month".to_owned(), "Mean rate".to_owned()];

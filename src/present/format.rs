@@ -52,6 +52,16 @@ pub fn usd(amount: Usd) -> String {
     }
 }
 
+/// An amount of another currency than dollars, with its code.
+pub fn in_currency(amount: f64, code: &str) -> String {
+    match amount.abs() {
+        a if a == 0.0 || (0.01..999.995).contains(&a) => format!("{amount:.2} {code}"),
+        a if a < 0.01 => format!("{} {code}", significant(amount, 2)),
+        a if a < 999_999.5 => format!("{} {code}", grouped(amount.round())),
+        _ => format!("{} {code}", scaled(amount, 4)),
+    }
+}
+
 /// A unit price with all its digits.
 pub fn unit_price(price: Usd) -> String {
     let text = format!("{:.12}", price.0);

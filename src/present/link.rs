@@ -2,15 +2,20 @@
 //!
 //! Any text can be read. What cannot be used is left out and named in a notice.
 
+use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::present::entry::Entry;
 use crate::present::knobs::{KNOBS, Kind, Knob, knob};
+use crate::present::own_prices::own_price;
 
 /// Longest fragment that is read [bytes].
 const LONGEST: usize = 8 * 1024;
 
 /// Most notices about one link.
 const MOST_NOTICES: usize = 5;
+
+/// How the key of a visitor's own price begins; the id of its row follows.
+const PRICE: &str = "price.";
 
 /// Version of the keys. A link without a version is of this one.
 const VERSION: &str = "1";
@@ -20,24 +25,31 @@ pub fn fragment(scenario: &Scenario) -> String {
     let default = Scenario::default();
     let mut text = form_urlencoded::Serializer::new(String::new());
     let mut any = false;
-    for knob in &KNOBS {
+    for knob in KNOBS.iter() {
         let value = value(knob, scenario);
-        if value != self::value(knob, &default) && (knob.shown)(scenario) {
+        if value != self::value(knob, &default) && knob.shown(scenario) {
             if !any {
                 text.append_pair("v", VERSION);
                 any = true;
             }
-            text.append_pair(knob.key, &value);
+            text.append_pair(&knob.key, &value);
         }
+    }
+    for (id, price) in &scenario.prices {
+        if !any {
+            text.append_pair("v", VERSION);
+            any = true;
+        }
+        text.append_pair(&format!("{PRICE}{id}"), &price.to_string());
     }
     text.finish()
 }
 
 fn value(knob: &Knob, scenario: &Scenario) -> String {
     match knob.kind {
-        Kind::Number(number) => (number.get)(scenario).to_string(),
-        Kind::Choice(choice) => (choice.get)(scenario),
-        Kind::Switch(switch) => if (switch.get)(scenario) { "on" } else { "off" }.to_owned(),
+        Kind::Number(number) => number.get(scenario).to_string(),
+        Kind::Choice(choice) => choice.get(scenario),
+        Kind::Switch(switch) => if switch.get(scenario) { "on" } else { "off" }.to_owned(),
     }
 }
 
@@ -63,6 +75,10 @@ pub fn parse(fragment: &str) -> (Scenario, Vec<String>) {
                 "The link is of version {}; read as version {VERSION}.",
                 short(value)
             ));
+        } else if let Some(id) = key.strip_prefix(PRICE) {
+            if let Err(notice) = apply_price(id, value, &mut scenario) {
+                notices.push(notice);
+            }
         } else if key != "v" && knob(key).is_none() {
             notices.push(format!(
                 "Ignored {} from the link: there is no such input.",
@@ -71,8 +87,8 @@ pub fn parse(fragment: &str) -> (Scenario, Vec<String>) {
         }
     }
     // In the order of the table, because a choice decides what a number after it means.
-    for knob in &KNOBS {
-        let Some((_, value)) = pairs.iter().rev().find(|(key, _)| key == knob.key) else {
+    for knob in KNOBS.iter() {
+        let Some((_, value)) = pairs.iter().rev().find(|(key, _)| *key == knob.key) else {
             continue;
         };
         if let Err(notice) = apply(knob, value, &mut scenario) {
@@ -93,7 +109,7 @@ fn apply(knob: &Knob, value: &str, scenario: &mut Scenario) -> Result<(), String
     let ignored = || {
         format!(
             "Ignored {} from the link: {} cannot be its value.",
-            knob.label,
+            knob.full_label(),
             quoted(value)
         )
     };
@@ -102,31 +118,55 @@ fn apply(knob: &Knob, value: &str, scenario: &mut Scenario) -> Result<(), String
             // Links carry plain numbers in the model's own unit.
             let parsed: f64 = value.parse().map_err(|_| ignored())?;
             match number.clamp(parsed) {
-                Entry::Used(x) => (number.set)(scenario, x),
+                Entry::Used(x) => number.set(scenario, x),
                 Entry::Clamped(x, sentence) => {
-                    (number.set)(scenario, x);
-                    return Err(format!("{} in the link: {sentence}", knob.label));
+                    number.set(scenario, x);
+                    return Err(format!("{} in the link: {sentence}", knob.full_label()));
                 }
                 Entry::Refused(_) => return Err(ignored()),
             }
         }
         Kind::Choice(choice) => {
-            if !(choice.options)().iter().any(|(key, _)| key == value) {
+            if !choice.offers(value) {
                 return Err(ignored());
             }
-            (choice.set)(scenario, value);
+            choice.set(scenario, value);
         }
         Kind::Switch(switch) => match value {
-            "on" => (switch.set)(scenario, true),
-            "off" => (switch.set)(scenario, false),
+            "on" => switch.set(scenario, true),
+            "off" => switch.set(scenario, false),
             _ => return Err(ignored()),
         },
     }
     Ok(())
 }
 
+fn apply_price(id: &str, value: &str, scenario: &mut Scenario) -> Result<(), String> {
+    let ignored = || {
+        format!(
+            "Ignored a price from the link: {} cannot be the price of {}.",
+            quoted(value),
+            quoted(id)
+        )
+    };
+    let Some(row) = PriceBook::embedded().row(id) else {
+        return Err(format!(
+            "Ignored a price from the link: there is no {} in the price book.",
+            quoted(id)
+        ));
+    };
+    let price: f64 = value.parse().map_err(|_| ignored())?;
+    match own_price(row, price) {
+        Entry::Used(price) => {
+            scenario.prices.insert(id.to_owned(), price);
+            Ok(())
+        }
+        Entry::Clamped(..) | Entry::Refused(_) => Err(ignored()),
+    }
+}
+
 fn short(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(24).collect()
+    text.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
 fn quoted(text: &str) -> String {
@@ -136,6 +176,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::platform::PlatformId;
     use proptest::prelude::*;
 
     #[test]
@@ -143,9 +184,14 @@ mod tests {
         assert_eq!(fragment(&Scenario::default()), "");
         let mut scenario = Scenario::default();
         scenario.workload.invocations_per_month = 25e6;
-        scenario.lambda.free_tier = false;
-        assert_eq!(fragment(&scenario), "v=1&n=25000000&free-tier=off");
-        assert_eq!(parse("#v=1&n=25000000&free-tier=off"), (scenario, vec![]));
+        scenario.of_mut(PlatformId::AwsLambda).free_tier = false;
+        scenario
+            .prices
+            .insert("aws-lambda.request.us-east-1".to_owned(), 3e-7);
+        let link =
+            "v=1&n=25000000&lambda-free-tier=off&price.aws-lambda.request.us-east-1=0.0000003";
+        assert_eq!(fragment(&scenario), link);
+        assert_eq!(parse(&format!("#{link}")), (scenario, vec![]));
     }
 
     #[test]
@@ -153,7 +199,8 @@ mod tests {
         let link = fragment(&Scenario::worked_example());
         assert_eq!(
             link,
-            "v=1&cpu=1&free-tier=off&fleet=set&credits=off&disk=off&ipv4=off&balancer=off"
+            "v=1&cpu=1&lambda-free-tier=off&lambda-front-door=none&lambda-egress=off&ec2-free-tier=off&ec2-fleet=set\
+             &ec2-front-door=none&ec2-credits=off&ec2-disk=off&ec2-ipv4=off&ec2-egress=off"
         );
         assert_eq!(parse(&link), (Scenario::worked_example(), vec![]));
     }
@@ -182,8 +229,10 @@ mod tests {
             &["Memory in the link: 64 MB is below 128 MB; used 128 MB."],
         );
         check(
-            "#arch=mips",
-            &["Ignored Architecture from the link: \u{201c}mips\u{201d} cannot be its value."],
+            "#lambda-arch=mips",
+            &[
+                "Ignored Architecture of AWS Lambda from the link: \u{201c}mips\u{201d} cannot be its value.",
+            ],
         );
         check(
             "#foo=1",
@@ -198,8 +247,20 @@ mod tests {
             &["Invocations a month in the link: 1e300 is above 1 T; used 1 T."],
         );
         check(
-            "#free-tier=maybe",
-            &["Ignored Always-free tier from the link: \u{201c}maybe\u{201d} cannot be its value."],
+            "#lambda-free-tier=maybe",
+            &[
+                "Ignored Free tier of AWS Lambda from the link: \u{201c}maybe\u{201d} cannot be its value.",
+            ],
+        );
+        check(
+            "#price.aws-lambda.request.us-east-1=-1",
+            &[
+                "Ignored a price from the link: \u{201c}-1\u{201d} cannot be the price of \u{201c}aws-lambda.request.us-east-1\u{201d}.",
+            ],
+        );
+        check(
+            "#price.gold=1",
+            &["Ignored a price from the link: there is no \u{201c}gold\u{201d} in the price book."],
         );
         check(
             &format!("#n={}", "9".repeat(9_000)),
@@ -225,20 +286,21 @@ mod tests {
             let mut scenario = Scenario::default();
             for (knob, x) in KNOBS.iter().zip(values) {
                 match knob.kind {
-                    Kind::Number(n) if (knob.shown)(&scenario) => {
+                    Kind::Number(n) if knob.shown(&scenario) => {
                         let value = n.range.0 + x * (n.range.1 - n.range.0);
-                        (n.set)(&mut scenario, if n.whole { value.floor() } else { value });
+                        n.set(&mut scenario, if n.whole { value.floor() } else { value });
                     }
                     Kind::Number(_) => {}
                     Kind::Choice(c) => {
-                        let options = (c.options)();
-                        (c.set)(&mut scenario, &options[(x * options.len() as f64) as usize].0);
+                        let options = c.options();
+                        c.set(&mut scenario, &options[(x * options.len() as f64) as usize].0);
                     }
-                    Kind::Switch(s) => (s.set)(&mut scenario, x < 0.5),
+                    Kind::Switch(s) if knob.shown(&scenario) => s.set(&mut scenario, x < 0.5),
+                    Kind::Switch(_) => {}
                 }
             }
             let link = fragment(&scenario);
-            prop_assert!(link.len() < 1_000, "{}", link.len());
+            prop_assert!(link.len() < LONGEST, "{}", link.len());
             prop_assert_eq!(parse(&link), (scenario, vec![]));
         }
     }

@@ -9,60 +9,11 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::present::axis::Tick;
-use crate::present::figure::{Figure, Frame, Rule, Shape, Tint};
+use crate::present::figure::{Figure, Frame, Rule, Series, Shape};
+use crate::present::theme::Theme;
 
 /// Rough width of a character of tick text [CSS px]; text is not measured, so that SVG and canvas agree.
 const CHARACTER: f64 = 6.6;
-
-/// Colours of a figure.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Theme {
-    ink: RGBColor,
-    muted: RGBColor,
-    grid: RGBColor,
-    paper: RGBColor,
-    tints: [RGBColor; 4],
-}
-
-/// On white. Series after Okabe and Ito (2008), told apart with any colour vision.
-pub const LIGHT: Theme = Theme {
-    ink: RGBColor(27, 31, 36),
-    muted: RGBColor(87, 96, 106),
-    grid: RGBColor(228, 231, 235),
-    paper: RGBColor(255, 255, 255),
-    tints: [
-        RGBColor(213, 94, 0),
-        RGBColor(0, 114, 178),
-        RGBColor(0, 138, 100),
-        RGBColor(179, 58, 120),
-    ],
-};
-
-/// On near-black.
-pub const DARK: Theme = Theme {
-    ink: RGBColor(230, 233, 238),
-    muted: RGBColor(160, 168, 180),
-    grid: RGBColor(48, 54, 64),
-    paper: RGBColor(22, 26, 32),
-    tints: [
-        RGBColor(240, 158, 40),
-        RGBColor(98, 184, 240),
-        RGBColor(46, 190, 145),
-        RGBColor(236, 138, 186),
-    ],
-};
-
-impl Theme {
-    fn tint(&self, tint: Tint) -> RGBColor {
-        self.tints[tint as usize]
-    }
-
-    /// A series colour as CSS.
-    pub fn css(&self, tint: Tint) -> String {
-        let RGBColor(r, g, b) = self.tint(tint);
-        format!("rgb({r} {g} {b})")
-    }
-}
 
 /// Paints a figure over the whole area of a backend, which is `scale` times the size in CSS pixels.
 pub fn paint<DB: DrawingBackend>(
@@ -271,7 +222,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         Ok(())
     }
 
-    /// Names each line near its right end: the upper one above, the lower one below all of the line beside its name.
+    /// Names each line near its right end.
     fn line_labels(&self) -> Painted<DB> {
         let mut lines: Vec<_> = self
             .figure
@@ -293,8 +244,16 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             })
             .collect();
         lines.sort_by(|a, b| a.1.total_cmp(&b.1));
+        if lines.len() > 2 {
+            let ends: Vec<_> = lines
+                .iter()
+                .map(|&(series, highest, _)| (series, highest))
+                .collect();
+            return self.stacked_labels(&ends);
+        }
         let last = lines.len();
         for (i, (series, highest, lowest)) in lines.into_iter().enumerate() {
+            // The upper one above, the lower one below all of the line beside its name.
             let above = i + 1 < last || last == 1;
             let (y, v) = if above {
                 ((highest - 6.0).max(self.frame.top + 14.0), VPos::Bottom)
@@ -304,6 +263,48 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             let at = (self.frame.right - 6.0, y);
             let tint = self.theme.tint(series.tint);
             self.text(&series.name, at, (HPos::Right, v), tint, true)?;
+        }
+        Ok(())
+    }
+
+    /// Names of many lines, one below the other near the ends of their lines, each on a patch of paper. Where they do
+    /// not all fit, the legend alone names them.
+    fn stacked_labels(&self, ends: &[(&Series, f64)]) -> Painted<DB> {
+        const ROW: f64 = 15.0;
+        let Frame {
+            top,
+            right,
+            bottom,
+            left,
+        } = self.frame;
+        let (first, last) = (top + ROW / 2.0, bottom - 6.0 - ROW / 2.0);
+        let needed = ROW * (ends.len() as f64 - 1.0);
+        if last - first < needed || right - left < 420.0 {
+            return Ok(());
+        }
+        let mut places: Vec<f64> = Vec::with_capacity(ends.len());
+        for (i, &(_, end)) in ends.iter().enumerate() {
+            let below = places.last().map_or(first, |place| place + ROW);
+            let room = last - ROW * (ends.len() - 1 - i) as f64;
+            places.push(end.max(below).min(room.max(below)));
+        }
+        for (&(series, _), y) in ends.iter().zip(places) {
+            let (from, to) = (right - 10.0 - width(&series.name), right - 2.0);
+            let patch = ShapeStyle {
+                color: self.theme.paper.mix(0.85),
+                filled: true,
+                stroke_width: 0,
+            };
+            let corners = [self.px((from, y - 7.0)), self.px((to, y + 7.0))];
+            self.area.draw(&Rectangle::new(corners, patch))?;
+            let tint = self.theme.tint(series.tint);
+            self.text(
+                &series.name,
+                (right - 6.0, y),
+                (HPos::Right, VPos::Center),
+                tint,
+                true,
+            )?;
         }
         Ok(())
     }

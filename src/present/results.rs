@@ -1,14 +1,16 @@
 //! Results as JSON, for scripts and checks; `docs/scenario.md` lists every key. Keys carry units.
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::assessment::Assessment;
+use crate::model::charge::Line;
 use crate::model::fit::Verdict;
 use crate::model::plan::Bill;
-use crate::model::scenario::{PlatformId, Scenario};
+use crate::model::platform::PlatformId;
+use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::{LatencyQuantiles, Summary};
 use crate::model::stats::Estimate;
+use crate::present::bills;
 
 /// All results of a scenario whose simulation is done.
 pub fn json(scenario: &Scenario, assessment: &Assessment, summary: &Summary) -> Value {
@@ -17,7 +19,11 @@ pub fn json(scenario: &Scenario, assessment: &Assessment, summary: &Summary) -> 
         .iter()
         .map(|candidate| match candidate {
             Ok(candidate) => bill(&candidate.bill),
-            Err(refused) => json!({ "platform": refused.platform, "impossible": refused.reason }),
+            Err(refused) => json!({
+                "platform": refused.platform,
+                "impossible": refused.reason,
+                "source": refused.source,
+            }),
         })
         .collect();
     let crossings: Vec<Value> = assessment
@@ -71,16 +77,30 @@ fn verdict(platform: PlatformId, verdict: Verdict) -> Value {
 }
 
 fn bill(bill: &Bill) -> Value {
-    #[derive(Serialize)]
-    struct Platform<'a> {
-        platform: PlatformId,
-        total_usd: f64,
-        lines: &'a [crate::model::charge::Line],
-    }
-    json!(Platform {
-        platform: bill.platform,
-        total_usd: bill.total_usd.0,
-        lines: &bill.lines
+    let lines: Vec<Value> = bill.lines.iter().map(line).collect();
+    json!({
+        "platform": bill.platform,
+        "total_usd": bill.total_usd,
+        "lines": lines,
+        "notes": bill.notes,
+    })
+}
+
+fn line(line: &Line) -> Value {
+    json!({
+        "label": line.label,
+        "category": line.category,
+        "quantity": line.quantity,
+        "unit": line.row.unit,
+        "unit_price_usd": line.unit_price(),
+        "amount_usd": line.amount(),
+        "tier": bills::tier(line),
+        "source": line.row.source,
+        "date": line.row.date,
+        "region": line.row.region,
+        "confidence": line.row.confidence,
+        "price_id": line.row.id(),
+        "how": bills::arithmetic(line),
     })
 }
 

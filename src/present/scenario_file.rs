@@ -4,94 +4,262 @@
 //! a script must not get an answer to another question than it asked.
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
-use crate::model::measurements::{Arch, Runtime};
-use crate::model::scenario::{FleetCount, KeepAlive, Length, PlatformId, Scenario, Service};
+use crate::model::platform::PlatformId;
+use crate::model::prices::PriceBook;
+use crate::model::scenario::{KeepAlive, Length, Scenario, Service};
+use crate::model::settings::{FleetCount, FrontDoor, Settings};
 use crate::model::units::{SECONDS_PER_MONTH, Seconds};
 use crate::present::entry::Entry;
-use crate::present::knobs::{Kind, knob};
+use crate::present::knobs::{Group, KNOBS, Kind, Knob, knob};
+use crate::present::own_prices::own_price;
 
 /// Reads a scenario. The error is one sentence that names the key.
 pub fn parse(json: &str) -> Result<Scenario, String> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let file: ScenarioFile =
-        serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            let path = error.path().to_string();
-            format!("{path}: {}", error.into_inner())
-        })?;
-    deserializer.end().map_err(|error| error.to_string())?;
-    file.scenario()
+    let file: Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let Value::Object(mut file) = file else {
+        return Err("the file is not an object in braces; expected { ... }".to_owned());
+    };
+    let mut scenario = Scenario::worked_example();
+    traffic(&mut scenario, &mut file)?;
+    workload(&mut scenario, &mut file)?;
+    for section in ["function", "services", "currency"] {
+        if let Some(mut keys) = section_of(&mut file, section)? {
+            take_knobs(&mut scenario, section, &mut keys)?;
+            nothing_left(section, &keys)?;
+        }
+    }
+    take_knobs(&mut scenario, "", &mut file)?;
+    if let Some(platforms) = file.remove("platforms") {
+        let Value::Array(platforms) = platforms else {
+            return Err("platforms: invalid type: expected a list".to_owned());
+        };
+        scenario.compared.clear();
+        for (i, entry) in platforms.into_iter().enumerate() {
+            platform(&mut scenario, &format!("platforms[{i}]"), entry)?;
+        }
+    }
+    if let Some(keys) = file.remove("simulation") {
+        let simulation: SimulationFile =
+            serde_path_to_error::deserialize(keys).map_err(|error| {
+                let path = error.path().to_string();
+                format!("simulation.{path}: {}", error.into_inner())
+            })?;
+        simulation.apply(&mut scenario)?;
+    }
+    if let Some(prices) = section_of(&mut file, "prices")? {
+        for (id, price) in prices {
+            take_price(&mut scenario, id, &price)?;
+        }
+    }
+    nothing_left("", &file)?;
+    Ok(scenario)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ScenarioFile {
-    #[serde(default)]
-    workload: WorkloadFile,
-    #[serde(default)]
-    traffic: TrafficFile,
-    #[serde(default)]
-    function: FunctionFile,
-    platforms: Option<Vec<PlatformFile>>,
-    #[serde(default)]
-    simulation: SimulationFile,
+fn section_of(
+    file: &mut Map<String, Value>,
+    name: &str,
+) -> Result<Option<Map<String, Value>>, String> {
+    match file.remove(name) {
+        None => Ok(None),
+        Some(Value::Object(keys)) => Ok(Some(keys)),
+        Some(_) => Err(format!(
+            "{name}: invalid type: expected an object in braces"
+        )),
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WorkloadFile {
-    invocations_per_month: Option<f64>,
-    duration_median_ms: Option<f64>,
-    duration_p95_ms: Option<f64>,
-    memory_mb: Option<f64>,
-    cpu_share: Option<f64>,
-    latency_objective_ms: Option<f64>,
+fn nothing_left(at: &str, keys: &Map<String, Value>) -> Result<(), String> {
+    match keys.keys().next() {
+        Some(key) if at.is_empty() => Err(format!("unknown field `{key}`")),
+        Some(key) => Err(format!("{at}: unknown field `{key}`")),
+        None => Ok(()),
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TrafficFile {
-    #[serde(default, rename = "kind")]
-    _kind: TrafficKind,
-    peak_to_mean: Option<f64>,
-    rate_per_s: Option<f64>,
+/// Sets every knob of a section that has a key here, in the order of the table, and takes the key away.
+fn take_knobs(
+    s: &mut Scenario,
+    section: &str,
+    keys: &mut Map<String, Value>,
+) -> Result<(), String> {
+    for knob in KNOBS.iter() {
+        let name = match (section, knob.group) {
+            (_, Group::Platform(_)) => continue,
+            ("", _) => knob.json,
+            (section, _) => match knob.json.split_once('.') {
+                Some((of, name)) if of == section => name,
+                _ => continue,
+            },
+        };
+        if let Some(value) = keys.remove(name) {
+            let at = if section.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{section}.{name}")
+            };
+            set_knob(s, &at, knob, &value)?;
+        }
+    }
+    Ok(())
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum TrafficKind {
-    #[default]
-    Poisson,
+fn traffic(s: &mut Scenario, file: &mut Map<String, Value>) -> Result<(), String> {
+    let Some(mut keys) = section_of(file, "traffic")? else {
+        return Ok(());
+    };
+    match keys.remove("kind") {
+        None => {}
+        Some(Value::String(kind)) if kind == "poisson" => {}
+        Some(kind) => {
+            return Err(format!(
+                "traffic.kind: unknown variant {}, expected `poisson`",
+                quoted(&kind)
+            ));
+        }
+    }
+    if let Some(rate) = keys.remove("rate_per_s") {
+        let given = file
+            .get("workload")
+            .and_then(|w| w.get("invocations_per_month"));
+        if given.is_some() {
+            let sentence =
+                "traffic.rate_per_s: replaces workload.invocations_per_month; give one of them";
+            return Err(sentence.to_owned());
+        }
+        let rate = rate
+            .as_f64()
+            .ok_or("traffic.rate_per_s: invalid type: expected a number")?;
+        set_number(s, "traffic.rate_per_s", "n", rate * SECONDS_PER_MONTH)?;
+    }
+    take_knobs(s, "traffic", &mut keys)?;
+    nothing_left("traffic", &keys)
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FunctionFile {
-    runtime: Option<Runtime>,
-    package_mb: Option<f64>,
-    own_init_ms: Option<f64>,
+fn workload(s: &mut Scenario, file: &mut Map<String, Value>) -> Result<(), String> {
+    let Some(mut keys) = section_of(file, "workload")? else {
+        return Ok(());
+    };
+    // A median alone means that every invocation takes that long.
+    if let (Some(median), false) = (
+        keys.get("duration_median_ms").cloned(),
+        keys.contains_key("duration_p95_ms"),
+    ) {
+        keys.insert("duration_p95_ms".to_owned(), median);
+    }
+    take_knobs(s, "workload", &mut keys)?;
+    let (p95, median) = (s.workload.duration_p95.0, s.workload.duration_median.0);
+    if p95 < median {
+        return Err(format!(
+            "workload.duration_p95_ms: {p95} is below the median of {median}"
+        ));
+    }
+    nothing_left("workload", &keys)
 }
 
-#[derive(Deserialize)]
-#[serde(tag = "id", rename_all = "kebab-case", deny_unknown_fields)]
-enum PlatformFile {
-    AwsLambda {
-        arch: Option<Arch>,
-        #[serde(default)]
-        free_tier: bool,
-    },
-    AwsEc2 {
-        instance: Option<String>,
-        count: Option<f64>,
-        minimum_count: Option<f64>,
-        target_utilisation: Option<f64>,
-        #[serde(default)]
-        extras: bool,
-        surplus_credits: Option<bool>,
-        disk: Option<bool>,
-        public_ipv4: Option<bool>,
-        load_balancer: Option<bool>,
-    },
+fn platform(s: &mut Scenario, at: &str, entry: Value) -> Result<(), String> {
+    let Value::Object(mut keys) = entry else {
+        return Err(format!("{at}: invalid type: expected an object in braces"));
+    };
+    let id = keys
+        .remove("id")
+        .ok_or_else(|| format!("{at}: missing field `id`"))?;
+    let platform: PlatformId =
+        serde_json::from_value(id).map_err(|error| format!("{at}.id: {error}"))?;
+    if s.compared.contains(&platform) {
+        return Err(format!("{at}.id: {} is there twice", platform.key()));
+    }
+    s.compared.push(platform);
+    *s.of_mut(platform) = Settings::of(platform).bare();
+    fleet(s, platform, at, &mut keys)?;
+    for knob in KNOBS
+        .iter()
+        .filter(|knob| knob.group == Group::Platform(platform) && !knob.json.is_empty())
+    {
+        if let Some(value) = keys.remove(knob.json) {
+            set_knob(s, &format!("{at}.{}", knob.json), knob, &value)?;
+        }
+    }
+    nothing_left(at, &keys)
+}
+
+/// The keys of a fleet that say several things at once.
+fn fleet(
+    s: &mut Scenario,
+    platform: PlatformId,
+    at: &str,
+    keys: &mut Map<String, Value>,
+) -> Result<(), String> {
+    let has = |field: &str| knob(&format!("{}-{field}", platform.short())).is_some();
+    let switch = |value: Value, key: &str| {
+        value
+            .as_bool()
+            .ok_or_else(|| format!("{at}.{key}: invalid type: expected true or false"))
+    };
+    if has("fleet") {
+        let (count, least) = (keys.remove("count"), keys.remove("minimum_count"));
+        if count.is_some() && least.is_some() {
+            return Err(format!("{at}.minimum_count: has no meaning beside count"));
+        }
+        let number = format!("{}-servers", platform.short());
+        for (key, value, exactly) in [("count", count, true), ("minimum_count", least, false)] {
+            let Some(value) = value else { continue };
+            let at = format!("{at}.{key}");
+            let value = value
+                .as_f64()
+                .ok_or_else(|| format!("{at}: invalid type: expected a number"))?;
+            s.of_mut(platform).count = if exactly {
+                FleetCount::Exactly(1)
+            } else {
+                FleetCount::AtLeast(1)
+            };
+            set_number(s, &at, &number, value)?;
+        }
+    }
+    if has("disk") {
+        if let Some(extras) = keys.remove("extras") {
+            let on = switch(extras, "extras")?;
+            let settings = s.of_mut(platform);
+            (settings.disk, settings.public_ipv4) = (on, on);
+            settings.surplus_credits = on && has("credits");
+            balanced(settings, on);
+        }
+        if let Some(balancer) = keys.remove("load_balancer") {
+            let on = switch(balancer, "load_balancer")?;
+            balanced(s.of_mut(platform), on);
+        }
+    }
+    Ok(())
+}
+
+/// A load balancer billed by its hours alone, or none.
+fn balanced(settings: &mut Settings, on: bool) {
+    settings.front_door = if on {
+        FrontDoor::LoadBalancer
+    } else {
+        FrontDoor::None
+    };
+    settings.capacity_units = settings.capacity_units && !on;
+}
+
+fn take_price(s: &mut Scenario, id: String, price: &Value) -> Result<(), String> {
+    let at = format!("prices.{id}");
+    let row = PriceBook::embedded()
+        .row(&id)
+        .ok_or_else(|| format!("{at}: there is no such price"))?;
+    let price = price
+        .as_f64()
+        .ok_or_else(|| format!("{at}: invalid type: expected a number"))?;
+    match own_price(row, price) {
+        Entry::Used(price) => {
+            s.prices.insert(id, price);
+            Ok(())
+        }
+        Entry::Clamped(..) | Entry::Refused(_) => {
+            Err(format!("{at}: {price} cannot be a price in {}", row.unit))
+        }
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -106,152 +274,6 @@ struct SimulationFile {
     service: Option<Service>,
 }
 
-impl ScenarioFile {
-    fn scenario(self) -> Result<Scenario, String> {
-        let mut s = Scenario::worked_example();
-        self.workload(&mut s)?;
-        set(
-            &mut s,
-            "traffic.peak_to_mean",
-            "peak",
-            self.traffic.peak_to_mean,
-        )?;
-        if let Some(runtime) = self.function.runtime {
-            s.function.runtime = runtime;
-        }
-        set(
-            &mut s,
-            "function.package_mb",
-            "package",
-            self.function.package_mb,
-        )?;
-        set(
-            &mut s,
-            "function.own_init_ms",
-            "init",
-            self.function.own_init_ms,
-        )?;
-        if let Some(platforms) = self.platforms {
-            s.compared.clear();
-            for (i, platform) in platforms.into_iter().enumerate() {
-                platform.apply(&mut s, &format!("platforms[{i}]"))?;
-            }
-        }
-        self.simulation.apply(&mut s)?;
-        Ok(s)
-    }
-
-    fn workload(&self, s: &mut Scenario) -> Result<(), String> {
-        let w = &self.workload;
-        set(
-            s,
-            "workload.invocations_per_month",
-            "n",
-            w.invocations_per_month,
-        )?;
-        if let Some(rate) = self.traffic.rate_per_s {
-            if w.invocations_per_month.is_some() {
-                return Err(
-                    "traffic.rate_per_s: replaces workload.invocations_per_month; give one of them"
-                        .to_owned(),
-                );
-            }
-            set(s, "traffic.rate_per_s", "n", Some(rate * SECONDS_PER_MONTH))?;
-        }
-        set(
-            s,
-            "workload.duration_median_ms",
-            "median",
-            w.duration_median_ms,
-        )?;
-        // A median alone means that every invocation takes that long.
-        let p95 = w.duration_p95_ms.or(w.duration_median_ms);
-        set(s, "workload.duration_p95_ms", "p95", p95)?;
-        if s.workload.duration_p95 < s.workload.duration_median {
-            let (p95, median) = (s.workload.duration_p95.0, s.workload.duration_median.0);
-            return Err(format!(
-                "workload.duration_p95_ms: {p95} is below the median of {median}"
-            ));
-        }
-        set(s, "workload.memory_mb", "memory", w.memory_mb)?;
-        set(s, "workload.cpu_share", "cpu", w.cpu_share)?;
-        set(
-            s,
-            "workload.latency_objective_ms",
-            "objective",
-            w.latency_objective_ms,
-        )
-    }
-}
-
-impl PlatformFile {
-    fn apply(self, s: &mut Scenario, at: &str) -> Result<(), String> {
-        let id = match &self {
-            Self::AwsLambda { .. } => PlatformId::AwsLambda,
-            Self::AwsEc2 { .. } => PlatformId::AwsEc2,
-        };
-        if s.compared.contains(&id) {
-            return Err(format!("{at}.id: {} is there twice", id.key()));
-        }
-        s.compared.push(id);
-        match self {
-            Self::AwsLambda { arch, free_tier } => {
-                s.lambda.arch = arch.unwrap_or(s.lambda.arch);
-                s.lambda.free_tier = free_tier;
-                Ok(())
-            }
-            Self::AwsEc2 {
-                instance,
-                count,
-                minimum_count,
-                target_utilisation,
-                extras,
-                surplus_credits,
-                disk,
-                public_ipv4,
-                load_balancer,
-            } => {
-                if let Some(instance) = instance {
-                    set_instance(s, &format!("{at}.instance"), instance)?;
-                }
-                if count.is_some() && minimum_count.is_some() {
-                    return Err(format!("{at}.minimum_count: has no meaning beside count"));
-                }
-                s.ec2.count = if count.is_some() {
-                    FleetCount::Exactly(1)
-                } else {
-                    FleetCount::AtLeast(1)
-                };
-                set(s, &format!("{at}.count"), "servers", count)?;
-                set(s, &format!("{at}.minimum_count"), "servers", minimum_count)?;
-                set(
-                    s,
-                    &format!("{at}.target_utilisation"),
-                    "utilisation",
-                    target_utilisation,
-                )?;
-                s.ec2.surplus_credits = surplus_credits.unwrap_or(extras);
-                s.ec2.disk = disk.unwrap_or(extras);
-                s.ec2.public_ipv4 = public_ipv4.unwrap_or(extras);
-                s.ec2.load_balancer = load_balancer.unwrap_or(extras);
-                Ok(())
-            }
-        }
-    }
-}
-
-fn set_instance(s: &mut Scenario, at: &str, instance: String) -> Result<(), String> {
-    let known = match knob("instance").map(|knob| knob.kind) {
-        Some(Kind::Choice(choice)) => (choice.options)().iter().any(|(key, _)| *key == instance),
-        _ => false,
-    };
-    if !known {
-        return Err(format!("{at}: there is no price for {instance:?}"));
-    }
-    s.ec2.instance = instance;
-    Ok(())
-}
-
 impl SimulationFile {
     fn apply(self, s: &mut Scenario) -> Result<(), String> {
         s.simulation.seed = self.seed.unwrap_or(s.simulation.seed);
@@ -260,7 +282,9 @@ impl SimulationFile {
                 "simulation.horizon_s: replaces simulation.requests; give one of them".to_owned(),
             );
         }
-        set(s, "simulation.requests", "requests", self.requests)?;
+        if let Some(requests) = self.requests {
+            set_number(s, "simulation.requests", "requests", requests)?;
+        }
         if let Some(horizon) = self.horizon_s {
             positive("simulation.horizon_s", horizon)?;
             s.simulation.length = Length::Horizon(Seconds(horizon));
@@ -285,11 +309,11 @@ impl SimulationFile {
         match self.keep_alive {
             Some(KeepAlive::Fixed { seconds }) => {
                 s.simulation.keep_alive = KeepAlive::Fixed { seconds };
-                set(
+                set_number(
                     s,
                     "simulation.keep_alive.seconds",
                     "keep-alive-time",
-                    Some(seconds.0),
+                    seconds.0,
                 )?;
             }
             Some(KeepAlive::Measured) => s.simulation.keep_alive = KeepAlive::Measured,
@@ -316,14 +340,67 @@ fn positive(at: &str, value: f64) -> Result<(), String> {
     }
 }
 
+fn quoted(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("`{text}`"),
+        other => format!("`{other}`"),
+    }
+}
+
+/// Sets a knob from a value of its type.
+fn set_knob(s: &mut Scenario, at: &str, knob: &Knob, value: &Value) -> Result<(), String> {
+    match &knob.kind {
+        Kind::Number(_) => {
+            let number = value
+                .as_f64()
+                .ok_or_else(|| format!("{at}: invalid type: expected a number"))?;
+            set_number(s, at, &knob.key, number)
+        }
+        Kind::Choice(choice) => {
+            let name = match value {
+                Value::String(name) => name.clone(),
+                other => other.to_string(),
+            };
+            if !choice.offers(&name) {
+                return Err(format!(
+                    "{at}: unknown variant {}, expected one of {}",
+                    quoted(value),
+                    offered(choice.options())
+                ));
+            }
+            choice.set(s, &name);
+            Ok(())
+        }
+        Kind::Switch(switch) => {
+            let on = value
+                .as_bool()
+                .ok_or_else(|| format!("{at}: invalid type: expected true or false"))?;
+            switch.set(s, on);
+            Ok(())
+        }
+    }
+}
+
+/// The first of the options, for a message.
+fn offered(options: Vec<(String, String)>) -> String {
+    const SHOWN: usize = 12;
+    let more = if options.len() > SHOWN { ", ..." } else { "" };
+    let names: Vec<String> = options
+        .into_iter()
+        .take(SHOWN)
+        .map(|(key, _)| format!("`{key}`"))
+        .collect();
+    format!("{}{more}", names.join(", "))
+}
+
 /// Sets a number by its knob, which knows the range.
-fn set(s: &mut Scenario, at: &str, key: &str, value: Option<f64>) -> Result<(), String> {
-    let (Some(value), Some(Kind::Number(number))) = (value, knob(key).map(|knob| knob.kind)) else {
-        return Ok(());
+fn set_number(s: &mut Scenario, at: &str, key: &str, value: f64) -> Result<(), String> {
+    let Some(Kind::Number(number)) = knob(key).map(|knob| knob.kind) else {
+        return Err(format!("{at}: there is no such input"));
     };
     match number.clamp(value) {
         Entry::Used(value) => {
-            (number.set)(s, value);
+            number.set(s, value);
             Ok(())
         }
         Entry::Clamped(..) | Entry::Refused(_) => {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::model::scenario::Scenario;
 use crate::present::entry::Entry;
-use crate::present::knobs::{KNOBS, Kind, knob};
+use crate::present::knobs::{Kind, knob};
 use crate::present::link;
+use crate::present::own_prices::type_price;
 
 /// Scenarios that undo remembers.
 const MOST_UNDO: usize = 200;
@@ -26,6 +27,8 @@ pub struct Session {
     pub scenario: Scenario,
     /// Fields with text of their own, by knob.
     pub typed: BTreeMap<&'static str, Typed>,
+    /// Own prices being typed that are not in force, by the id of the row.
+    pub typed_prices: BTreeMap<String, Typed>,
     /// What a link said that was not used.
     pub notices: Vec<String>,
     past: Vec<Scenario>,
@@ -45,6 +48,10 @@ pub enum Action {
     Choose(&'static str, String),
     /// Turns a knob on or off.
     Switch(&'static str, bool),
+    /// Types a price of one's own for a row of the price book, by its id.
+    TypePrice(String, String),
+    /// Goes back to the list price of a row.
+    ResetPrice(String),
     /// Leaves a field: the next change is a new step of undo.
     Leave,
     /// Sets one knob back to its default.
@@ -68,6 +75,7 @@ impl Session {
         Self {
             scenario,
             typed: BTreeMap::new(),
+            typed_prices: BTreeMap::new(),
             notices,
             past: Vec::new(),
             future: Vec::new(),
@@ -95,22 +103,29 @@ impl Session {
                     && let Entry::Used(value) | Entry::Clamped(value, _) = number.clamp(value)
                 {
                     next.typed.remove(key);
-                    next.change(key, |s| (number.set)(s, value));
+                    next.change(key, |s| number.set(s, value));
                 }
             }
             Action::Choose(key, option) => {
                 if let Some(Kind::Choice(choice)) = knob(key).map(|knob| knob.kind)
-                    && (choice.options)().iter().any(|(known, _)| *known == option)
+                    && choice.offers(&option)
                 {
-                    next.change(key, |s| (choice.set)(s, &option));
+                    next.change(key, |s| choice.set(s, &option));
                     next.last = None;
                 }
             }
             Action::Switch(key, on) => {
                 if let Some(Kind::Switch(switch)) = knob(key).map(|knob| knob.kind) {
-                    next.change(key, |s| (switch.set)(s, on));
+                    next.change(key, |s| switch.set(s, on));
                     next.last = None;
                 }
+            }
+            Action::TypePrice(id, text) => next.type_price(id, text),
+            Action::ResetPrice(id) => {
+                next.typed_prices.remove(&id);
+                next.last = None;
+                next.change("price", |s| _ = s.prices.remove(&id));
+                next.last = None;
             }
             Action::Leave => next.last = None,
             Action::Reset(key) => {
@@ -152,13 +167,25 @@ impl Session {
             Entry::Clamped(value, sentence) => (Some(value), Some(sentence)),
             Entry::Refused(sentence) => {
                 let kept =
-                    crate::present::entry::with_unit((number.get)(&self.scenario), number.unit);
+                    crate::present::entry::with_unit(number.get(&self.scenario), number.unit);
                 (None, Some(format!("{sentence} Still using {kept}.")))
             }
         };
         self.typed.insert(key, Typed { text, sentence });
         if let Some(value) = value {
-            self.change(key, |s| (number.set)(s, value));
+            self.change(key, |s| number.set(s, value));
+        }
+    }
+
+    fn type_price(&mut self, id: String, text: String) {
+        let (price, sentence) = match type_price(&id, &text) {
+            Entry::Used(price) | Entry::Clamped(price, _) => (Some(price), None),
+            Entry::Refused(sentence) => (None, Some(sentence)),
+        };
+        self.typed_prices
+            .insert(id.clone(), Typed { text, sentence });
+        if let Some(price) = price {
+            self.change("price", |s| _ = s.prices.insert(id, price));
         }
     }
 
@@ -194,18 +221,14 @@ impl Session {
     /// Fields show the scenario again.
     fn settle(&mut self) {
         self.typed.clear();
+        self.typed_prices.clear();
         self.last = None;
     }
 }
 
 fn reset(key: &str, scenario: &mut Scenario) {
-    let default = Scenario::default();
-    for knob in KNOBS.iter().filter(|knob| knob.key == key) {
-        match knob.kind {
-            Kind::Number(number) => (number.set)(scenario, (number.get)(&default)),
-            Kind::Choice(choice) => (choice.set)(scenario, &(choice.get)(&default)),
-            Kind::Switch(switch) => (switch.set)(scenario, (switch.get)(&default)),
-        }
+    if let Some(knob) = knob(key) {
+        knob.kind.copy(&Scenario::default(), scenario);
     }
 }
 
@@ -283,6 +306,23 @@ mod tests {
             5e6
         );
         assert!(session.after(Action::DismissNotices).notices.is_empty());
+    }
+
+    #[test]
+    fn a_price_of_ones_own_is_a_step_of_undo_and_can_be_reset() {
+        let id = || "aws-lambda.request.us-east-1".to_owned();
+        let typed = |s: &Session, text: &str| s.after(Action::TypePrice(id(), text.to_owned()));
+        let session = typed(&Session::open(""), "3e-7");
+        assert_eq!(session.scenario.prices[&id()], 3e-7);
+        let session = typed(&session, "3e-7 or so");
+        assert_eq!(session.scenario.prices[&id()], 3e-7);
+        assert_eq!(session.typed_prices[&id()].text, "3e-7 or so");
+        assert!(session.typed_prices[&id()].sentence.is_some());
+        let reset = session.after(Action::ResetPrice(id()));
+        assert!(reset.scenario.prices.is_empty() && reset.typed_prices.is_empty());
+        let undone = reset.after(Action::Undo);
+        assert_eq!(undone.scenario.prices[&id()], 3e-7);
+        assert!(undone.after(Action::Undo).scenario.prices.is_empty());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::measurements::{Arch, Measurements, Runtime};
+use crate::model::platform::PlatformId;
 use crate::model::scenario::{KeepAlive, Length, Scenario, Service};
 use crate::model::units::{Mebibytes, Milliseconds, PerSecond, Seconds};
 
@@ -50,7 +51,7 @@ impl Scenario {
             duration_median: self.workload.duration_median,
             duration_p95: self.workload.duration_p95,
             memory: self.workload.memory,
-            arch: self.lambda.arch,
+            arch: self.of(PlatformId::AwsLambda).arch,
             runtime: self.function.runtime,
             package_mb: self.function.package_mb,
             own_init: self.function.own_init,

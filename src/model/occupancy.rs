@@ -1,0 +1,308 @@
+//! How many instances a volume keeps active, and how much of it finds no reserved instance: the quantities of a bill
+//! that are not in proportion to the volume.
+//!
+//! Both follow from Poisson arrivals: without a limit the requests in service are Poisson with the offered load as
+//! mean (M/G/infinity); behind a limit the share turned away is Erlang's. Neither depends on the law of the duration.
+
+use crate::model::stats::normal_cdf;
+use crate::model::units::SECONDS_PER_MONTH;
+
+/// Something that a month's volume occupies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Occupancy {
+    /// Seconds a month that instances are active, all instances together.
+    Active(Active),
+    /// Invocations a month that find no reserved instance free.
+    Overflow(Overflow),
+}
+
+impl Occupancy {
+    /// The quantity at a volume of `n` invocations a month. It never falls as `n` rises.
+    pub fn at(&self, n: f64) -> f64 {
+        match self {
+            Self::Active(active) => active.at(n),
+            Self::Overflow(overflow) => overflow.at(n),
+        }
+    }
+}
+
+/// Instances that serve several requests at once, filled one after the other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Active {
+    /// Requests one instance serves at once, 1 or more.
+    pub concurrency: u64,
+    /// Mean duration of a request [s].
+    pub duration: f64,
+    /// Mean billed time of a request that is alone on its instance, not below the duration [s].
+    pub billed: f64,
+    /// Time an instance stays active after its last request [s].
+    pub cooldown: f64,
+    /// Instances that are not counted: the first so many to be filled.
+    pub after: u64,
+    /// Instances that are counted at most; `None` counts all.
+    pub most: Option<u64>,
+}
+
+/// Load from which the Poisson distribution is taken as a normal one with its skew.
+const LARGE_LOAD: f64 = 1e4;
+
+/// Levels that are summed one by one; more are summed in strides.
+const MOST_LEVELS: f64 = 256.0;
+
+impl Active {
+    /// Instance k is active while more than c(k-1) requests are in service, and for the cooldown after that.
+    ///
+    /// With X requests in service, Poisson with mean a, and T the cooldown, instance k at level m = c(k-1) is inactive
+    /// with probability P(X <= m) exp(-T L P(X = m) / P(X <= m)): below the level, and not above it within T. That is
+    /// exact for the first instance and for T = 0; for others it takes up-crossings for Poisson while below. The first
+    /// instance's time is rounded up for each request, as nearly all of its busy periods are of one request.
+    fn at(&self, n: f64) -> f64 {
+        if self.is_proportional() {
+            return n * self.billed;
+        }
+        let rate = n / SECONDS_PER_MONTH;
+        let first = if self.after == 0 && self.most != Some(0) {
+            -libm::expm1(-rate * (self.billed + self.cooldown))
+        } else {
+            0.0
+        };
+        (first + self.further(rate)) * SECONDS_PER_MONTH
+    }
+
+    /// Whether every request has an instance of its own for its billed time, so that nothing is curved.
+    pub fn is_proportional(&self) -> bool {
+        self.concurrency <= 1 && self.cooldown <= 0.0 && self.after == 0 && self.most.is_none()
+    }
+
+    /// Active instances beyond the first.
+    fn further(&self, rate: f64) -> f64 {
+        let c = self.concurrency as f64;
+        // Alone on its instance, a request holds it for the billed time.
+        let a = rate
+            * if self.concurrency <= 1 {
+                self.billed
+            } else {
+                self.duration
+            };
+        let first_level = self.after.max(1) as f64;
+        let last_level = self
+            .most
+            .map_or(f64::MAX, |most| (self.after + most) as f64 - 1.0);
+        let window = rate * self.cooldown;
+        // Crossing a level within the cooldown reaches further out than the load itself does.
+        let spread = 12.0 + libm::sqrt(2.0 * libm::log1p(window));
+        let low = (a - spread * libm::sqrt(a) - spread).max(0.0);
+        let high = a + spread * libm::sqrt(a) + 3.0 * spread;
+        // Levels below `low` are always exceeded: those of instances 2 to `sure` + 1.
+        let sure = (low / c)
+            .floor()
+            .max(first_level - 1.0)
+            .min(last_level.max(first_level - 1.0));
+        let inactive = |below: f64, at: f64| {
+            if below <= 0.0 {
+                0.0
+            } else {
+                below * libm::exp(-window * at / below)
+            }
+        };
+        let mut active = sure - (first_level - 1.0);
+        let (mut level, end) = ((sure + 1.0) * c, high.min(last_level * c));
+        if a <= LARGE_LOAD {
+            let mut m = low.floor();
+            let mut at =
+                libm::exp(m * libm::log(a.max(f64::MIN_POSITIVE)) - a - libm::lgamma(m + 1.0));
+            let mut below = at;
+            while level <= end {
+                while m < level {
+                    m += 1.0;
+                    at *= a / m;
+                    below += at;
+                }
+                active += (1.0 - inactive(below.min(1.0), at)).max(0.0);
+                level += c;
+            }
+            return active;
+        }
+        let stride = ((end - level) / c / MOST_LEVELS).ceil().max(1.0);
+        let root = libm::sqrt(a);
+        // A stride stands for its levels, of which its middle is looked at.
+        level += c * (stride - 1.0) / 2.0;
+        while level <= end {
+            let z = (level + 0.5 - a) / root;
+            let below = normal_cdf(z - (z * z - 1.0) / (6.0 * root));
+            let z = (level - a) / root;
+            let skew = 1.0 + (z * z * z - 3.0 * z) / (6.0 * root);
+            let at = libm::exp(-0.5 * z * z) * skew.max(0.0)
+                / (root * libm::sqrt(2.0 * std::f64::consts::PI));
+            active += stride * (1.0 - inactive(below, at));
+            level += stride * c;
+        }
+        active
+    }
+}
+
+/// Reserved instances, each for one request at a time; what finds none free goes elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Overflow {
+    /// Requests that the reserved instances serve at once.
+    pub reserved: u64,
+    /// Mean duration of a request [s].
+    pub duration: f64,
+    /// Time a month that they are reserved [s].
+    pub window: f64,
+    /// Share of the month's invocations that arrive in that time, 0 to 1.
+    pub traffic: f64,
+}
+
+impl Overflow {
+    fn at(&self, n: f64) -> f64 {
+        if self.window <= 0.0 || self.reserved == 0 {
+            return n;
+        }
+        let within = n * self.traffic;
+        n - within + within * erlang_b(self.reserved, within / self.window * self.duration)
+    }
+}
+
+/// Share of Poisson arrivals that find all of `servers` busy at an offered load `a` (Erlang 1917), by its recursion.
+pub fn erlang_b(servers: u64, a: f64) -> f64 {
+    if a <= 0.0 {
+        return if servers == 0 { 1.0 } else { 0.0 };
+    }
+    let mut inverse = 1.0;
+    for k in 1..=servers {
+        inverse = 1.0 + inverse * k as f64 / a;
+        if inverse > 1e18 {
+            return 0.0;
+        }
+    }
+    1.0 / inverse
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(got: f64, expected: f64, tolerance: f64) {
+        assert!(
+            (got - expected).abs() <= tolerance * expected.abs(),
+            "{got}, not {expected}"
+        );
+    }
+
+    #[test]
+    fn erlangs_table() {
+        for (servers, load, share) in [
+            (5, 5.0, 0.284_87),
+            (8, 5.0, 0.070_05),
+            (12, 10.0, 0.119_74),
+            (1, 4.0, 0.8),
+        ] {
+            close(erlang_b(servers, load), share, 5e-5);
+        }
+        assert_eq!(erlang_b(0, 3.0), 1.0);
+        assert_eq!(erlang_b(3, 0.0), 0.0);
+    }
+
+    fn instances(concurrency: u64, load: f64, cooldown: f64) -> f64 {
+        let active = Active {
+            concurrency,
+            duration: 0.2,
+            billed: 0.2,
+            cooldown,
+            after: 0,
+            most: None,
+        };
+        active.at(load / 0.2 * SECONDS_PER_MONTH) / SECONDS_PER_MONTH
+    }
+
+    #[test]
+    fn without_sharing_and_cooldown_every_request_has_its_instance() {
+        close(instances(1, 0.7, 0.0), 0.7, 1e-12);
+    }
+
+    #[test]
+    fn shared_instances_are_those_that_the_load_reaches() {
+        // E[ceil(X/c)] summed directly from the Poisson distribution.
+        let direct = |c: f64, a: f64| -> f64 {
+            let mut p = (-a).exp();
+            let mut sum = 0.0;
+            for x in 1..2_000 {
+                p *= a / f64::from(x);
+                sum += p * (f64::from(x) / c).ceil();
+            }
+            sum
+        };
+        for (c, a) in [(2, 0.5), (10, 3.0), (80, 60.0), (80, 500.0), (3, 500.0)] {
+            close(instances(c, a, 0.0), direct(c as f64, a), 1e-9);
+        }
+        // Far above c squared the remainder is even: a/c + (c - 1)/(2c).
+        for (c, a) in [(10, 5e3), (10, 1e6), (80, 4e8), (7, 1e5)] {
+            let c_f = c as f64;
+            close(
+                instances(c, a, 0.0),
+                a / c_f + (c_f - 1.0) / (2.0 * c_f),
+                1e-6,
+            );
+        }
+    }
+
+    #[test]
+    fn a_cooldown_keeps_the_first_instance_through_gaps() {
+        // One instance, requests of 0.2 s at 0.001/s and 300 s: 1 - exp(-0.3002).
+        close(
+            instances(1_000, 0.000_2, 300.0),
+            1.0 - (-0.300_2_f64).exp(),
+            1e-9,
+        );
+        let (short, long) = (instances(10, 8.0, 10.0), instances(10, 8.0, 300.0));
+        assert!(
+            instances(10, 8.0, 0.0) < short && short < long,
+            "{short} {long}"
+        );
+    }
+
+    #[test]
+    fn instances_can_be_counted_in_two_parts() {
+        for (load, c) in [(0.3, 1), (4.0, 3), (900.0, 7), (2e5, 80)] {
+            let all = Active {
+                concurrency: c,
+                duration: 0.2,
+                billed: 0.25,
+                cooldown: 60.0,
+                after: 0,
+                most: None,
+            };
+            for first in [0, 1, 5, 200] {
+                let kept = Active {
+                    most: Some(first),
+                    ..all
+                };
+                let further = Active {
+                    after: first,
+                    ..all
+                };
+                let n = load / 0.2 * SECONDS_PER_MONTH;
+                close(kept.at(n) + further.at(n), all.at(n), 1e-6);
+                assert!(kept.at(n) <= first as f64 * SECONDS_PER_MONTH * (1.0 + 1e-9));
+            }
+        }
+    }
+
+    #[test]
+    fn more_load_never_occupies_less() {
+        for cooldown in [0.0, 300.0] {
+            for c in [1, 7, 80] {
+                let mut before = 0.0;
+                for step in 0..400 {
+                    let now = instances(c, 10_f64.powf(-4.0 + f64::from(step) / 40.0), cooldown);
+                    assert!(
+                        now >= before * (1.0 - 1e-7),
+                        "{c} {cooldown} {step}: {before} to {now}"
+                    );
+                    before = now;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The limits that rule a platform out before anything is billed: memory, duration and payload.
+
+use crate::model::charge::plain;
+use crate::model::plan::Refusal;
+use crate::model::plan::setup::Setup;
+use crate::model::prices::rows::Limit;
+use crate::model::scenario::Invoked;
+use crate::model::settings::FrontDoor;
+use crate::model::units::Milliseconds;
+
+/// Share of the runs that a time limit may cut before the platform cannot run the workload.
+const MOST_CUT: f64 = 0.5;
+
+/// KB in an MB.
+const KB: f64 = 1_024.0;
+
+/// Refuses what the platform, or its front door, does not allow.
+pub(super) fn check(setup: &Setup<'_>) -> Result<(), Refusal> {
+    let platform = setup.platform.key();
+    let workload = &setup.scenario.workload;
+    let synchronous = workload.invoked == Invoked::Synchronous;
+    let memory = workload.memory.0;
+    at_most(setup, platform, "memory-max", memory, "the memory is")?;
+    time(setup, platform, "timeout")?;
+    if synchronous {
+        time(setup, platform, "http-timeout")?;
+    }
+    let (request_mb, response_mb) = (workload.request_kb / KB, workload.response_kb / KB);
+    let asynchronous = setup.book.limit(platform, "async-request-max");
+    match asynchronous.filter(|_| !synchronous) {
+        Some(limit) => within(limit, request_mb, "the event is")?,
+        None => at_most(setup, platform, "request-max", request_mb, "the request is")?,
+    }
+    let response_limit = match setup.settings.streaming {
+        true => "streamed-response-max",
+        false => "response-max",
+    };
+    if synchronous {
+        at_most(
+            setup,
+            platform,
+            response_limit,
+            response_mb,
+            "the response is",
+        )?;
+    }
+    front_door(setup, request_mb, response_mb)
+}
+
+fn front_door(setup: &Setup<'_>, request_mb: f64, response_mb: f64) -> Result<(), Refusal> {
+    let door = match setup.settings.front_door {
+        FrontDoor::HttpApi => "aws-api-gateway-http",
+        FrontDoor::RestApi => "aws-api-gateway-rest",
+        FrontDoor::WebSocket => "aws-api-gateway-websocket",
+        FrontDoor::None
+        | FrontDoor::FunctionUrl
+        | FrontDoor::LoadBalancer
+        | FrontDoor::Cloudfront => return Ok(()),
+    };
+    time(setup, door, "timeout")?;
+    let larger = request_mb.max(response_mb);
+    at_most(
+        setup,
+        door,
+        "payload-max",
+        larger,
+        "a payload through API Gateway is",
+    )?;
+    at_most(setup, door, "message-max", larger, "a WebSocket message is")
+}
+
+fn at_most(
+    setup: &Setup<'_>,
+    of: &str,
+    limit: &str,
+    value: f64,
+    subject: &str,
+) -> Result<(), Refusal> {
+    match setup.book.limit(of, limit) {
+        Some(limit) => within(limit, value, subject),
+        None => Ok(()),
+    }
+}
+
+fn within(limit: &Limit, value: f64, subject: &str) -> Result<(), Refusal> {
+    if value <= limit.value {
+        return Ok(());
+    }
+    refuse(
+        limit,
+        format!(
+            "{subject} {} {unit}, the limit {} {unit}",
+            plain(value),
+            plain(limit.value),
+            unit = limit.unit,
+        ),
+    )
+}
+
+/// A time limit refuses where the longest run exceeds it, or where it would cut more than half of the runs.
+fn time(setup: &Setup<'_>, of: &str, limit: &str) -> Result<(), Refusal> {
+    let Some(limit) = setup.book.limit(of, limit) else {
+        return Ok(());
+    };
+    let most = Milliseconds(limit.value * 1_000.0);
+    if let Some(longest) = setup
+        .scenario
+        .workload
+        .longest
+        .filter(|&longest| longest > most)
+    {
+        let seconds = plain(longest.seconds().0);
+        return refuse(
+            limit,
+            format!(
+                "the longest run takes {seconds} s, the limit is {} s",
+                plain(limit.value)
+            ),
+        );
+    }
+    let cut = setup.scenario.durations().share_above(most).0;
+    if cut > MOST_CUT {
+        let percent = plain((cut * 1e3).round() / 10.0);
+        return refuse(
+            limit,
+            format!(
+                "{percent} % of the runs exceed the limit of {} s",
+                plain(limit.value)
+            ),
+        );
+    }
+    Ok(())
+}
+
+fn refuse(limit: &Limit, reason: String) -> Result<(), Refusal> {
+    Err(Refusal {
+        reason,
+        source: Some(format!("{}, seen {}", limit.source, limit.date)),
+    })
+}

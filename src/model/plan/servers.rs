@@ -1,0 +1,249 @@
+//! Fleets of servers and containers: EC2, Fargate, Compute Engine, Azure virtual machines.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::model::charge::{Arithmetic, Category, plain};
+use crate::model::fleet::{Capacity, Fleet, Part, running_hours};
+use crate::model::measurements::Arch;
+use crate::model::plan::setup::Setup;
+use crate::model::plan::{Charges, Refusal};
+use crate::model::prices::MissingPrice;
+use crate::model::prices::rows::{CreditMode, PriceRow, ServerType};
+use crate::model::settings::Commitment;
+
+/// Size of each server's disk [GB].
+const DISK_GB: f64 = 30.0;
+
+/// Storage that a Fargate task has free [GB].
+const FARGATE_FREE_GB: f64 = 20.0;
+
+/// Part of the on-demand price that the commitment takes off.
+pub(super) fn discount(setup: &Setup<'_>, service: &str) -> Result<f64, MissingPrice> {
+    match setup.settings.commitment {
+        Commitment::OnDemand => Ok(0.0),
+        Commitment::OneYear => setup.share(service, "commitment-1y"),
+        Commitment::ThreeYears => setup.share(service, "commitment-3y"),
+        Commitment::Spot => setup.share(service, "spot"),
+    }
+}
+
+/// The commitment, for a label.
+fn terms(commitment: Commitment) -> &'static str {
+    match commitment {
+        Commitment::OnDemand => "on demand",
+        Commitment::OneYear => "1-year commitment",
+        Commitment::ThreeYears => "3-year commitment",
+        Commitment::Spot => "spot",
+    }
+}
+
+/// The arithmetic of running for these hours.
+pub(super) fn hours_of(hours: f64) -> Arithmetic {
+    vec![(hours, "h")]
+}
+
+/// Places for requests in this much memory; refused where not even one fits.
+pub(super) fn places(setup: &Setup<'_>, server: &str, memory_mb: f64) -> Result<f64, Refusal> {
+    let needed = setup.scenario.workload.memory.0;
+    let places = (memory_mb / needed).floor();
+    if places < 1.0 {
+        return Err(Refusal {
+            reason: format!(
+                "one request needs {} MB and {server} has {} MB",
+                plain(needed),
+                plain(memory_mb),
+            ),
+            source: None,
+        });
+    }
+    Ok(places)
+}
+
+/// A part of every server.
+pub(super) fn part(
+    label: impl Into<Cow<'static, str>>,
+    category: Category,
+    per_server: f64,
+    row: Arc<PriceRow>,
+    how: Arithmetic,
+) -> Part {
+    Part {
+        label: label.into(),
+        category,
+        per_server,
+        row,
+        paid: 1.0,
+        how,
+        free: None,
+    }
+}
+
+/// A server type with its hours as the first part, and its fleet's capacity.
+fn rented(setup: &Setup<'_>, service: &str) -> Result<(Arc<ServerType>, Capacity, Part), Refusal> {
+    let server = setup.server(service)?;
+    let hour = setup.price(service, &server.instance)?;
+    let hours = running_hours(setup.settings);
+    let label = format!(
+        "{} {}, Linux",
+        server.instance,
+        terms(setup.settings.commitment)
+    );
+    let mut rent = part(label, Category::Compute, hours, hour, hours_of(hours));
+    rent.paid = 1.0 - discount(setup, service)?;
+    let baseline_vcpu = server.vcpu * server.baseline().0;
+    let capacity = Capacity {
+        // Without surplus credits a burstable type falls back to its baseline.
+        vcpu: match server.credit_mode {
+            Some(CreditMode::Standard) => baseline_vcpu,
+            Some(CreditMode::Unlimited) | None => server.vcpu,
+        },
+        baseline_vcpu,
+        places: places(
+            setup,
+            &format!("a {}", server.instance),
+            server.memory_gib * 1_024.0,
+        )?,
+    };
+    Ok((server, capacity, rent))
+}
+
+/// EC2 instances, with surplus credits, disk and address where they are switched on.
+pub(super) fn ec2(setup: &Setup<'_>) -> Result<Charges, Refusal> {
+    let settings = setup.settings;
+    let (server, capacity, rent) = rented(setup, "aws-ec2")?;
+    let mut charges = Charges::default();
+    let mut parts = vec![rent];
+    if settings.disk {
+        match setup.price("aws-disk", "gp3") {
+            Ok(row) => parts.push(part(
+                "Disk (gp3)",
+                Category::Storage,
+                DISK_GB,
+                row,
+                vec![(DISK_GB, "GB")],
+            )),
+            Err(missing) => charges.notes.push(left_out("Disk", &missing)),
+        }
+    }
+    parts.extend(address(setup)?);
+    let surplus = setup
+        .book
+        .surplus(&server)
+        .filter(|_| settings.surplus_credits);
+    charges.fleet = Some(Fleet::new(
+        setup.scenario,
+        settings,
+        capacity,
+        parts,
+        surplus.cloned(),
+    ));
+    Ok(charges)
+}
+
+/// A public IPv4 address for each server, where it is switched on.
+fn address(setup: &Setup<'_>) -> Result<Option<Part>, MissingPrice> {
+    if !setup.settings.public_ipv4 {
+        return Ok(None);
+    }
+    let hours = running_hours(setup.settings);
+    let row = setup.price("aws-public-ipv4", "hour")?;
+    Ok(Some(part(
+        "Public IPv4",
+        Category::Network,
+        hours,
+        row,
+        hours_of(hours),
+    )))
+}
+
+/// Fargate tasks: vCPU-hours, GB-hours, storage above 20 GB.
+pub(super) fn fargate(setup: &Setup<'_>) -> Result<Charges, Refusal> {
+    let settings = setup.settings;
+    let (vcpu_item, memory_item) = match settings.arch {
+        Arch::X86 => ("vcpu-x86", "memory-x86"),
+        Arch::Arm64 => ("vcpu-arm64", "memory-arm64"),
+    };
+    let (hours, gb) = (
+        running_hours(settings),
+        settings.instance_memory.gigabytes(),
+    );
+    let paid = 1.0 - discount(setup, "aws-fargate")?;
+    let row = |item| setup.price("aws-fargate", item);
+    let mut vcpu = part(
+        "Task vCPU",
+        Category::Compute,
+        settings.vcpu * hours,
+        row(vcpu_item)?,
+        vec![(settings.vcpu, "vCPU \u{d7}"), (hours, "h")],
+    );
+    let mut memory = part(
+        "Task memory",
+        Category::Compute,
+        gb * hours,
+        row(memory_item)?,
+        vec![(gb, "GB \u{d7}"), (hours, "h")],
+    );
+    (vcpu.paid, memory.paid) = (paid, paid);
+    let mut charges = Charges::default();
+    let mut parts = vec![vcpu, memory];
+    if settings.disk {
+        let extra = DISK_GB - FARGATE_FREE_GB;
+        match row("storage") {
+            Ok(row) => parts.push(part(
+                "Task storage above 20 GB",
+                Category::Storage,
+                extra * hours,
+                row,
+                vec![(extra, "GB \u{d7}"), (hours, "h")],
+            )),
+            Err(missing) => charges.notes.push(left_out("Storage", &missing)),
+        }
+    }
+    parts.extend(address(setup)?);
+    let capacity = Capacity {
+        vcpu: settings.vcpu,
+        baseline_vcpu: settings.vcpu,
+        places: places(setup, "a task", settings.instance_memory.0)?,
+    };
+    charges.fleet = Some(Fleet::new(setup.scenario, settings, capacity, parts, None));
+    Ok(charges)
+}
+
+/// Compute Engine machines.
+pub(super) fn gce(setup: &Setup<'_>) -> Result<Charges, Refusal> {
+    machines(
+        setup,
+        "gcp-gce",
+        "Disk, address and load balancer of Compute Engine are not in this price book.",
+    )
+}
+
+/// Azure virtual machines.
+pub(super) fn azure_vm(setup: &Setup<'_>) -> Result<Charges, Refusal> {
+    machines(
+        setup,
+        "azure-vm",
+        "Disk, address and load balancer of Azure are not in this price book.",
+    )
+}
+
+fn machines(setup: &Setup<'_>, service: &str, note: &str) -> Result<Charges, Refusal> {
+    let (_, capacity, rent) = rented(setup, service)?;
+    Ok(Charges {
+        fleet: Some(Fleet::new(
+            setup.scenario,
+            setup.settings,
+            capacity,
+            vec![rent],
+            None,
+        )),
+        notes: vec![note.to_owned()],
+        ..Charges::default()
+    })
+}
+
+/// What a bill says of something that it has no price for.
+pub(super) fn left_out(what: &str, missing: &MissingPrice) -> String {
+    format!("{what} is left out: {}.", missing.sentence())
+}

@@ -1,0 +1,133 @@
+//! What every platform's arm works with: the scenario, the platform's settings, and the price book at the location.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::model::charge::{Arithmetic, Category, Metered, Quantity, Use};
+use crate::model::platform::PlatformId;
+use crate::model::prices::rows::{PriceRow, ServerType};
+use crate::model::prices::{Allowance, MissingPrice, PriceBook, Tiers};
+use crate::model::scenario::Scenario;
+use crate::model::settings::Settings;
+use crate::model::simulation::summary::InitPerInvocation;
+use crate::model::units::{Milliseconds, Seconds};
+
+/// A platform about to be planned.
+pub(super) struct Setup<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) settings: &'a Settings,
+    pub(super) platform: PlatformId,
+    pub(super) book: &'a PriceBook,
+    /// The provider's regions at the location, in the order to look in.
+    pub(super) regions: Vec<&'a str>,
+    /// What cold starts add, once simulated.
+    pub(super) init: Option<&'a InitPerInvocation>,
+}
+
+impl<'a> Setup<'a> {
+    pub(super) fn new(
+        scenario: &'a Scenario,
+        platform: PlatformId,
+        init: Option<&'a InitPerInvocation>,
+        book: &'a PriceBook,
+    ) -> Self {
+        Self {
+            scenario,
+            settings: scenario.of(platform),
+            platform,
+            book,
+            regions: book.regions(&scenario.location, platform.provider()),
+            init,
+        }
+    }
+
+    /// The tiers of an item at the location.
+    pub(super) fn tiers(&self, service: &str, item: &str) -> Result<Tiers, MissingPrice> {
+        self.book.tiers(service, item, &self.regions).cloned()
+    }
+
+    /// The price of an item at the location.
+    pub(super) fn price(&self, service: &str, item: &str) -> Result<Arc<PriceRow>, MissingPrice> {
+        self.book.price(service, item, &self.regions).cloned()
+    }
+
+    /// A share, such as a discount, that the book states as a price.
+    pub(super) fn share(&self, service: &str, item: &str) -> Result<f64, MissingPrice> {
+        Ok(self.price(service, item)?.price_usd)
+    }
+
+    /// The server type that the settings name, at the location.
+    pub(super) fn server(&self, service: &str) -> Result<Arc<ServerType>, MissingPrice> {
+        self.book
+            .server(service, &self.settings.instance, &self.regions)
+            .cloned()
+    }
+
+    /// What is free of an item, where the settings say that it is still unused.
+    pub(super) fn allowance(&self, service: &str, item: &str) -> Option<Arc<Allowance>> {
+        let allowance = self.book.allowance(service, item);
+        allowance.filter(|_| self.settings.free_tier).cloned()
+    }
+
+    /// A charge at an item's tiers, with its free allowance.
+    pub(super) fn metered(
+        &self,
+        service: &str,
+        item: &str,
+        uses: Vec<Use>,
+    ) -> Result<Metered, MissingPrice> {
+        Ok(Metered {
+            uses,
+            allowance: self.allowance(service, item),
+            tiers: self.tiers(service, item)?,
+            paid: 1.0,
+        })
+    }
+
+    /// The same without a free allowance.
+    pub(super) fn metered_in_full(
+        &self,
+        service: &str,
+        item: &str,
+        uses: Vec<Use>,
+    ) -> Result<Metered, MissingPrice> {
+        Ok(Metered {
+            allowance: None,
+            ..self.metered(service, item, uses)?
+        })
+    }
+
+    /// Mean duration that is billed, rounded up to `step` and at least `minimum` [ms].
+    pub(super) fn billed(&self, minimum: f64, step: f64) -> Seconds {
+        let durations = self.scenario.durations();
+        durations
+            .mean_billed(Milliseconds(minimum), Milliseconds(step))
+            .seconds()
+    }
+
+    /// Mean duration of a request.
+    pub(super) fn duration(&self) -> Seconds {
+        self.scenario.durations().mean().seconds()
+    }
+}
+
+/// Something metered.
+pub(super) fn used(
+    label: impl Into<Cow<'static, str>>,
+    category: Category,
+    quantity: Quantity,
+    how: Arithmetic,
+) -> Use {
+    Use {
+        label: label.into(),
+        category,
+        quantity,
+        how,
+    }
+}
+
+/// One request for every invocation.
+pub(super) fn requests() -> Vec<Use> {
+    let each = Quantity::per_invocation(1.0);
+    vec![used("Requests", Category::Requests, each, Vec::new())]
+}

@@ -1,0 +1,194 @@
+//! How each platform is set up: one record for all of them, of which a platform uses the fields it has.
+//!
+//! One shape keeps inputs, links and files uniform; which fields a platform has is a table in `present::knobs`.
+
+use crate::model::measurements::Arch;
+use crate::model::platform::PlatformId;
+use crate::model::units::{Mebibytes, Share};
+
+/// How many servers or containers run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FleetCount {
+    /// As many as the peak needs, but at least this many.
+    AtLeast(u64),
+    /// Exactly this many, whether or not they can carry the load.
+    Exactly(u64),
+}
+
+/// How capacity is paid for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Commitment {
+    /// By use, at the list price.
+    #[default]
+    OnDemand,
+    /// Committed for one year, nothing paid upfront.
+    #[serde(rename = "1-year")]
+    OneYear,
+    /// Committed for three years, nothing paid upfront.
+    #[serde(rename = "3-year")]
+    ThreeYears,
+    /// Spare capacity that the provider may take back.
+    Spot,
+}
+
+/// What stands between the internet and the platform.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FrontDoor {
+    /// Nothing that is billed.
+    #[default]
+    None,
+    /// A function's own address.
+    FunctionUrl,
+    /// API Gateway, HTTP API.
+    HttpApi,
+    /// API Gateway, REST API.
+    RestApi,
+    /// API Gateway, WebSocket API.
+    WebSocket,
+    /// An Application Load Balancer.
+    LoadBalancer,
+    /// CloudFront.
+    Cloudfront,
+}
+
+/// How one platform is set up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Whether the account's free allowance is still unused.
+    pub free_tier: bool,
+    /// Processor architecture.
+    pub arch: Arch,
+    /// Server or plan size by name, such as `t3.medium`.
+    pub instance: String,
+    /// Number of servers or containers.
+    pub count: FleetCount,
+    /// CPU utilisation that a fleet is sized for at the peak, above 0.
+    pub target_utilisation: Share,
+    /// How capacity is paid for.
+    pub commitment: Commitment,
+    /// Hours a week that the fleet runs, above 0 and at most 168; all the traffic falls into them.
+    pub hours_per_week: f64,
+    /// vCPUs of one container or instance, above 0.
+    pub vcpu: f64,
+    /// Memory of one container or instance.
+    pub instance_memory: Mebibytes,
+    /// Requests that one instance may serve at once, 1 or more.
+    pub concurrency: u64,
+    /// Instances that are always kept: provisioned concurrency, minimum instances, always-ready instances.
+    pub reserved: u64,
+    /// Hours a month that provisioned concurrency is on, 0 to 730.
+    pub reserved_hours: f64,
+    /// Share of the month's invocations that arrive in those hours; `None` spreads them evenly.
+    pub reserved_traffic: Option<Share>,
+    /// Temporary storage of an instance; the first 512 MB are free.
+    pub ephemeral: Mebibytes,
+    /// Whether INIT is replaced by the restore of a snapshot.
+    pub snapstart: bool,
+    /// Whether responses are streamed, which lifts the limit on their size.
+    pub streaming: bool,
+    /// Whether a savings plan lowers the duration prices.
+    pub savings_plan: bool,
+    /// What stands in front.
+    pub front_door: FrontDoor,
+    /// Whether the load balancer's capacity units are billed besides its hours.
+    pub capacity_units: bool,
+    /// Whether CPU use above a burstable type's baseline is billed.
+    pub surplus_credits: bool,
+    /// Whether each server's disk is billed (30 GB); of a container, storage above what is included.
+    pub disk: bool,
+    /// Whether each server has a public IPv4 address.
+    pub public_ipv4: bool,
+    /// Whether data sent to the internet is billed.
+    pub egress: bool,
+    /// Whether log ingestion is billed.
+    pub logs: bool,
+    /// Whether traffic leaves through a NAT gateway.
+    pub nat: bool,
+    /// Hours of operations work a month.
+    pub operations_hours: f64,
+}
+
+impl Settings {
+    /// What the page opens with: everything a public service needs, free tiers unused.
+    pub fn of(platform: PlatformId) -> Self {
+        use PlatformId::{
+            AwsEc2, AwsFargate, AwsLambda, AwsLambdaEdge, AwsLambdaManagedInstances,
+            AzureContainerApps, AzureFunctionsFlex, AzureFunctionsPremium, AzureVm,
+            CloudflareWorkers, GcpCloudRunFunctions, GcpGce,
+        };
+        let instance = match platform {
+            AwsLambdaManagedInstances => "m7g.xlarge",
+            AzureFunctionsPremium => "EP1",
+            GcpGce => "e2-medium",
+            AzureVm => "B2s",
+            _ => "t3.medium",
+        };
+        let front_door = match platform {
+            AwsLambda => FrontDoor::FunctionUrl,
+            AwsLambdaEdge => FrontDoor::Cloudfront,
+            AwsEc2 | AwsFargate => FrontDoor::LoadBalancer,
+            _ => FrontDoor::None,
+        };
+        // Requests at once as the platforms have it by default.
+        let (concurrency, instance_memory) = match platform {
+            GcpCloudRunFunctions => (80, 128.0),
+            AzureFunctionsFlex => (16, 2_048.0),
+            AzureContainerApps => (10, 2_048.0),
+            _ => (1, 2_048.0),
+        };
+        Self {
+            free_tier: true,
+            arch: Arch::X86,
+            instance: instance.to_owned(),
+            count: FleetCount::AtLeast(if platform == AwsLambdaManagedInstances {
+                3
+            } else {
+                1
+            }),
+            target_utilisation: Share(0.6),
+            commitment: Commitment::OnDemand,
+            hours_per_week: HOURS_PER_WEEK,
+            vcpu: 1.0,
+            instance_memory: Mebibytes(instance_memory),
+            concurrency,
+            reserved: 0,
+            reserved_hours: crate::model::units::HOURS_PER_MONTH,
+            reserved_traffic: None,
+            ephemeral: Mebibytes(512.0),
+            snapstart: false,
+            streaming: false,
+            savings_plan: false,
+            front_door,
+            capacity_units: true,
+            surplus_credits: platform == AwsEc2,
+            disk: matches!(platform, AwsEc2 | AwsFargate),
+            public_ipv4: platform == AwsEc2,
+            egress: !matches!(platform, AwsLambdaEdge | CloudflareWorkers),
+            logs: false,
+            nat: false,
+            operations_hours: 0.0,
+        }
+    }
+
+    /// Switches everything off that is not the platform itself.
+    pub fn bare(mut self) -> Self {
+        self.front_door = FrontDoor::None;
+        self.free_tier = false;
+        for switch in [
+            &mut self.surplus_credits,
+            &mut self.disk,
+            &mut self.public_ipv4,
+            &mut self.egress,
+            &mut self.logs,
+            &mut self.nat,
+        ] {
+            *switch = false;
+        }
+        self
+    }
+}
+
+/// Hours of a whole week.
+pub const HOURS_PER_WEEK: f64 = 168.0;

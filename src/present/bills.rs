@@ -1,0 +1,280 @@
+//! A bill in words and as a table: the arithmetic of a line, its tier, and the whole as CSV.
+
+use crate::model::assessment::Assessment;
+use crate::model::charge::{Category, Line, plain};
+use crate::model::plan::Bill;
+use crate::model::platform::PlatformId;
+use crate::model::prices::rows::Confidence;
+use crate::model::scenario::{Currency, Scenario};
+use crate::model::units::Usd;
+use crate::present::figure::Table;
+use crate::present::format;
+
+impl Category {
+    /// The category as a word or two.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Compute => "Compute",
+            Self::Requests => "Requests",
+            Self::Readiness => "Kept ready, cold starts",
+            Self::FrontDoor => "Front door",
+            Self::Network => "Network",
+            Self::Storage => "Disks and logs",
+            Self::Services => "Managed services",
+            Self::Operations => "Operations",
+        }
+    }
+}
+
+impl Confidence {
+    /// How far a price can be trusted, as words after it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Read => "read at the source",
+            Self::Quoted => "quoted by a third party",
+            Self::Unconfirmed => "not confirmed",
+        }
+    }
+}
+
+/// How the quantity of a line comes about, with the numbers put in.
+pub fn arithmetic(line: &Line) -> String {
+    let steps = line
+        .how
+        .iter()
+        .map(|(value, what)| format!("{} {what}", plain(*value)));
+    steps.collect::<Vec<_>>().join(" ")
+}
+
+/// The tier that a line's price belongs to; `None` where the price has no tiers.
+pub fn tier(line: &Line) -> Option<String> {
+    let row = &line.row;
+    let (from, to) = (row.from(), row.tier_to);
+    match to {
+        None if from == 0.0 => None,
+        None => Some(format!("above {}", format::quantity_of(from, &row.unit))),
+        Some(to) if from == 0.0 => Some(format!("first {}", format::quantity_of(to, &row.unit))),
+        Some(to) => Some(format!(
+            "{} to {}",
+            plain(from),
+            format::quantity_of(to, &row.unit)
+        )),
+    }
+}
+
+/// Where a line's price comes from, as a sentence.
+pub fn provenance(line: &Line) -> String {
+    let row = &line.row;
+    if row.date.is_empty() {
+        return format!("Price: {}.", row.source);
+    }
+    let note = if row.note.is_empty() {
+        String::new()
+    } else {
+        format!(" Note: {}.", row.note.trim_end_matches('.'))
+    };
+    format!(
+        "Price: {}, {}, seen {}, {}.{note}",
+        row.source,
+        row.region,
+        row.date,
+        row.confidence.words()
+    )
+}
+
+/// An amount in the visitor's second currency, where there is one.
+pub fn second(amount: Usd, currency: Option<&Currency>) -> Option<String> {
+    let currency = currency?;
+    Some(format::in_currency(
+        amount.0 * currency.per_usd,
+        &currency.code,
+    ))
+}
+
+/// Every line of every bill; the last rows are the platforms that cannot run the workload.
+pub fn table(scenario: &Scenario, assessment: &Assessment) -> Table {
+    let head = [
+        "Platform",
+        "Line",
+        "Category",
+        "Quantity",
+        "Unit",
+        "Unit price in USD",
+        "Amount in USD",
+        "Tier",
+        "Region",
+        "Source",
+        "Seen",
+        "Confidence",
+    ];
+    let mut head: Vec<String> = head.map(str::to_owned).to_vec();
+    let currency = scenario.currency.as_ref();
+    head.extend(currency.map(|c| format!("Amount in {}", c.code)));
+    let mut rows = Vec::new();
+    for candidate in assessment.possible() {
+        for line in &candidate.bill.lines {
+            let mut row = cells(candidate.bill.platform, line);
+            row.extend(currency.map(|c| (line.amount().0 * c.per_usd).to_string()));
+            rows.push(row);
+        }
+    }
+    for refused in assessment
+        .candidates
+        .iter()
+        .filter_map(|c| c.as_ref().err())
+    {
+        let mut row = vec![
+            refused.platform.name().to_owned(),
+            format!("Not possible: {}", refused.reason),
+        ];
+        row.resize(head.len(), String::new());
+        rows.push(row);
+    }
+    Table { head, rows }
+}
+
+fn cells(platform: PlatformId, line: &Line) -> Vec<String> {
+    let row = &line.row;
+    vec![
+        platform.name().to_owned(),
+        line.label.to_string(),
+        line.category.name().to_owned(),
+        line.quantity.to_string(),
+        row.unit.clone(),
+        line.unit_price().0.to_string(),
+        line.amount().0.to_string(),
+        tier(line).unwrap_or_default(),
+        row.region.clone(),
+        row.source.clone(),
+        row.date.clone(),
+        row.confidence.words().to_owned(),
+    ]
+}
+
+/// Amounts by category, cheapest platform first, as a table of the stacked bars.
+pub fn by_category(assessment: &Assessment) -> Table {
+    let used = categories(assessment);
+    let mut head = vec!["Platform".to_owned(), "Total".to_owned()];
+    head.extend(used.iter().map(|category| category.name().to_owned()));
+    let rows = sorted(assessment)
+        .into_iter()
+        .map(|bill| {
+            let amounts = used
+                .iter()
+                .map(|&category| format::usd(amount(bill, category)));
+            let start = [bill.platform.name().to_owned(), format::usd(bill.total_usd)];
+            start.into_iter().chain(amounts).collect()
+        })
+        .collect();
+    Table { head, rows }
+}
+
+/// The bills, cheapest first.
+pub fn sorted(assessment: &Assessment) -> Vec<&Bill> {
+    let mut bills: Vec<&Bill> = assessment.possible().map(|c| &c.bill).collect();
+    bills.sort_by(|a, b| a.total_usd.0.total_cmp(&b.total_usd.0));
+    bills
+}
+
+/// The categories on which any platform spends something, in the order of a bill.
+pub fn categories(assessment: &Assessment) -> Vec<Category> {
+    let spends = |category: &Category| {
+        assessment
+            .possible()
+            .any(|c| amount(&c.bill, *category).0 > 0.0)
+    };
+    Category::ALL.into_iter().filter(spends).collect()
+}
+
+/// What a bill spends on a category.
+pub fn amount(bill: &Bill, category: Category) -> Usd {
+    let lines = bill.lines.iter().filter(|line| line.category == category);
+    lines.map(Line::amount).sum()
+}
+
+/// A table as CSV (RFC 4180). A cell that a spreadsheet could take for a formula begins with an apostrophe.
+pub fn csv(table: &Table) -> String {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    let guarded = |cell: &String| match cell.chars().next() {
+        Some('=' | '+' | '@' | '\t' | '\r') => format!("'{cell}"),
+        Some('-') if cell.parse::<f64>().is_err() => format!("'{cell}"),
+        _ => cell.clone(),
+    };
+    for row in std::iter::once(&table.head).chain(&table.rows) {
+        // Writing to memory cannot fail.
+        let _ = writer.write_record(row.iter().map(guarded));
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::prices::PriceBook;
+
+    fn assess(scenario: &Scenario) -> Assessment {
+        Assessment::new(scenario, None, PriceBook::embedded())
+    }
+
+    #[test]
+    fn a_line_shows_its_arithmetic_tier_and_source() {
+        let assessment = assess(&Scenario::worked_example());
+        let bill = &assessment.possible().next().expect("Lambda").bill;
+        let duration = bill
+            .lines
+            .iter()
+            .find(|l| l.label == "Duration")
+            .expect("a line");
+        assert_eq!(
+            arithmetic(duration),
+            "10,000,000 invocations \u{d7} 200 ms / 1,000 \u{d7} 512 MB / 1,024"
+        );
+        assert_eq!(tier(duration).as_deref(), Some("first 6,000,000,000 GB-s"));
+        assert!(provenance(duration).contains("us-east-1, seen 2025-10-28, read at the source"));
+    }
+
+    #[test]
+    fn csv_holds_every_line_and_no_formula() {
+        let mut scenario = Scenario::default();
+        scenario.compared = PlatformId::ALL.to_vec();
+        scenario.currency = Some(Currency {
+            code: "EUR".to_owned(),
+            per_usd: 0.9,
+        });
+        let assessment = assess(&scenario);
+        let table = table(&scenario, &assessment);
+        let text = csv(&table);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let records: Vec<_> = reader.records().map(|r| r.expect("a record")).collect();
+        assert_eq!(records.len(), table.rows.len());
+        assert!(records.iter().all(|r| r.len() == table.head.len()));
+        assert!(
+            text.contains("Not possible: the memory is 512 MB"),
+            "{text}"
+        );
+        let cell = |text: &str| {
+            csv(&Table {
+                head: vec![text.to_owned()],
+                rows: Vec::new(),
+            })
+        };
+        assert_eq!(cell("=1+1"), "'=1+1\r\n");
+        assert_eq!(cell("-1.5"), "-1.5\r\n");
+    }
+
+    #[test]
+    fn categories_add_up_to_the_total() {
+        let mut scenario = Scenario::default();
+        scenario.compared = PlatformId::ALL.to_vec();
+        let assessment = assess(&scenario);
+        for bill in sorted(&assessment) {
+            let sum: f64 = Category::ALL.iter().map(|&c| amount(bill, c).0).sum();
+            assert!((sum - bill.total_usd.0).abs() <= 1e-9 * sum);
+        }
+        let table = by_category(&assessment);
+        assert!(table.rows.iter().all(|row| row.len() == table.head.len()));
+    }
+}
