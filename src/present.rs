@@ -17,4 +17,5 @@ pub mod paint;
 pub mod results;
 pub mod scenario_file;
 pub mod session;
+pub mod stack;
 pub mod theme;

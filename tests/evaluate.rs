@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
+use serverless_tradeoffs::model::platform::PlatformId;
 
 /// The example's program, which `cargo test` builds beside the tests.
 fn program() -> PathBuf {
@@ -145,11 +146,85 @@ fn errors_go_to_stderr_and_name_the_key() {
 }
 
 #[test]
-fn a_platform_that_cannot_run_says_why() {
-    let results = results(&json!({ "workload": { "memory_mb": 8192 } }));
-    assert!(
-        results["bills"][1]["impossible"]
-            .as_str()
-            .is_some_and(|reason| reason.contains("8,192 MB"))
+fn every_platform_is_billed_by_its_id() {
+    let ids = PlatformId::ALL.map(PlatformId::key);
+    let platforms: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+    let results = results(&json!({ "platforms": platforms, "simulation": { "requests": 1000 } }));
+    let bills = results["bills"].as_array().expect("bills");
+    assert_eq!(bills.len(), ids.len());
+    for (bill, id) in bills.iter().zip(ids) {
+        assert_eq!(bill["platform"], id);
+        let billed = bill["total_usd"].as_f64().is_some_and(|total| total > 0.0);
+        assert!(billed || bill["impossible"].is_string(), "{bill}");
+        for line in bill["lines"].as_array().into_iter().flatten() {
+            assert!(!line["source"].as_str().expect("a source").is_empty());
+            assert_eq!(line["date"].as_str().expect("a date").len(), 10);
+            assert!(line["region"].is_string() && line["confidence"].is_string());
+        }
+    }
+}
+
+#[test]
+fn settings_of_a_platform_are_keys_of_its_entry() {
+    let check = |platform: Value, expected: f64| {
+        let results = results(&json!({
+            "workload": { "memory_mb": 1024, "duration_median_ms": 1000, "invocations_per_month": 1000000 },
+            "platforms": [platform],
+            "simulation": { "requests": 1000 },
+        }));
+        let got = total(&results["bills"][0], false);
+        assert!((got - expected).abs() < 0.005, "{got}, not {expected}");
+    };
+    // 1 M GB-s at $0.0000166667 and $0.20, then 2,048 - 512 MB of /tmp.
+    check(
+        json!({ "id": "aws-lambda", "ephemeral_mb": 2048 }),
+        16.867 + 1.5e6 * 3.09e-8,
     );
+    // Seven kept all month, 0.38 erlangs on them: nothing spills over.
+    check(
+        json!({ "id": "aws-lambda", "provisioned_concurrency": 7 }),
+        0.2 + 7.0 * 2_628_000.0 * 4.1667e-6 + 1e6 * 9.7222e-6,
+    );
+    check(
+        json!({ "id": "aws-lambda", "front_door": "http-api" }),
+        16.867 + 1.0,
+    );
+    check(
+        json!({ "id": "aws-ec2", "count": 2, "commitment": "1-year" }),
+        2.0 * 30.368 * 0.63,
+    );
+    check(
+        json!({ "id": "gcp-gce", "instance": "e2-standard-2", "count": 1 }),
+        0.067_011 * 730.0,
+    );
+}
+
+#[test]
+fn own_prices_and_regions_are_taken_from_the_file() {
+    let results = results(&json!({
+        "region": "sa-east",
+        "prices": { "aws-ec2.t3.medium.sa-east-1": 0.1 },
+        "platforms": [{ "id": "aws-ec2", "count": 1 }],
+    }));
+    assert_eq!(results["bills"][0]["total_usd"], 73.0);
+    let output = evaluate(&json!({ "prices": { "gold": 1 } }));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("prices.gold"));
+}
+
+#[test]
+fn a_platform_that_cannot_run_says_why() {
+    let results = results(&json!({
+        "workload": { "memory_mb": 8192 },
+        "platforms": [{ "id": "aws-ec2" }, { "id": "azure-functions-consumption" }],
+    }));
+    let reason = |i: usize| {
+        results["bills"][i]["impossible"]
+            .as_str()
+            .expect("a reason")
+            .to_owned()
+    };
+    assert!(reason(0).contains("8,192 MB"));
+    assert_eq!(reason(1), "the memory is 8,192 MB, the limit 1,536 MB");
+    assert!(results["bills"][1]["source"].is_string());
 }

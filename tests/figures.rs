@@ -17,7 +17,9 @@ use serverless_tradeoffs::present::figures::{
     self, Window, break_even_table, crossing_sentences, latency_table, read_break_even,
     read_latency,
 };
-use serverless_tradeoffs::present::paint::{DARK, LIGHT, Theme, paint};
+use serverless_tradeoffs::present::paint::paint;
+use serverless_tradeoffs::present::stack::{Stack, paint_stack};
+use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
 
 fn assess(scenario: &Scenario) -> Assessment {
     Assessment::new(scenario, None, PriceBook::embedded())
@@ -30,10 +32,13 @@ fn svg(figure: &Figure, theme: &Theme, size: (u32, u32)) -> String {
 }
 
 fn check(name: &str, figure: &Figure, theme: &Theme, size: (u32, u32)) {
-    let painted = svg(figure, theme, size);
+    check_text(name, &svg(figure, theme, size));
+}
+
+fn check_text(name: &str, painted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.svg"));
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(&path, &painted).expect("the snapshot is written");
+        std::fs::write(&path, painted).expect("the snapshot is written");
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
@@ -46,8 +51,8 @@ fn check(name: &str, figure: &Figure, theme: &Theme, size: (u32, u32)) {
 fn back_and_forth() -> Scenario {
     let mut scenario = Scenario::worked_example();
     scenario.workload.cpu_share = Share(0.788_4);
-    scenario.ec2.target_utilisation = Share(0.6);
-    scenario.ec2.count = FleetCount::AtLeast(1);
+    scenario.of_mut(PlatformId::AwsEc2).target_utilisation = Share(0.6);
+    scenario.of_mut(PlatformId::AwsEc2).count = FleetCount::AtLeast(1);
     scenario
 }
 
@@ -79,6 +84,51 @@ fn break_even_figures() {
         Window::Fitted,
         &LIGHT,
         (800, 400),
+    );
+}
+
+fn every_platform() -> Scenario {
+    Scenario {
+        compared: PlatformId::ALL.to_vec(),
+        ..Scenario::default()
+    }
+}
+
+#[test]
+fn the_names_of_many_lines_stand_beside_them() {
+    let scenario = every_platform();
+    let figure =
+        figures::break_even(&scenario, &assess(&scenario), Window::Fitted).expect("curves");
+    check("break-even-every-platform", &figure, &LIGHT, (800, 400));
+}
+
+#[test]
+fn bills_are_stacked_bars() {
+    let draw = |name: &str, scenario: &Scenario, theme: &Theme, width: u32| {
+        let stack = Stack::new(&assess(scenario)).expect("bills");
+        let size = (width, stack.height() as u32);
+        let mut text = String::new();
+        paint_stack(&stack, theme, 1.0, SVGBackend::with_string(&mut text, size)).expect("painted");
+        check_text(name, &text);
+    };
+    draw("bills", &Scenario::default(), &LIGHT, 800);
+    draw("bills-every-platform", &every_platform(), &DARK, 800);
+    draw("bills-narrow", &every_platform(), &LIGHT, 300);
+    let mut none = Scenario::default();
+    none.compared.clear();
+    assert_eq!(Stack::new(&assess(&none)), None);
+}
+
+#[test]
+fn a_bar_says_what_it_is_made_of() {
+    let stack = Stack::new(&assess(&Scenario::worked_example())).expect("bills");
+    assert_eq!(
+        stack.rows[0].sentence(),
+        "AWS Lambda: $18.67 a month. Compute $16.67, Requests $2.00."
+    );
+    assert_eq!(
+        (stack.row_at(-1.0), stack.row_at(35.0), stack.row_at(61.0)),
+        (None, Some(1), None)
     );
 }
 
@@ -159,13 +209,4 @@ fn tables_and_readouts_say_the_same_as_the_figure() {
     assert_eq!(warm as u64, summary.requests - summary.cold);
     assert!(read_latency(&summary, 200.0).readings[0].at.1 > 9_000.0);
     assert_eq!(read_latency(&summary, 1e9).conclusion, "No request.");
-}
-
-#[test]
-fn every_platform_has_a_colour_of_its_own() {
-    let css: Vec<String> = PlatformId::ALL
-        .iter()
-        .map(|&p| LIGHT.css(p.into()))
-        .collect();
-    assert_ne!(css[0], css[1]);
 }

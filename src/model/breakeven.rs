@@ -121,7 +121,7 @@ pub struct Stretch {
 
 /// The lower envelope of some curves over [`VOLUME_RANGE`], from the crossings of every pair of them.
 ///
-/// The cheapest can change only where two curves cross. Where two run side by side, their crossings are not listed, and
+/// The cheapest can change only where two curves cross, or where one of two that cost the same bends. Where two run side by side, their crossings are not listed, and
 /// the envelope names the one that is cheaper in the middle.
 pub fn envelope(curves: &[(PlatformId, &CostCurve)], pairs: &[BreakEven]) -> Vec<Stretch> {
     let crossings = pairs.iter().flat_map(|pair| &pair.crossings);
@@ -129,6 +129,8 @@ pub fn envelope(curves: &[(PlatformId, &CostCurve)], pairs: &[BreakEven]) -> Vec
     let mut edges = vec![VOLUME_RANGE.0, VOLUME_RANGE.1];
     edges.extend(crossings.map(|c| c.invocations_per_month));
     edges.extend(ends.flat_map(|stretch| [stretch.from, stretch.to]));
+    let bends = curves.iter().flat_map(|(_, curve)| curve.segments());
+    edges.extend(bends.map(|segment| segment.from));
     edges.sort_by(f64::total_cmp);
     edges.dedup();
     let mut stretches = Vec::<Stretch>::new();

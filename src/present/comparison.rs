@@ -309,6 +309,10 @@ fn cheapest_stretches(platform: PlatformId, assessment: &Assessment) -> String {
         .collect();
     match ranges.as_slice() {
         [] => "Nowhere the cheapest of those compared.".to_owned(),
+        [first, second, more @ ..] if !more.is_empty() => format!(
+            "The cheapest {first}, {second} and over {} more stretches.",
+            more.len()
+        ),
         ranges => format!("The cheapest {} a month.", ranges.join(" and ")),
     }
 }

@@ -93,6 +93,20 @@ pub struct Figure {
     pub bands: Vec<Band>,
 }
 
+/// Rough width of a character of a line's name [CSS px].
+const NAME_CHARACTER: f64 = 7.4;
+
+impl Figure {
+    /// Names of the series that are lines.
+    pub fn line_names(&self) -> impl Iterator<Item = &str> {
+        let lines = self
+            .series
+            .iter()
+            .filter(|series| matches!(series.shape, Shape::Line(_)));
+        lines.map(|series| series.name.as_str())
+    }
+}
+
 /// A table that says the same as a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -116,14 +130,18 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The plot's place in a picture, with room for labels around it.
-    pub fn within(width: f64, height: f64) -> Self {
+    /// The plot's place in a picture of a figure, with room for labels around it; the names of more than two lines
+    /// stand to the right where there is room.
+    pub fn of(figure: &Figure, width: f64, height: f64) -> Self {
         let left = if width < 480.0 { 48.0 } else { 60.0 };
-        let right = (width - 16.0).max(left + 10.0);
+        let names = figure.line_names().map(|name| name.chars().count());
+        let longest = names.max().unwrap_or(0) as f64 * NAME_CHARACTER;
+        let beside = figure.line_names().count() > 2 && width > 640.0;
+        let margin = if beside { longest + 18.0 } else { 16.0 };
         Self {
             left,
             top: 42.0,
-            right,
+            right: (width - margin).max(left + 10.0),
             bottom: (height - 44.0).max(40.0),
         }
     }

@@ -22,6 +22,8 @@ use crate::present::entry::{self, Entry, Unit};
 pub enum Group {
     /// What is asked of the platform.
     Workload,
+    /// How it is invoked, and what is sent and written.
+    Payload,
     /// The function's code.
     Function,
     /// Managed services of the workload.
@@ -40,21 +42,24 @@ impl Group {
     /// Every group in order.
     pub fn all() -> impl Iterator<Item = Self> {
         let platforms = PlatformId::ALL.into_iter().map(Self::Platform);
-        [Self::Workload, Self::Compared]
+        let last = [
+            Self::Payload,
+            Self::Function,
+            Self::Services,
+            Self::Place,
+            Self::Simulation,
+        ];
+        [Self::Compared, Self::Workload]
             .into_iter()
             .chain(platforms)
-            .chain([
-                Self::Function,
-                Self::Services,
-                Self::Place,
-                Self::Simulation,
-            ])
+            .chain(last)
     }
 
     /// The heading of the group.
     pub fn title(self) -> &'static str {
         match self {
             Self::Workload => "Workload",
+            Self::Payload => "Invocation and payload",
             Self::Function => "Function code",
             Self::Services => "Managed services",
             Self::Place => "Region and currency",

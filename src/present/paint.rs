@@ -24,7 +24,7 @@ pub fn paint<DB: DrawingBackend>(
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let area = backend.into_drawing_area();
     let (width, height) = area.dim_in_pixel();
-    let frame = Frame::within(f64::from(width) / scale, f64::from(height) / scale);
+    let frame = Frame::of(figure, f64::from(width) / scale, f64::from(height) / scale);
     let brush = Brush {
         area: &area,
         theme,
@@ -267,41 +267,33 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         Ok(())
     }
 
-    /// Names of many lines, one below the other near the ends of their lines, each on a patch of paper. Where they do
-    /// not all fit, the legend alone names them.
+    /// Names of many lines to the right of the plot, near the ends of their lines and one below the other. Where they
+    /// do not fit, the legend alone names them.
     fn stacked_labels(&self, ends: &[(&Series, f64)]) -> Painted<DB> {
         const ROW: f64 = 15.0;
         let Frame {
-            top,
-            right,
-            bottom,
-            left,
+            top, right, bottom, ..
         } = self.frame;
-        let (first, last) = (top + ROW / 2.0, bottom - 6.0 - ROW / 2.0);
-        let needed = ROW * (ends.len() as f64 - 1.0);
-        if last - first < needed || right - left < 420.0 {
+        let (first, last) = (top + ROW / 2.0, bottom - ROW / 2.0);
+        let widest = ends
+            .iter()
+            .map(|(series, _)| width(&series.name))
+            .fold(0.0, f64::max);
+        let (width, _) = self.area.dim_in_pixel();
+        let room = f64::from(width) / self.scale - right;
+        if last - first < ROW * (ends.len() as f64 - 1.0) || room < widest {
             return Ok(());
         }
-        let mut places: Vec<f64> = Vec::with_capacity(ends.len());
-        for (i, &(_, end)) in ends.iter().enumerate() {
-            let below = places.last().map_or(first, |place| place + ROW);
-            let room = last - ROW * (ends.len() - 1 - i) as f64;
-            places.push(end.max(below).min(room.max(below)));
-        }
-        for (&(series, _), y) in ends.iter().zip(places) {
-            let (from, to) = (right - 10.0 - width(&series.name), right - 2.0);
-            let patch = ShapeStyle {
-                color: self.theme.paper.mix(0.85),
-                filled: true,
-                stroke_width: 0,
-            };
-            let corners = [self.px((from, y - 7.0)), self.px((to, y + 7.0))];
-            self.area.draw(&Rectangle::new(corners, patch))?;
+        let mut below = first;
+        for (i, &(series, end)) in ends.iter().enumerate() {
+            let lowest = last - ROW * (ends.len() - 1 - i) as f64;
+            let y = end.max(below).min(lowest);
+            below = y + ROW;
             let tint = self.theme.tint(series.tint);
             self.text(
                 &series.name,
-                (right - 6.0, y),
-                (HPos::Right, VPos::Center),
+                (right + 8.0, y),
+                (HPos::Left, VPos::Center),
                 tint,
                 true,
             )?;

@@ -52,6 +52,8 @@ pub enum Action {
     TypePrice(String, String),
     /// Goes back to the list price of a row.
     ResetPrice(String),
+    /// Goes back to all list prices.
+    ResetPrices,
     /// Leaves a field: the next change is a new step of undo.
     Leave,
     /// Sets one knob back to its default.
@@ -125,6 +127,12 @@ impl Session {
                 next.typed_prices.remove(&id);
                 next.last = None;
                 next.change("price", |s| _ = s.prices.remove(&id));
+                next.last = None;
+            }
+            Action::ResetPrices => {
+                next.typed_prices.clear();
+                next.last = None;
+                next.change("price", |s| s.prices.clear());
                 next.last = None;
             }
             Action::Leave => next.last = None,

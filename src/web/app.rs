@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
+use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::present::answer::answer;
@@ -86,15 +87,17 @@ pub fn App() -> Html {
                         <p class="simulated">{ sentence }</p>
                     }
                 </section>
-                <Sidebar session={(*session).clone()} {act} />
+                <Sidebar session={(*session).clone()} act={act.clone()} />
                 <div class="views">
-                    { view("bill", "Monthly bill", html! { <Bills assessment={assessment.clone()} /> }) }
+                    { view("bill", "Monthly bill", html! {
+                        <Bills scenario={scenario.clone()} assessment={assessment.clone()} typed={session.typed_prices.clone()}
+                            act={act.clone()} {appearance} /> }) }
                     { view("break-even", "Break-even", html! {
                         <BreakEvenView scenario={scenario.clone()} assessment={assessment.clone()} {appearance} /> }) }
                     { view("cold-starts", "Cold starts on AWS Lambda", html! {
                         <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} /> }) }
                     { view("comparison", "Comparison and fit", html! {
-                        <Comparison scenario={scenario.clone()} {assessment} {summary} /> }) }
+                        <Comparison scenario={scenario.clone()} {assessment} {summary} {appearance} /> }) }
                 </div>
             </div>
         </>
@@ -141,6 +144,11 @@ fn Toolbar(props: &ToolbarProps) -> Html {
         html! { <button type="button" disabled={!enabled} {onclick}>{ label }</button> }
     };
     let bare = format!("#{}", link::fragment(&Scenario::worked_example()));
+    let all = Scenario {
+        compared: PlatformId::ALL.to_vec(),
+        ..Scenario::default()
+    };
+    let all = format!("#{}", link::fragment(&all));
     html! {
         <nav class="bar toolbar" aria-label="Scenario">
             { button("Undo", props.can_undo, Action::Undo) }
@@ -148,7 +156,8 @@ fn Toolbar(props: &ToolbarProps) -> Html {
             { button("Reset all", true, Action::ResetAll) }
             <span class="presets">{ "Start from: " }
                 <a href="#">{ "web API, everything included" }</a>{ " \u{b7} " }
-                <a href={bare}>{ "bare t3.medium" }</a>
+                <a href={bare}>{ "bare t3.medium" }</a>{ " \u{b7} " }
+                <a href={all}>{ "every platform" }</a>
             </span>
         </nav>
     }

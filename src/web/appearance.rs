@@ -3,7 +3,7 @@
 use gloo::events::EventListener;
 use yew::prelude::*;
 
-use crate::present::paint::{DARK, LIGHT, Theme};
+use crate::present::theme::{DARK, LIGHT, Theme};
 
 /// What the visitor's screen is like.
 #[derive(Clone, Copy, Debug, PartialEq)]

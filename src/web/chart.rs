@@ -83,7 +83,7 @@ pub fn Chart(props: &ChartProps) -> Html {
             },
         );
     }
-    let frame = Frame::within(size.0, size.1);
+    let frame = Frame::of(&props.figure, size.0, size.1);
     let readout = cursor.map(|c| (c, props.subject.read(props.figure.x.value(c.position))));
     let announced = use_announcement(readout.as_ref().map(|(_, readout)| readout.sentence()));
 
@@ -263,7 +263,7 @@ fn repaint(
 
 /// The size of an element [CSS px], kept current.
 #[hook]
-fn use_size(element: NodeRef) -> (f64, f64) {
+pub(super) fn use_size(element: NodeRef) -> (f64, f64) {
     let size = use_state_eq(|| (0.0, 0.0));
     {
         let size = size.clone();
@@ -294,7 +294,7 @@ fn use_size(element: NodeRef) -> (f64, f64) {
 
 /// The last sentence, once it has stood for a moment.
 #[hook]
-fn use_announcement(sentence: Option<String>) -> String {
+pub(super) fn use_announcement(sentence: Option<String>) -> String {
     let announced = use_state_eq(String::new);
     {
         let announced = announced.clone();

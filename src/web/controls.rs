@@ -1,8 +1,9 @@
 //! The inputs, all made from the table of knobs: a field with its unit, a slider, a list or a switch, with help.
 
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlDetailsElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
 use crate::present::entry;
 use crate::present::knobs::{
@@ -19,28 +20,86 @@ pub struct ControlsProps {
     pub act: Callback<Action>,
 }
 
-/// Every input, group by group.
+/// Every input, group by group. Settings of platforms that are not compared are left out.
 #[component]
 pub fn Controls(props: &ControlsProps) -> Html {
-    let said = contradictions(&props.session.scenario);
+    let scenario = &props.session.scenario;
+    let said = contradictions(scenario);
+    let matters = |group: &Group| match group {
+        Group::Platform(platform) => scenario.compared.contains(platform),
+        _ => true,
+    };
     let group = |group: Group| {
         let knobs = KNOBS
             .iter()
-            .filter(move |knob| knob.group == group && (knob.shown)(&props.session.scenario));
+            .filter(move |knob| knob.group == group && knob.shown(&props.session.scenario));
         html! {
-            <fieldset key={group.title()} class="group">
-                <legend>{ group.title() }</legend>
+            <GroupBox key={group.title()} {group} summary={summary(group, scenario)}>
                 { for knobs.map(|knob| {
                     let contradiction = said.iter().find(|(key, _)| *key == knob.key).map(|(_, s)| AttrValue::from(s.clone()));
                     html! {
-                        <KnobControl key={knob.key} key_={knob.key} scenario={props.session.scenario.clone()}
-                            typed={props.session.typed.get(knob.key).cloned()} {contradiction} act={props.act.clone()} />
+                        <KnobControl key={knob.key.as_str()} key_={knob.key.as_str()} scenario={props.session.scenario.clone()}
+                            typed={props.session.typed.get(knob.key.as_str()).cloned()} {contradiction} act={props.act.clone()} />
                     }
                 }) }
-            </fieldset>
+            </GroupBox>
         }
     };
-    html! { <form class="controls" onsubmit={|e: SubmitEvent| e.prevent_default()}>{ for Group::ALL.into_iter().map(group) }</form> }
+    html! {
+        <form class="controls" onsubmit={|e: SubmitEvent| e.prevent_default()}>
+            { for Group::all().filter(matters).map(group) }
+        </form>
+    }
+}
+
+/// What a folded group says beside its heading.
+fn summary(group: Group, scenario: &Scenario) -> AttrValue {
+    match group {
+        Group::Compared => {
+            let names: Vec<&str> = scenario.compared.iter().map(|p| p.name()).collect();
+            match names.as_slice() {
+                [] => "no platform".into(),
+                [only] => (*only).to_owned().into(),
+                [a, b] => format!("{a} and {b}").into(),
+                all => format!("{} of {} platforms", all.len(), PlatformId::ALL.len()).into(),
+            }
+        }
+        _ => AttrValue::default(),
+    }
+}
+
+/// Properties of [`GroupBox`].
+#[derive(Properties, PartialEq)]
+struct GroupProps {
+    group: Group,
+    summary: AttrValue,
+    children: Children,
+}
+
+/// A group of inputs that folds away; the workload is open at first.
+#[component]
+fn GroupBox(props: &GroupProps) -> Html {
+    let open = use_state_eq(|| props.group == Group::Workload);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |event: Event| {
+            let details: HtmlDetailsElement = event.target_unchecked_into();
+            open.set(details.open());
+        })
+    };
+    let class = classes!(
+        "group",
+        (props.group == Group::Compared).then_some("compared")
+    );
+    html! {
+        <details {class} open={*open} ontoggle={toggle}>
+            <summary>
+                <span class="title">{ props.group.title() }</span>
+                <span class="summary">{ props.summary.clone() }</span>
+            </summary>
+            { props.children.clone() }
+        </details>
+    }
 }
 
 /// Properties of one knob's control.
@@ -83,8 +142,8 @@ fn KnobControl(props: &KnobProps) -> Html {
 }
 
 fn number_input(props: &KnobProps, knob: &'static Knob, number: &Number) -> Html {
-    let key = knob.key;
-    let value = (number.get)(&props.scenario);
+    let key = knob.key.as_str();
+    let value = number.get(&props.scenario);
     let text = props
         .typed
         .as_ref()
@@ -134,15 +193,15 @@ fn slider(scale: Scale, value: f64) -> Option<(usize, usize)> {
 }
 
 fn choice_input(props: &KnobProps, knob: &'static Knob, choice: &Choice) -> Html {
-    let key = knob.key;
-    let chosen = (choice.get)(&props.scenario);
+    let key = knob.key.as_str();
+    let chosen = choice.get(&props.scenario);
     let choose = props.act.reform(move |event: Event| {
         let select: HtmlSelectElement = event.target_unchecked_into();
         Action::Choose(key, select.value())
     });
     html! {
         <select id={format!("knob-{key}")} class="field" onchange={choose}>
-            { for (choice.options)().into_iter().map(|(value, label)| {
+            { for choice.options().into_iter().map(|(value, label)| {
                 let selected = value == chosen;
                 html! { <option key={value.clone()} {value} {selected}>{ label }</option> }
             }) }
@@ -151,14 +210,14 @@ fn choice_input(props: &KnobProps, knob: &'static Knob, choice: &Choice) -> Html
 }
 
 fn switch_input(props: &KnobProps, knob: &'static Knob, switch: &Switch) -> Html {
-    let key = knob.key;
+    let key = knob.key.as_str();
     let flip = props.act.reform(move |event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         Action::Switch(key, input.checked())
     });
     html! {
         <input id={format!("knob-{key}")} type="checkbox" role="switch" class="switch"
-            checked={(switch.get)(&props.scenario)} onchange={flip} />
+            checked={switch.get(&props.scenario)} onchange={flip} />
     }
 }
 

@@ -7,7 +7,7 @@ use serverless_tradeoffs::model::units::Milliseconds;
 use serverless_tradeoffs::present::knobs::{KNOBS, Kind};
 
 /// Any scenario that the inputs allow, with every platform compared. Wide ranges are drawn by decades.
-pub fn any_scenario() -> impl Strategy<Value = Scenario> {
+pub(crate) fn any_scenario() -> impl Strategy<Value = Scenario> {
     proptest::collection::vec(0.0..1.0_f64, KNOBS.len()).prop_map(|draws| {
         let mut scenario = Scenario::default();
         for (knob, x) in KNOBS.iter().zip(draws) {

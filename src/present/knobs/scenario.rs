@@ -82,7 +82,7 @@ impl Knob {
 /// The rows, in the order of the page.
 #[rustfmt::skip]
 pub(super) fn knobs() -> Vec<Knob> {
-    use Group::{Function, Place, Services, Simulation, Workload};
+    use Group::{Function, Payload, Place, Services, Simulation, Workload};
     use Unit::{Count, Dollars, Kilobytes, Megabytes, Percent, Times};
     let ms = Unit::Milliseconds;
     let mut knobs = vec![
@@ -107,26 +107,26 @@ pub(super) fn knobs() -> Vec<Knob> {
         number((Workload, "objective", "workload.latency_objective_ms", "Latency objective, p99"), (ms, (1.0, 8.64e7), Scale::Decades(10.0, 1e5)),
             |s| s.workload.latency_objective.0, |s, x| s.workload.latency_objective = Milliseconds(x),
             "99 of 100 requests should be answered within this time. The verdicts hold the simulated latency against it."),
-        number((Workload, "longest", "workload.longest_ms", "Longest run (0: not known)"), (ms, (0.0, 8.64e7), Scale::None),
+        number((Payload, "longest", "workload.longest_ms", "Longest run (0: not known)"), (ms, (0.0, 8.64e7), Scale::None),
             |s| s.workload.longest.map_or(0.0, |longest| longest.0), |s, x| s.workload.longest = (x > 0.0).then_some(Milliseconds(x)),
             "Rules out platforms whose time limit is shorter. 0 leaves it to the distribution: a platform is ruled out where more than half of the runs exceed its limit."),
-        choice((Workload, "invoked", "workload.invoked", "Invocation"),
+        choice((Payload, "invoked", "workload.invoked", "Invocation"),
             || pairs(&[("synchronous", "Synchronous: the caller waits"), ("asynchronous", "Asynchronous: events are queued")]),
             |s| name_of(s.workload.invoked), |s, k| s.workload.invoked = named(k),
             "Asynchronous events may be 1 MB on AWS Lambda, and count as one request for each 64 KB beyond 256 KB."),
-        number((Workload, "request-size", "workload.request_kb", "Request size"), (Kilobytes, (0.0, 1e6), Scale::None),
+        number((Payload, "request-size", "workload.request_kb", "Request size"), (Kilobytes, (0.0, 1e6), Scale::None),
             |s| s.workload.request_kb, |s, x| s.workload.request_kb = x,
             "Payload that arrives with an invocation. It counts for gateways, load balancers and payload limits."),
-        number((Workload, "response-size", "workload.response_kb", "Response size"), (Kilobytes, (0.0, 1e6), Scale::None),
+        number((Payload, "response-size", "workload.response_kb", "Response size"), (Kilobytes, (0.0, 1e6), Scale::None),
             |s| s.workload.response_kb, |s, x| s.workload.response_kb = x,
             "Payload that goes back to the internet: traffic that providers bill by the GB."),
-        number((Workload, "outbound", "workload.outbound_kb", "Other traffic to the internet"), (Kilobytes, (0.0, 1e6), Scale::None),
+        number((Payload, "outbound", "workload.outbound_kb", "Other traffic to the internet"), (Kilobytes, (0.0, 1e6), Scale::None),
             |s| s.workload.outbound_kb, |s, x| s.workload.outbound_kb = x,
             "What an invocation sends to and fetches from the internet besides its response; it passes a NAT gateway where there is one."),
-        number((Workload, "log-size", "workload.log_kb", "Log text"), (Kilobytes, (0.0, 1e5), Scale::None),
+        number((Payload, "log-size", "workload.log_kb", "Log text"), (Kilobytes, (0.0, 1e5), Scale::None),
             |s| s.workload.log_kb, |s, x| s.workload.log_kb = x,
             "Log text that an invocation writes, billed where logs are switched on."),
-        number((Workload, "connections", "workload.open_connections", "Open WebSocket connections"), (Count, (0.0, 1e8), Scale::None),
+        number((Payload, "connections", "workload.open_connections", "Open WebSocket connections"), (Count, (0.0, 1e8), Scale::None),
             |s| s.workload.open_connections, |s, x| s.workload.open_connections = x,
             "Connections open at any time on average; a WebSocket API bills their minutes.")
             .shown_if(any_websocket),

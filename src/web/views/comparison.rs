@@ -12,6 +12,8 @@ use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::Summary;
 use crate::present::comparison::{characteristics, reason, rule_name};
+use crate::present::figure::Tint;
+use crate::web::appearance::Appearance;
 use crate::web::views::table::TableView;
 
 /// Properties of [`Comparison`].
@@ -23,6 +25,8 @@ pub struct ComparisonProps {
     pub assessment: Rc<Assessment>,
     /// The simulation's result, if there is one.
     pub summary: Option<Rc<Summary>>,
+    /// The visitor's screen.
+    pub appearance: Appearance,
 }
 
 /// Characteristics and fit.
@@ -54,7 +58,8 @@ fn fit_card(props: &ComparisonProps, platform: PlatformId) -> Html {
         .find(|i| i.platform == platform);
     let findings = props.assessment.findings_of(platform);
     html! {
-        <article class={classes!("card", platform.key())} key={platform.key()}>
+        <article class="card" key={platform.key()}
+            style={format!("border-top-color: {}", props.appearance.theme().css(Tint::Platform(platform)))}>
             <h3>{ platform.name() }{ for props.assessment.verdict(platform).map(|v| badge(v, Some(platform))) }</h3>
             if let Some(Impossible { reason, .. }) = refused {
                 <p class="empty">{ format!("Not possible: {reason}.") }</p>

@@ -25,6 +25,8 @@ pub enum Key {
     ArrowRight,
     /// To the left.
     ArrowLeft,
+    /// Down.
+    ArrowDown,
     /// To the end.
     End,
     /// Out.
@@ -41,6 +43,7 @@ impl Key {
         match self {
             Self::ArrowRight => "\u{e014}",
             Self::ArrowLeft => "\u{e012}",
+            Self::ArrowDown => "\u{e015}",
             Self::End => "\u{e010}",
             Self::Escape => "\u{e00c}",
             Self::Tab => "\u{e004}",

@@ -35,9 +35,20 @@ pub struct Page {
 }
 
 impl Page {
-    /// Opens the page with a fragment (without `#`; may be empty) and waits until it is ready.
+    /// Opens the page with a fragment (without `#`; may be empty), waits until it is ready and unfolds every input.
     pub fn open(fragment: &str) -> Self {
+        Self::open_from(StaticSite::serve(dist()), fragment).unfolded()
+    }
+
+    /// Opens the page and leaves it as a visitor finds it.
+    pub fn open_folded(fragment: &str) -> Self {
         Self::open_from(StaticSite::serve(dist()), fragment)
+    }
+
+    fn unfolded(self) -> Self {
+        self.browser
+            .eval("document.querySelectorAll('details.group').forEach(group => group.open = true)");
+        self
     }
 
     /// The same from a site of one's own, such as one with files missing.

@@ -3,7 +3,8 @@
 use browser_tests::{Browser, Key, Page, StaticSite, dist};
 
 /// The bare example of 10 M invocations against one t3.medium.
-const BARE: &str = "v=1&cpu=1&free-tier=off&fleet=set&credits=off&disk=off&ipv4=off&balancer=off";
+const BARE: &str = "v=1&cpu=1&lambda-free-tier=off&lambda-front-door=none&lambda-egress=off&ec2-free-tier=off&ec2-fleet=set\
+                    &ec2-front-door=none&ec2-credits=off&ec2-disk=off&ec2-ipv4=off&ec2-egress=off";
 
 fn field(page: &Page, key: &str) -> String {
     let value = page
@@ -47,10 +48,10 @@ fn the_worked_example_is_answered_with_bills_crossing_and_cold_starts() {
             .contains("Simulated 1 M requests.")
     );
     assert_eq!(browser.text("#verdict-aws-lambda"), "fits");
-    browser.click("#knob-free-tier");
+    browser.click("#knob-lambda-free-tier");
     browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$11.80'");
     assert!(browser.text("#answer").contains("up to 19.9 M"));
-    browser.choose("#knob-arch", "arm64");
+    browser.choose("#knob-lambda-arch", "arm64");
     browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$9.80'");
     no_errors(&page);
 }
@@ -87,7 +88,7 @@ fn back_and_forward_restore_the_scenario() {
     browser.wait_until("document.getElementById('total-aws-ec2').innerText === '$30.37'");
     browser.back();
     browser.wait_until("document.getElementById('knob-n').value === '5 M'");
-    assert_eq!(browser.text("#total-aws-ec2"), "$60.14");
+    assert_eq!(browser.text("#total-aws-ec2"), "$61.03");
 }
 
 #[test]
@@ -143,7 +144,7 @@ fn no_invocations_is_an_ordinary_case() {
 
 #[test]
 fn a_damaged_link_opens_with_a_notice() {
-    let page = Page::open("n=%zz&memory=512&<script>alert(1)</script>&seed=1e999&arch=mips");
+    let page = Page::open("n=%zz&memory=512&<script>alert(1)</script>&seed=1e999&lambda-arch=mips");
     page.simulated();
     let notice = page.browser.text("#notices");
     assert!(
@@ -151,10 +152,10 @@ fn a_damaged_link_opens_with_a_notice() {
         "{notice}"
     );
     assert!(
-        notice.contains("Ignored Architecture from the link"),
+        notice.contains("Ignored Architecture of AWS Lambda from the link"),
         "{notice}"
     );
-    assert_eq!(page.browser.text("#total-aws-ec2"), "$60.14");
+    assert_eq!(page.browser.text("#total-aws-ec2"), "$61.03");
     page.browser.click("#notices button");
     page.browser
         .wait_until("document.querySelector('#notices') === null");
@@ -328,6 +329,145 @@ fn every_runtime_is_simulated_and_billed() {
 }
 
 #[test]
+fn a_group_of_inputs_unfolds_by_click_and_by_key() {
+    let page = Page::open_folded("");
+    let browser = &page.browser;
+    assert_eq!(
+        browser.eval("document.querySelectorAll('details.group[open]').length"),
+        1
+    );
+    browser.click("details.compared summary");
+    browser.wait_until("document.querySelector('details.compared').open");
+    browser.click("#knob-fargate");
+    browser.wait_until("document.querySelector('#total-aws-fargate') !== null");
+    browser.eval("document.querySelector('details.compared summary').focus()");
+    browser.press(Key::Space);
+    browser.wait_until("!document.querySelector('details.compared').open");
+    assert!(
+        browser
+            .text("details.compared summary")
+            .contains("3 of 15 platforms")
+    );
+    no_errors(&page);
+}
+
+#[test]
+fn every_platform_has_a_bill_or_says_why_not() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    browser.click(".presets a:nth-of-type(3)");
+    browser.wait_until("document.querySelectorAll('#bill .card').length === 15");
+    assert_eq!(
+        browser.eval("document.querySelectorAll('#bill .total').length"),
+        14
+    );
+    let refused = browser.text("#bill-cloudflare-workers");
+    assert!(
+        refused.contains("Not possible: the memory is 512 MB, the limit 128 MB."),
+        "{refused}"
+    );
+    assert!(refused.contains("Source of the limit:"), "{refused}");
+    // The bars by keyboard: the cheapest first.
+    browser.eval("document.querySelector('#bill .surface').focus()");
+    browser.press(Key::ArrowDown);
+    browser.wait_until("document.querySelector('#bill .readout')?.innerText.includes('Azure Functions Consumption: $11.40 a month')");
+    browser.press(Key::End);
+    browser.wait_until(
+        "document.querySelector('#bill .readout')?.innerText.includes('Lambda Managed Instances')",
+    );
+    browser.press(Key::Escape);
+    browser.wait_until("document.querySelector('#bill .readout') === null");
+    browser.choose("#knob-region", "sa-east");
+    browser.wait_until(
+        "document.querySelector('#bill-gcp-gce').innerText.includes('no price for gcp-gce')",
+    );
+    assert!(
+        browser
+            .text("#bill-aws-ec2")
+            .contains("The load balancer is left out")
+    );
+    no_errors(&page);
+}
+
+#[test]
+fn a_line_shows_its_arithmetic_its_source_and_takes_a_price_of_ones_own() {
+    let page = Page::open(BARE);
+    page.simulated();
+    let browser = &page.browser;
+    browser.eval("document.querySelectorAll('#bill .lines details').forEach(d => d.open = true)");
+    let bill = browser.text("#bill-aws-lambda");
+    for said in [
+        "Quantity: 10,000,000 invocations \u{d7} 200 ms / 1,000 \u{d7} 512 MB / 1,024 = 1,000,000 GB-s.",
+        "Tier: first 6,000,000,000 GB-s a month.",
+        "AWS Price List API, AWS Lambda Pricing (us-east-1), us-east-1, seen 2025-10-28, read at the source.",
+    ] {
+        assert!(bill.contains(said), "{said} in:\n{bill}");
+    }
+    let field = "[id='price-aws-lambda.request.us-east-1']";
+    browser.type_into(field, "4e-7");
+    browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$20.67'");
+    browser.wait_until("location.hash.includes('price.aws-lambda.request.us-east-1=0.0000004')");
+    assert_eq!(browser.text("#own-prices"), "1 price is your own.");
+    assert!(browser.text("#bill-aws-lambda").contains("your price"));
+    for nonsense in ["dear", "-1", "1e300"] {
+        browser.type_into(field, nonsense);
+        browser.wait_until(&format!(
+            "document.querySelector(\"{field}\").getAttribute('aria-invalid') === 'true'"
+        ));
+        assert_eq!(browser.text("#total-aws-lambda"), "$20.67");
+        let kept = browser.eval(&format!("document.querySelector(\"{field}\").value"));
+        assert_eq!(kept, nonsense);
+    }
+    browser.reload();
+    browser.wait_until("document.querySelector('#total-aws-lambda')?.innerText === '$20.67'");
+    browser.click("#bill .bar button:nth-of-type(2)");
+    browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$18.67'");
+    assert!(!browser.has("#own-prices"));
+    no_errors(&page);
+}
+
+#[test]
+fn bills_are_copied_as_csv_or_shown_where_copying_is_not_allowed() {
+    let page = Page::open(BARE);
+    page.simulated();
+    let browser = &page.browser;
+    browser.eval("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
+    browser.click("#bill .bar button");
+    browser.wait_until("window.copied !== undefined");
+    let copied = browser.eval("window.copied");
+    let text = copied.as_str().expect("a text");
+    assert!(
+        text.starts_with("Platform,Line,Category,Quantity,Unit,"),
+        "{text}"
+    );
+    assert!(
+        text.contains("AWS Lambda,Duration,Compute,1000000,GB-s,0.0000166667,"),
+        "{text}"
+    );
+    browser.eval("navigator.clipboard.writeText = () => Promise.reject(new Error('not here'))");
+    browser.click("#bill .bar button");
+    browser
+        .wait_until("document.querySelector('#bill textarea')?.value.startsWith('Platform,Line')");
+}
+
+#[test]
+fn a_second_currency_stands_beside_the_totals() {
+    let page = Page::open(BARE);
+    page.simulated();
+    let browser = &page.browser;
+    browser.choose("#knob-currency", "EUR");
+    browser.type_into("#knob-rate", "0.9");
+    browser
+        .wait_until("document.querySelector('#bill-aws-ec2 .second')?.innerText === '27.33 EUR'");
+    browser
+        .wait_until("location.hash.includes('currency=EUR') && location.hash.includes('rate=0.9')");
+    browser.type_into("#knob-rate", "nothing");
+    browser.wait_until("document.querySelector('#message-rate') !== null");
+    assert_eq!(browser.text("#bill-aws-ec2 .second"), "27.33 EUR");
+    no_errors(&page);
+}
+
+#[test]
 fn switching_platforms_off_leaves_a_page_that_says_what_to_do() {
     let page = Page::open("lambda=off&ec2=off");
     page.simulated();
@@ -388,7 +528,7 @@ fn the_page_works_in_an_iframe() {
     browser.wait_until("document.documentElement.dataset.simulation === 'done'");
     assert_eq!(
         browser.text("#answer h2"),
-        "AWS Lambda is cheaper: $48.34 less a month."
+        "AWS Lambda is cheaper: $49.23 less a month."
     );
 }
 
@@ -398,7 +538,7 @@ fn the_keyboard_reaches_every_input() {
     let browser = &page.browser;
     browser.eval("document.body.focus()");
     let mut reached = std::collections::BTreeSet::new();
-    for _ in 0..140 {
+    for _ in 0..220 {
         browser.press(Key::Tab);
         if let Some(id) = browser.eval("document.activeElement.id").as_str() {
             reached.insert(id.to_owned());

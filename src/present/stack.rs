@@ -1,0 +1,231 @@
+//! The bills as stacked bars: one bar a platform, cheapest first, one part a category.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use crate::model::assessment::Assessment;
+use crate::model::charge::Category;
+use crate::model::platform::PlatformId;
+use crate::model::units::Usd;
+use crate::present::axis::Axis;
+use crate::present::bills::{amount, categories, sorted};
+use crate::present::figure::Tint;
+use crate::present::format;
+use crate::present::theme::Theme;
+
+/// Height of a bar with the gap below it [CSS px].
+pub const ROW: f64 = 30.0;
+
+/// Height of a bar [CSS px].
+const BAR: f64 = 18.0;
+
+/// Room below the bars for the axis [CSS px].
+const AXIS: f64 = 30.0;
+
+/// Rough width of a character of a label [CSS px].
+const CHARACTER: f64 = 7.0;
+
+/// One platform's bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StackRow {
+    /// The platform.
+    pub platform: PlatformId,
+    /// All of its bill.
+    pub total: Usd,
+    /// What it spends on each category, in the order of a bill; only what is above 0.
+    pub parts: Vec<(Category, Usd)>,
+}
+
+impl StackRow {
+    /// The bar as a sentence.
+    pub fn sentence(&self) -> String {
+        let parts: Vec<String> = self
+            .parts
+            .iter()
+            .map(|(category, usd)| format!("{} {}", category.name(), format::usd(*usd)))
+            .collect();
+        format!(
+            "{}: {} a month. {}.",
+            self.platform.name(),
+            format::usd(self.total),
+            parts.join(", ")
+        )
+    }
+}
+
+/// The bars and their axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stack {
+    /// Bars, cheapest first.
+    pub rows: Vec<StackRow>,
+    /// Categories on which any platform spends something.
+    pub categories: Vec<Category>,
+    /// The axis of costs.
+    pub axis: Axis,
+}
+
+impl Stack {
+    /// The bars of an assessment; `None` where no platform can run the workload.
+    pub fn new(assessment: &Assessment) -> Option<Self> {
+        let rows: Vec<StackRow> = sorted(assessment)
+            .into_iter()
+            .map(|bill| StackRow {
+                platform: bill.platform,
+                total: bill.total_usd,
+                parts: Category::ALL
+                    .into_iter()
+                    .map(|category| (category, amount(bill, category)))
+                    .filter(|(_, usd)| usd.0 > 0.0)
+                    .collect(),
+            })
+            .collect();
+        let most = rows.last()?.total.0;
+        Some(Self {
+            rows,
+            categories: categories(assessment),
+            axis: Axis::from_zero("Cost a month", most, format::usd_tick),
+        })
+    }
+
+    /// Height of the picture [CSS px].
+    pub fn height(&self) -> f64 {
+        self.rows.len() as f64 * ROW + AXIS
+    }
+
+    /// The row at a height from the top; `None` below the bars.
+    pub fn row_at(&self, y: f64) -> Option<usize> {
+        let row = (y / ROW).floor();
+        (row >= 0.0 && row < self.rows.len() as f64).then_some(row as usize)
+    }
+
+    /// Left and right end of the bars in a picture of this width [CSS px]: room for names, and for totals.
+    fn span(&self, width: f64) -> (f64, f64) {
+        let names = self
+            .rows
+            .iter()
+            .map(|row| row.platform.name().chars().count());
+        let longest = names.max().unwrap_or(0) as f64 * CHARACTER + 16.0;
+        let left = longest.min(width * 0.42);
+        (left, (width - 62.0).max(left + 10.0))
+    }
+}
+
+/// Paints the bars over the whole area of a backend, which is `scale` times the size in CSS pixels.
+pub fn paint_stack<DB: DrawingBackend>(
+    stack: &Stack,
+    theme: &Theme,
+    scale: f64,
+    backend: DB,
+) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+    let area = backend.into_drawing_area();
+    let (width, _) = area.dim_in_pixel();
+    let (left, right) = stack.span(f64::from(width) / scale);
+    let brush = Brush { area: &area, scale };
+    area.fill(&theme.paper)?;
+    let bottom = stack.rows.len() as f64 * ROW;
+    let x = |usd: f64| left + stack.axis.position(usd) * (right - left);
+    // Ticks only where their labels do not touch.
+    let mut free_from = f64::MIN;
+    for tick in &stack.axis.ticks {
+        let at = x(tick.value);
+        let half = tick.label.chars().count() as f64 * CHARACTER / 2.0;
+        if at - half > free_from {
+            brush.block((at, 0.0), (at + 1.0, bottom), theme.grid)?;
+            brush.text(
+                &tick.label,
+                (at, bottom + 6.0),
+                (HPos::Center, VPos::Top),
+                theme.muted,
+                false,
+            )?;
+            free_from = at + half + 10.0;
+        }
+    }
+    for (i, row) in stack.rows.iter().enumerate() {
+        let top = i as f64 * ROW + (ROW - BAR) / 2.0;
+        let middle = top + BAR / 2.0;
+        let name = shortened(row.platform.name(), left - 12.0);
+        brush.text(
+            &name,
+            (left - 8.0, middle),
+            (HPos::Right, VPos::Center),
+            theme.ink,
+            false,
+        )?;
+        let mut from = 0.0;
+        for &(category, usd) in &row.parts {
+            let to = from + usd.0;
+            let gap = if x(to) - x(from) > 3.0 { 1.0 } else { 0.0 };
+            let tint = theme.tint(Tint::Category(category));
+            brush.block((x(from), top), (x(to) - gap, top + BAR), tint)?;
+            from = to;
+        }
+        let total = format::usd(row.total);
+        brush.text(
+            &total,
+            (x(from) + 6.0, middle),
+            (HPos::Left, VPos::Center),
+            theme.ink,
+            true,
+        )?;
+    }
+    area.present()
+}
+
+/// A name cut to a width, with an ellipsis where something is missing.
+fn shortened(name: &str, width: f64) -> String {
+    let room = (width / CHARACTER).floor().max(1.0) as usize;
+    if name.chars().count() <= room {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(room.saturating_sub(1)).collect();
+    format!("{}\u{2026}", kept.trim_end())
+}
+
+struct Brush<'a, DB: DrawingBackend> {
+    area: &'a DrawingArea<DB, Shift>,
+    scale: f64,
+}
+
+impl<DB: DrawingBackend> Brush<'_, DB> {
+    fn px(&self, (x, y): (f64, f64)) -> (i32, i32) {
+        (
+            (x * self.scale).round() as i32,
+            (y * self.scale).round() as i32,
+        )
+    }
+
+    fn block(
+        &self,
+        from: (f64, f64),
+        to: (f64, f64),
+        color: RGBColor,
+    ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+        let ((left, top), (right, bottom)) = (self.px(from), self.px(to));
+        let corners = [(left, top), ((right - 1).max(left), (bottom - 1).max(top))];
+        self.area.draw(&Rectangle::new(corners, color.filled()))
+    }
+
+    fn text(
+        &self,
+        text: &str,
+        at: (f64, f64),
+        anchor: (HPos, VPos),
+        color: RGBColor,
+        bold: bool,
+    ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+        let weight = if bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
+        let family = FontFamily::Name("system-ui, sans-serif");
+        let font = FontDesc::new(family, 12.0 * self.scale, weight);
+        let style = TextStyle::from(font)
+            .color(&color)
+            .pos(Pos::new(anchor.0, anchor.1));
+        self.area
+            .draw(&Text::new(text.to_owned(), self.px(at), style))
+    }
+}
