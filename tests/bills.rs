@@ -453,8 +453,10 @@ fn commitments_and_part_time_lower_a_fleet() {
 #[test]
 fn a_region_has_its_own_prices_or_says_that_it_has_none() {
     let there = |platform, location: &str| {
-        let mut scenario = Scenario::default();
-        scenario.location = location.to_owned();
+        let scenario = Scenario {
+            location: location.to_owned(),
+            ..Scenario::default()
+        };
         Plan::new(&scenario, platform, None, PriceBook::embedded()).map(|plan| plan.bill(10e6))
     };
     let sao_paulo = there(PlatformId::AwsEc2, "sa-east").expect("t3.medium is known there");

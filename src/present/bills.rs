@@ -219,6 +219,13 @@ mod tests {
         Assessment::new(scenario, None, PriceBook::embedded())
     }
 
+    fn every_platform() -> Scenario {
+        Scenario {
+            compared: PlatformId::ALL.to_vec(),
+            ..Scenario::default()
+        }
+    }
+
     #[test]
     fn a_line_shows_its_arithmetic_tier_and_source() {
         let assessment = assess(&Scenario::worked_example());
@@ -238,12 +245,13 @@ mod tests {
 
     #[test]
     fn csv_holds_every_line_and_no_formula() {
-        let mut scenario = Scenario::default();
-        scenario.compared = PlatformId::ALL.to_vec();
-        scenario.currency = Some(Currency {
-            code: "EUR".to_owned(),
-            per_usd: 0.9,
-        });
+        let scenario = Scenario {
+            currency: Some(Currency {
+                code: "EUR".to_owned(),
+                per_usd: 0.9,
+            }),
+            ..every_platform()
+        };
         let assessment = assess(&scenario);
         let table = table(&scenario, &assessment);
         let text = csv(&table);
@@ -267,9 +275,7 @@ mod tests {
 
     #[test]
     fn categories_add_up_to_the_total() {
-        let mut scenario = Scenario::default();
-        scenario.compared = PlatformId::ALL.to_vec();
-        let assessment = assess(&scenario);
+        let assessment = assess(&every_platform());
         for bill in sorted(&assessment) {
             let sum: f64 = Category::ALL.iter().map(|&c| amount(bill, c).0).sum();
             assert!((sum - bill.total_usd.0).abs() <= 1e-9 * sum);
