@@ -1,31 +1,99 @@
-//! dump
+//! The documents against the code: every key of a scenario file is explained, and every example is one.
+
 #![cfg(not(target_family = "wasm"))]
-use serverless_tradeoffs::model::prices::PriceBook;
-use serverless_tradeoffs::model::scenario::Scenario;
-use serverless_tradeoffs::present::knobs::{KNOBS, Kind};
+
+use serverless_tradeoffs::model::platform::PlatformId;
+use serverless_tradeoffs::present::knobs::KNOBS;
+use serverless_tradeoffs::present::scenario_file;
+
+const SCENARIO: &str = include_str!("../docs/scenario.md");
+const CLAIMS: &str = include_str!("../docs/claims.md");
+
+/// Keys of a file that are not the key of one input.
+const SPECIAL_KEYS: [&str; 12] = [
+    "traffic.kind",
+    "traffic.rate_per_s",
+    "prices",
+    "count",
+    "minimum_count",
+    "extras",
+    "load_balancer",
+    "simulation.horizon_s",
+    "simulation.replications",
+    "simulation.warmup_s",
+    "simulation.keep_alive",
+    "simulation.service",
+];
+
+/// The text between fences of three backticks with this language, block by block.
+fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
+    let opening = format!("\n```{language}\n");
+    document
+        .split(&opening)
+        .skip(1)
+        .map(|rest| rest.split("\n```").next().unwrap_or(rest))
+        .collect()
+}
+
+/// The cells of the document's tables that stand first in their row, without backticks.
+fn first_cells(document: &str) -> Vec<&str> {
+    document
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"))
+        .filter_map(|line| line.split_once("` |"))
+        .map(|(cell, _)| cell)
+        .collect()
+}
+
 #[test]
-fn dump() {
-    let s = Scenario::worked_example();
-    for k in KNOBS.iter() {
-        let d = match k.kind {
-            Kind::Number(n) => format!(
-                "number {:?} {:?} whole={} default={}",
-                n.unit,
-                n.range,
-                n.whole,
-                n.get(&s)
-            ),
-            Kind::Choice(c) => {
-                let o = c.options();
-                let names: Vec<_> = o.iter().map(|p| p.0.clone()).take(16).collect();
-                format!("choice {} {:?} default={}", o.len(), names, c.get(&s))
-            }
-            Kind::Switch(w) => format!("switch default={}", w.get(&s)),
+fn every_key_of_a_scenario_file_has_a_row() {
+    let explained = first_cells(SCENARIO);
+    let inputs = KNOBS.iter().map(|knob| knob.json);
+    let ids = PlatformId::ALL.into_iter().map(PlatformId::key);
+    let missing: Vec<&str> = inputs
+        .chain(SPECIAL_KEYS)
+        .chain(ids)
+        .filter(|key| !key.is_empty() && !explained.contains(key))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/scenario.md does not explain {missing:?}"
+    );
+}
+
+#[test]
+fn every_choice_is_named() {
+    use serverless_tradeoffs::present::knobs::Kind;
+    for knob in KNOBS.iter().filter(|knob| !knob.json.is_empty()) {
+        let Kind::Choice(choice) = knob.kind else {
+            continue;
         };
-        println!("{}\t{}\t{:?}\t{}\t{}", k.key, k.json, k.group, k.label, d);
+        // Server types are a file of their own.
+        let options = choice.options();
+        for (name, _) in options.iter().filter(|_| options.len() <= 16) {
+            let quoted = format!("`\"{name}\"`");
+            let named = SCENARIO.contains(&quoted) || SCENARIO.contains(&format!(" {name}"));
+            assert!(
+                named,
+                "docs/scenario.md does not name {name} of {}",
+                knob.json
+            );
+        }
     }
-    let b = PriceBook::embedded();
-    for l in b.locations() {
-        println!("LOC {} {}", l.key, l.label);
+}
+
+#[test]
+fn every_example_is_a_scenario() {
+    for (document, text, least) in [
+        ("docs/scenario.md", SCENARIO, 4),
+        ("docs/claims.md", CLAIMS, 6),
+    ] {
+        let examples = blocks(text, "json");
+        assert!(examples.len() >= least, "{document}: {}", examples.len());
+        for example in examples {
+            if let Err(error) = scenario_file::parse(example) {
+                panic!("{document}: {error} in\n{example}");
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ pub fn own_price(row: &PriceRow, price: f64) -> Entry {
 }
 
 /// What a typed text would set as the price of the row with this id. Nothing is clamped: a price that cannot be is
-/// refused, and the price in force stays.
+/// refused.
 pub fn type_price(id: &str, typed: &str) -> Entry {
     let Some(row) = PriceBook::embedded().row(id) else {
         return Entry::Refused("The price book has no such price.".to_owned());

@@ -185,16 +185,20 @@ impl Session {
         }
     }
 
+    /// A text that cannot be a price leaves the list price in force, so that no part of it counts by accident.
     fn type_price(&mut self, id: String, text: String) {
         let (price, sentence) = match type_price(&id, &text) {
             Entry::Used(price) | Entry::Clamped(price, _) => (Some(price), None),
-            Entry::Refused(sentence) => (None, Some(sentence)),
+            Entry::Refused(sentence) => (None, Some(format!("{sentence} Using the list price."))),
         };
         self.typed_prices
             .insert(id.clone(), Typed { text, sentence });
-        if let Some(price) = price {
-            self.change("price", |s| _ = s.prices.insert(id, price));
-        }
+        self.change("price", |s| {
+            _ = match price {
+                Some(price) => s.prices.insert(id, price),
+                None => s.prices.remove(&id),
+            }
+        });
     }
 
     fn change(&mut self, key: &'static str, set: impl FnOnce(&mut Scenario)) {
@@ -322,10 +326,14 @@ mod tests {
         let typed = |s: &Session, text: &str| s.after(Action::TypePrice(id(), text.to_owned()));
         let session = typed(&Session::open(""), "3e-7");
         assert_eq!(session.scenario.prices[&id()], 3e-7);
-        let session = typed(&session, "3e-7 or so");
-        assert_eq!(session.scenario.prices[&id()], 3e-7);
-        assert_eq!(session.typed_prices[&id()].text, "3e-7 or so");
-        assert!(session.typed_prices[&id()].sentence.is_some());
+        let nonsense = typed(&session, "3e-7 or so");
+        assert!(nonsense.scenario.prices.is_empty());
+        assert_eq!(nonsense.typed_prices[&id()].text, "3e-7 or so");
+        let sentence = nonsense.typed_prices[&id()]
+            .sentence
+            .clone()
+            .expect("a sentence");
+        assert!(sentence.ends_with("Using the list price."), "{sentence}");
         let reset = session.after(Action::ResetPrice(id()));
         assert!(reset.scenario.prices.is_empty() && reset.typed_prices.is_empty());
         let undone = reset.after(Action::Undo);

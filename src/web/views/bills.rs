@@ -116,9 +116,12 @@ fn bill_card(props: &BillsProps, bill: &Bill) -> Html {
     let currency = props.scenario.currency.as_ref();
     let lines = bill.lines.iter().enumerate().map(|(i, line)| {
         let id = line.row.id();
+        // Lines at the same price share one field for it.
+        let first = bill.lines[..i].iter().all(|other| other.row != line.row);
+        let field = (first && line.paid > 0.0 && !line.row.date.is_empty()).then(|| format!("price-{}-{id}", bill.platform.key()));
         html! {
             <BillLine key={i} line={line.clone()} typed={props.typed.get(&id).cloned()} currency={currency.cloned()}
-                act={props.act.clone()} />
+                act={props.act.clone()} {field} />
         }
     });
     let lines = html! { <ul class="lines">{ for lines }</ul> };
@@ -147,6 +150,8 @@ struct LineProps {
     typed: Option<Typed>,
     currency: Option<Currency>,
     act: Callback<Action>,
+    /// Id of the field for a price of one's own, where the line has one.
+    field: Option<String>,
 }
 
 #[component]
@@ -191,8 +196,8 @@ fn BillLine(props: &LineProps) -> Html {
                     <p>{ discount }</p>
                 }
                 <p>{ bills::provenance(line) }</p>
-                if line.paid > 0.0 && line.row.service != "own" {
-                    <OwnPrice line={line.clone()} typed={props.typed.clone()} act={props.act.clone()} />
+                if let Some(field) = &props.field {
+                    <OwnPrice line={line.clone()} typed={props.typed.clone()} act={props.act.clone()} field={field.clone()} />
                 }
             </details>
         </li>
@@ -205,6 +210,7 @@ struct OwnPriceProps {
     line: Line,
     typed: Option<Typed>,
     act: Callback<Action>,
+    field: String,
 }
 
 /// The field for a price of one's own.
@@ -237,7 +243,7 @@ fn OwnPrice(props: &OwnPriceProps) -> Html {
             .act
             .reform(move |_: MouseEvent| Action::ResetPrice(id.clone()))
     };
-    let field = format!("price-{id}");
+    let field = props.field.clone();
     let message = format!("{field}-message");
     html! {
         <div class="own-price">
