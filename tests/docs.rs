@@ -2,7 +2,9 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::platform::PlatformId;
+use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::present::knobs::{KNOBS, Kind};
 use serverless_tradeoffs::present::scenario_file;
 
@@ -94,6 +96,26 @@ fn every_example_is_a_scenario() {
             if let Err(error) = scenario_file::parse(example) {
                 panic!("{document}: {error} in\n{example}");
             }
+        }
+    }
+}
+
+/// A claim is out of date once no total that the model gives for its scenario stands in its text.
+#[test]
+fn every_claim_states_what_the_model_says_today() {
+    for section in CLAIMS.split("\n## ").skip(1) {
+        let title = section.lines().next().unwrap_or_default();
+        for block in blocks(section, "json") {
+            let scenario = scenario_file::parse(block).expect("another test reads it");
+            let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
+            let totals: Vec<String> = assessment
+                .possible()
+                .map(|c| format!("${:.2}", c.bill.total_usd.0))
+                .collect();
+            assert!(
+                totals.iter().any(|total| section.contains(total)),
+                "{title}: the model says {totals:?}"
+            );
         }
     }
 }

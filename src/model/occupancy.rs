@@ -14,6 +14,9 @@ pub enum Occupancy {
     Active(Active),
     /// Invocations a month that find no reserved instance free.
     Overflow(Overflow),
+    /// Seconds a month that the first `most` instances, which always run, count as active: while they serve, and
+    /// while any further instance runs.
+    Kept(Active),
 }
 
 impl Occupancy {
@@ -22,6 +25,7 @@ impl Occupancy {
         match self {
             Self::Active(active) => active.at(n),
             Self::Overflow(overflow) => overflow.at(n),
+            Self::Kept(active) => active.kept_at(n),
         }
     }
 }
@@ -54,8 +58,8 @@ impl Active {
     ///
     /// With X requests in service, Poisson with mean a, and T the cooldown, instance k at level m = c(k-1) is inactive
     /// with probability P(X <= m) exp(-T L P(X = m) / P(X <= m)): below the level, and not above it within T. That is
-    /// exact for the first instance and for T = 0; for others it takes up-crossings for Poisson while below. The first
-    /// instance's time is rounded up for each request, as nearly all of its busy periods are of one request.
+    /// exact for the first instance and for T = 0; for others it takes up-crossings for Poisson while below. What is
+    /// billed of a lone request beyond its duration counts as cooldown.
     fn at(&self, n: f64) -> f64 {
         if self.is_proportional() {
             return n * self.billed;
@@ -67,6 +71,24 @@ impl Active {
             0.0
         };
         (first + self.further(rate)) * SECONDS_PER_MONTH
+    }
+
+    /// The first instances are busy or not from one moment to the next; a further one stays for its cooldown. The two
+    /// are taken as independent, since the cooldown is long against a request.
+    fn kept_at(&self, n: f64) -> f64 {
+        let kept = self.most.unwrap_or(0);
+        let all = kept as f64 * SECONDS_PER_MONTH;
+        let busy = Self {
+            cooldown: 0.0,
+            after: 0,
+            ..*self
+        };
+        let further = Self {
+            after: kept,
+            most: Some(1),
+            ..*self
+        };
+        all - (all - busy.at(n)) * (1.0 - further.at(n) / SECONDS_PER_MONTH)
     }
 
     /// Whether every request has an instance of its own for its billed time, so that nothing is curved.
@@ -88,7 +110,14 @@ impl Active {
         let last_level = self
             .most
             .map_or(f64::MAX, |most| (self.after + most) as f64 - 1.0);
-        let window = rate * self.cooldown;
+        // What is billed beyond the duration counts like a cooldown: an instance is paid for at least that long.
+        let kept = self.cooldown
+            + if self.concurrency <= 1 {
+                0.0
+            } else {
+                self.billed - self.duration
+            };
+        let window = rate * kept.max(0.0);
         // Crossing a level within the cooldown reaches further out than the load itself does.
         let spread = 12.0 + libm::sqrt(2.0 * libm::log1p(window));
         let low = (a - spread * libm::sqrt(a) - spread).max(0.0);
@@ -287,6 +316,26 @@ mod tests {
                 assert!(kept.at(n) <= first as f64 * SECONDS_PER_MONTH * (1.0 + 1e-9));
             }
         }
+    }
+
+    #[test]
+    fn kept_instances_are_active_while_they_serve_or_a_further_one_runs() {
+        let kept = |load: f64| {
+            let active = Active {
+                concurrency: 1,
+                duration: 0.2,
+                billed: 0.2,
+                cooldown: 300.0,
+                after: 0,
+                most: Some(2),
+            };
+            active.kept_at(load / 0.2 * SECONDS_PER_MONTH) / SECONDS_PER_MONTH
+        };
+        // Hardly any load: busy time alone. Much load: a third instance always runs, so both are always active.
+        close(kept(1e-6), 1e-6, 1e-3);
+        close(kept(5.0), 2.0, 1e-6);
+        let loads = [1e-4, 1e-3, 1e-2, 0.1, 0.3];
+        assert!(loads.windows(2).all(|pair| kept(pair[0]) < kept(pair[1])));
     }
 
     #[test]

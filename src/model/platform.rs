@@ -88,11 +88,52 @@ struct Facts {
     key: &'static str,
     short: &'static str,
     name: &'static str,
-    /// With an article where a sentence wants one.
+    brief: &'static str,
     in_a_sentence: &'static str,
     provider: Provider,
     kind: Kind,
 }
+
+const fn facts(
+    (key, short): (&'static str, &'static str),
+    (name, brief, in_a_sentence): (&'static str, &'static str, &'static str),
+    provider: Provider,
+    kind: Kind,
+) -> Facts {
+    Facts {
+        key,
+        short,
+        name,
+        brief,
+        in_a_sentence,
+        provider,
+        kind,
+    }
+}
+
+/// One row a platform, in the order of [`PlatformId::ALL`].
+#[rustfmt::skip]
+const FACTS: [Facts; PlatformId::ALL.len()] = {
+    use Kind::{Function, Server};
+    use Provider::{Aws, Azure, Cloudflare, Google};
+    [
+        facts(("aws-lambda", "lambda"), ("AWS Lambda", "AWS Lambda", "AWS Lambda"), Aws, Function),
+        facts(("aws-lambda-managed-instances", "lmi"), ("Lambda Managed Instances", "Lambda managed", "Lambda Managed Instances"), Aws, Server),
+        facts(("aws-lambda-edge", "edge"), ("Lambda@Edge", "Lambda@Edge", "Lambda@Edge"), Aws, Function),
+        facts(("gcp-functions-gen1", "gen1"), ("Cloud Functions 1st gen", "GCF 1st gen", "Cloud Functions (1st gen)"), Google, Function),
+        facts(("gcp-cloud-run-functions", "run"), ("Cloud Run functions", "Run functions", "Cloud Run functions"), Google, Function),
+        facts(("gcp-cloud-run-instances", "run-instances"), ("Cloud Run instances", "Run instances", "Cloud Run by instance"), Google, Server),
+        facts(("azure-functions-consumption", "consumption"), ("Azure Functions Consumption", "Azure Consum.", "Azure Functions (Consumption)"), Azure, Function),
+        facts(("azure-functions-flex", "flex"), ("Azure Functions Flex", "Azure Flex", "Azure Functions (Flex)"), Azure, Function),
+        facts(("azure-functions-premium", "premium"), ("Azure Functions Premium", "Azure Premium", "Azure Functions (Premium)"), Azure, Server),
+        facts(("azure-container-apps", "aca"), ("Azure Container Apps", "Container Apps", "Azure Container Apps"), Azure, Function),
+        facts(("cloudflare-workers", "workers"), ("Cloudflare Workers", "Workers", "Cloudflare Workers"), Cloudflare, Function),
+        facts(("aws-fargate", "fargate"), ("AWS Fargate", "AWS Fargate", "AWS Fargate"), Aws, Server),
+        facts(("aws-ec2", "ec2"), ("EC2 fleet", "EC2 fleet", "the EC2 fleet"), Aws, Server),
+        facts(("gcp-gce", "gce"), ("Compute Engine fleet", "GCE fleet", "the Compute Engine fleet"), Google, Server),
+        facts(("azure-vm", "vm"), ("Azure VM fleet", "Azure VMs", "the Azure VM fleet"), Azure, Server),
+    ]
+};
 
 impl PlatformId {
     /// Every platform, in the default order.
@@ -114,132 +155,8 @@ impl PlatformId {
         Self::AzureVm,
     ];
 
-    const fn facts(self) -> Facts {
-        use Kind::{Function, Server};
-        use Provider::{Aws, Azure, Cloudflare, Google};
-        let (key, short, name, in_a_sentence, provider, kind) = match self {
-            Self::AwsLambda => (
-                "aws-lambda",
-                "lambda",
-                "AWS Lambda",
-                "AWS Lambda",
-                Aws,
-                Function,
-            ),
-            Self::AwsLambdaManagedInstances => (
-                "aws-lambda-managed-instances",
-                "lmi",
-                "Lambda Managed Instances",
-                "Lambda Managed Instances",
-                Aws,
-                Server,
-            ),
-            Self::AwsLambdaEdge => (
-                "aws-lambda-edge",
-                "edge",
-                "Lambda@Edge",
-                "Lambda@Edge",
-                Aws,
-                Function,
-            ),
-            Self::GcpFunctionsGen1 => (
-                "gcp-functions-gen1",
-                "gen1",
-                "Cloud Functions 1st gen",
-                "Cloud Functions (1st gen)",
-                Google,
-                Function,
-            ),
-            Self::GcpCloudRunFunctions => (
-                "gcp-cloud-run-functions",
-                "run",
-                "Cloud Run functions",
-                "Cloud Run functions",
-                Google,
-                Function,
-            ),
-            Self::GcpCloudRunInstances => (
-                "gcp-cloud-run-instances",
-                "run-instances",
-                "Cloud Run instances",
-                "Cloud Run by instance",
-                Google,
-                Server,
-            ),
-            Self::AzureFunctionsConsumption => (
-                "azure-functions-consumption",
-                "consumption",
-                "Azure Functions Consumption",
-                "Azure Functions (Consumption)",
-                Azure,
-                Function,
-            ),
-            Self::AzureFunctionsFlex => (
-                "azure-functions-flex",
-                "flex",
-                "Azure Functions Flex",
-                "Azure Functions (Flex)",
-                Azure,
-                Function,
-            ),
-            Self::AzureFunctionsPremium => (
-                "azure-functions-premium",
-                "premium",
-                "Azure Functions Premium",
-                "Azure Functions (Premium)",
-                Azure,
-                Server,
-            ),
-            Self::AzureContainerApps => (
-                "azure-container-apps",
-                "aca",
-                "Azure Container Apps",
-                "Azure Container Apps",
-                Azure,
-                Function,
-            ),
-            Self::CloudflareWorkers => (
-                "cloudflare-workers",
-                "workers",
-                "Cloudflare Workers",
-                "Cloudflare Workers",
-                Cloudflare,
-                Function,
-            ),
-            Self::AwsFargate => (
-                "aws-fargate",
-                "fargate",
-                "AWS Fargate",
-                "AWS Fargate",
-                Aws,
-                Server,
-            ),
-            Self::AwsEc2 => ("aws-ec2", "ec2", "EC2 fleet", "the EC2 fleet", Aws, Server),
-            Self::GcpGce => (
-                "gcp-gce",
-                "gce",
-                "Compute Engine fleet",
-                "the Compute Engine fleet",
-                Google,
-                Server,
-            ),
-            Self::AzureVm => (
-                "azure-vm",
-                "vm",
-                "Azure VM fleet",
-                "the Azure VM fleet",
-                Azure,
-                Server,
-            ),
-        };
-        Facts {
-            key,
-            short,
-            name,
-            in_a_sentence,
-            provider,
-            kind,
-        }
+    const fn facts(self) -> &'static Facts {
+        &FACTS[self as usize]
     }
 
     /// The stable name used in files.
@@ -257,7 +174,12 @@ impl PlatformId {
         self.facts().name
     }
 
-    /// The name within a sentence.
+    /// The name where there is little room.
+    pub const fn brief(self) -> &'static str {
+        self.facts().brief
+    }
+
+    /// The name within a sentence, with its article where it wants one.
     pub const fn in_a_sentence(self) -> &'static str {
         self.facts().in_a_sentence
     }

@@ -137,7 +137,7 @@ fn costs(scenario: &Scenario, assessment: &Assessment) -> String {
 
 fn described(scenario: &Scenario, candidate: &Candidate) -> String {
     let Some(fleet) = candidate.fleet else {
-        return candidate.bill.platform.name().to_owned();
+        return candidate.bill.platform.in_a_sentence().to_owned();
     };
     let number = if fleet.count == 1 {
         "one".to_owned()

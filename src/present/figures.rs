@@ -134,7 +134,7 @@ fn bands(assessment: &Assessment, from: f64, to: f64) -> Vec<Band> {
 pub fn crossing_sentences(assessment: &Assessment) -> Vec<String> {
     let mut sentences = Vec::new();
     if assessment.break_evens.len() > 1 {
-        sentences.extend(assessment.cheapest.iter().map(stretch_sentence));
+        sentences.extend(stretch_sentences(&assessment.cheapest));
     }
     for pair in &assessment.break_evens {
         let (a, b) = (
@@ -170,14 +170,32 @@ pub fn crossing_sentences(assessment: &Assessment) -> Vec<String> {
     sentences
 }
 
-fn stretch_sentence(stretch: &Stretch) -> String {
+/// Ratio of ends below which a stretch is one of many between two fleets that take turns.
+const SHORT: f64 = 1.1;
+
+/// A sentence for every stretch; short ones that follow each other share one.
+fn stretch_sentences(stretches: &[Stretch]) -> Vec<String> {
+    let short = |stretch: &Stretch| stretch.to < stretch.from * SHORT;
     let at = |n: f64| format!("{} ({})", format::count(n), format::rate(mean_rate(n).0));
-    format!(
-        "{} is the cheapest of all from {} to {} invocations a month.",
-        stretch.platform.at_the_start(),
-        format::count(stretch.from),
-        at(stretch.to),
-    )
+    let mut sentences = Vec::new();
+    for run in stretches.chunk_by(|a, b| short(a) && short(b)) {
+        let (first, last) = (&run[0], &run[run.len() - 1]);
+        let range = format!(
+            "from {} to {} invocations a month",
+            format::count(first.from),
+            at(last.to)
+        );
+        let name = first.platform.at_the_start();
+        sentences.push(match run {
+            [] | [_] => format!("{name} is the cheapest of all {range}."),
+            [_, second, ..] => format!(
+                "{name} and {} take turns as the cheapest of all {range}: {} changes, where servers are added.",
+                second.platform.in_a_sentence(),
+                run.len() - 1,
+            ),
+        });
+    }
+    sentences
 }
 
 fn crossing_sentence(crossing: &Crossing) -> String {

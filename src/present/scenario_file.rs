@@ -24,6 +24,12 @@ pub fn parse(json: &str) -> Result<Scenario, String> {
     let mut scenario = Scenario::worked_example();
     traffic(&mut scenario, &mut file)?;
     workload(&mut scenario, &mut file)?;
+    let rate = file
+        .get("currency")
+        .and_then(|currency| currency.get("per_usd"));
+    if rate.is_some() && file["currency"].get("code").is_none() {
+        return Err("currency.per_usd: has no meaning without currency.code".to_owned());
+    }
     for section in ["function", "services", "currency"] {
         if let Some(mut keys) = section_of(&mut file, section)? {
             take_knobs(&mut scenario, section, &mut keys)?;
@@ -457,6 +463,10 @@ mod tests {
         };
         check(r#"{"workload":{"memory":512}}"#, "unknown field `memory`");
         check(r#"{"colour":1}"#, "unknown field `colour`");
+        check(
+            r#"{"currency":{"per_usd":0.9}}"#,
+            "currency.per_usd: has no meaning",
+        );
         check(
             r#"{"workload":{"memory_mb":64}}"#,
             "workload.memory_mb: 64 is not a whole number within 128 to 10240",

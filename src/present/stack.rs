@@ -23,6 +23,9 @@ const BAR: f64 = 18.0;
 /// Room below the bars for the axis [CSS px].
 const AXIS: f64 = 30.0;
 
+/// Width of a picture below which names are brief [CSS px].
+const NARROW: f64 = 480.0;
+
 /// Rough width of a character of a label [CSS px].
 const CHARACTER: f64 = 7.0;
 
@@ -99,14 +102,21 @@ impl Stack {
         (row >= 0.0 && row < self.rows.len() as f64).then_some(row as usize)
     }
 
+    /// The names beside the bars in a picture of this width [CSS px]: brief ones where it is narrow.
+    fn names(&self, width: f64) -> Vec<&'static str> {
+        let name = if width < NARROW {
+            PlatformId::brief
+        } else {
+            PlatformId::name
+        };
+        self.rows.iter().map(|row| name(row.platform)).collect()
+    }
+
     /// Left and right end of the bars in a picture of this width [CSS px]: room for names, and for totals.
     fn span(&self, width: f64) -> (f64, f64) {
-        let names = self
-            .rows
-            .iter()
-            .map(|row| row.platform.name().chars().count());
-        let longest = names.max().unwrap_or(0) as f64 * CHARACTER + 16.0;
-        let left = longest.min(width * 0.42);
+        let names = self.names(width);
+        let longest = names.iter().map(|name| name.chars().count()).max();
+        let left = longest.unwrap_or(0) as f64 * CHARACTER + 16.0;
         (left, (width - 62.0).max(left + 10.0))
     }
 }
@@ -142,12 +152,12 @@ pub fn paint_stack<DB: DrawingBackend>(
             free_from = at + half + 10.0;
         }
     }
-    for (i, row) in stack.rows.iter().enumerate() {
+    let names = stack.names(f64::from(width) / scale);
+    for (i, (row, name)) in stack.rows.iter().zip(names).enumerate() {
         let top = i as f64 * ROW + (ROW - BAR) / 2.0;
         let middle = top + BAR / 2.0;
-        let name = shortened(row.platform.name(), left - 12.0);
         brush.text(
-            &name,
+            name,
             (left - 8.0, middle),
             (HPos::Right, VPos::Center),
             theme.ink,
@@ -171,16 +181,6 @@ pub fn paint_stack<DB: DrawingBackend>(
         )?;
     }
     area.present()
-}
-
-/// A name cut to a width, with an ellipsis where something is missing.
-fn shortened(name: &str, width: f64) -> String {
-    let room = (width / CHARACTER).floor().max(1.0) as usize;
-    if name.chars().count() <= room {
-        return name.to_owned();
-    }
-    let kept: String = name.chars().take(room.saturating_sub(1)).collect();
-    format!("{}\u{2026}", kept.trim_end())
 }
 
 struct Brush<'a, DB: DrawingBackend> {

@@ -133,7 +133,12 @@ fn provisioned(setup: &Setup<'_>) -> Option<Overflow> {
         reserved: settings.reserved,
         duration: setup.duration().0,
         window: hours * 3_600.0,
-        traffic: settings.reserved_traffic.unwrap_or(even).0,
+        // Where it is on all month, all the traffic arrives then.
+        traffic: settings
+            .reserved_traffic
+            .filter(|_| hours < HOURS_PER_MONTH)
+            .unwrap_or(even)
+            .0,
     })
 }
 

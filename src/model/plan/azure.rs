@@ -1,12 +1,13 @@
 //! Azure Functions on the Consumption, Flex Consumption and Premium plans, and Azure Container Apps.
 
-use crate::model::charge::{Category, Quantity};
+use crate::model::charge::{Category, Metered, Quantity, Use};
 use crate::model::fleet::{Capacity, Fleet};
 use crate::model::occupancy::{Active, Occupancy, Overflow};
 use crate::model::plan::google::{active_seconds, shared_by};
 use crate::model::plan::servers::{hours_of, part, places};
 use crate::model::plan::setup::{Setup, requests, used};
 use crate::model::plan::{Charges, Refusal};
+use crate::model::prices::MissingPrice;
 use crate::model::units::{HOURS_PER_MONTH, SECONDS_PER_MONTH};
 
 /// Step of billed memory on the Consumption plan [MB].
@@ -47,78 +48,89 @@ pub(super) fn consumption(setup: &Setup<'_>) -> Result<Charges, Refusal> {
 /// Always-ready instances have a price while they wait, another while they serve, and no free grant.
 pub(super) fn flex(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let service = setup.platform.key();
-    let settings = setup.settings;
-    let (gb, ready) = (settings.instance_memory.gigabytes(), settings.reserved);
-    places(setup, "an instance", settings.instance_memory.0)?;
-    let vcpu = settings.instance_memory.0 / FLEX_MB_PER_VCPU;
-    let concurrency = shared_by(setup, vcpu, settings.instance_memory);
+    let size = setup.settings.instance_memory;
+    places(setup, "an instance", size.0)?;
     let active = Active {
-        concurrency,
+        concurrency: shared_by(setup, size.0 / FLEX_MB_PER_VCPU, size),
         duration: setup.duration().0,
         billed: setup.billed(1_000.0, 100.0).0,
         cooldown: 0.0,
-        after: ready,
+        after: 0,
         most: None,
     };
+    let mut charges = Charges {
+        notes: vec![STORAGE_NOTE.to_owned()],
+        ..Charges::default()
+    };
+    if setup.settings.reserved > 0 {
+        charges.metered = flex_with_ready(setup, active)?;
+        return Ok(charges);
+    }
     let how = if active.is_proportional() {
         vec![
             (
                 active.billed * 1e3,
                 "ms, at least 1,000 each, / 1,000 \u{d7}",
             ),
-            (settings.instance_memory.0, "MB / 1,024"),
+            (size.0, "MB / 1,024"),
         ]
     } else {
         vec![
-            (
-                settings.instance_memory.0,
-                "MB / 1,024 \u{d7} time with at least one of up to",
-            ),
-            (concurrency as f64, "requests in service, beyond"),
-            (ready as f64, "always-ready instances"),
+            (size.0, "MB / 1,024 \u{d7} time with at least one of up to"),
+            (active.concurrency as f64, "requests in service"),
         ]
     };
-    let quantity = active_seconds(gb, active);
+    let quantity = active_seconds(size.gigabytes(), active);
     let duration = vec![used("Duration", Category::Compute, quantity, how)];
-    let mut charges = Charges {
-        metered: vec![setup.metered(service, "duration", duration)?],
-        notes: vec![STORAGE_NOTE.to_owned()],
-        ..Charges::default()
-    };
-    if ready == 0 {
-        charges
-            .metered
-            .push(setup.metered(service, "request", requests())?);
-        return Ok(charges);
-    }
+    charges.metered = vec![
+        setup.metered(service, "request", requests())?,
+        setup.metered(service, "duration", duration)?,
+    ];
+    Ok(charges)
+}
+
+/// Always-ready instances, kept and serving, and what finds them all busy: that runs on demand, with the free grant.
+fn flex_with_ready(setup: &Setup<'_>, active: Active) -> Result<Vec<Metered>, MissingPrice> {
+    let service = setup.platform.key();
+    let (size, ready) = (setup.settings.instance_memory, setup.settings.reserved);
+    let gb = size.gigabytes();
     let overflow = Occupancy::Overflow(Overflow {
-        reserved: ready.saturating_mul(concurrency),
+        reserved: ready.saturating_mul(active.concurrency),
         duration: active.duration,
         window: SECONDS_PER_MONTH,
         traffic: 1.0,
     });
-    let how = vec![(ready as f64, "always-ready instances are busy (Erlang B)")];
-    let beyond = used(
-        "Requests on demand",
-        Category::Requests,
-        Quantity::occupied(1.0, overflow),
-        how.clone(),
-    );
-    let served = Quantity {
-        per_invocation: 1.0,
-        occupancy: Some((-1.0, overflow)),
+    let rest = |each: f64| Quantity {
+        per_invocation: each,
+        occupancy: Some((-each, overflow)),
         ..Quantity::default()
     };
-    let served = used(
-        "Requests to always-ready instances",
-        Category::Requests,
-        served,
-        Vec::new(),
-    );
+    // One at a time, each request has its billed time; shared instances have the time that they are active.
+    let (beyond, within) = if active.concurrency <= 1 {
+        let each = gb * active.billed;
+        (Quantity::occupied(each, overflow), rest(each))
+    } else {
+        let beyond = Active {
+            after: ready,
+            ..active
+        };
+        let within = Active {
+            most: Some(ready),
+            ..active
+        };
+        (active_seconds(gb, beyond), active_seconds(gb, within))
+    };
+    let found_busy = vec![(ready as f64, "always-ready instances are busy (Erlang B)")];
+    let serving = |what| {
+        vec![
+            (size.0, "MB / 1,024 \u{d7} time with a request in service,"),
+            (ready as f64, what),
+        ]
+    };
     let kept = Quantity::monthly(ready as f64 * gb * SECONDS_PER_MONTH);
     let how = vec![
         (ready as f64, "instances \u{d7}"),
-        (settings.instance_memory.0, "MB / 1,024 \u{d7}"),
+        (size.0, "MB / 1,024 \u{d7}"),
         (SECONDS_PER_MONTH, "s"),
     ];
     let kept = used(
@@ -127,25 +139,37 @@ pub(super) fn flex(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         kept,
         how,
     );
-    let within = Active {
-        after: 0,
-        most: Some(ready),
-        ..active
-    };
-    let how = vec![(gb, "GB \u{d7} time with a request in service")];
-    let busy = used(
+    let within = used(
         "Duration in always-ready instances",
         Category::Compute,
-        active_seconds(gb, within),
-        how,
+        within,
+        serving("instances"),
     );
-    charges.metered.extend([
-        setup.metered(service, "request", vec![beyond])?,
-        setup.metered_in_full(service, "request", vec![served])?,
+    let beyond = used(
+        "Duration on demand",
+        Category::Compute,
+        beyond,
+        serving("instances are busy"),
+    );
+    let served = used(
+        "Requests to always-ready instances",
+        Category::Requests,
+        rest(1.0),
+        Vec::new(),
+    );
+    let spilled = used(
+        "Requests on demand",
+        Category::Requests,
+        Quantity::occupied(1.0, overflow),
+        found_busy,
+    );
+    Ok(vec![
         setup.metered_in_full(service, "always-ready", vec![kept])?,
-        setup.metered_in_full(service, "always-ready-duration", vec![busy])?,
-    ]);
-    Ok(charges)
+        setup.metered_in_full(service, "always-ready-duration", vec![within])?,
+        setup.metered(service, "duration", vec![beyond])?,
+        setup.metered_in_full(service, "request", vec![served])?,
+        setup.metered(service, "request", vec![spilled])?,
+    ])
 }
 
 /// Instances of a plan size by the hour, at least one.
@@ -183,20 +207,19 @@ pub(super) fn premium(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     })
 }
 
-/// Requests, and vCPU- and GiB-seconds of replicas from their first request to 300 s after their last; minimum
-/// replicas cost the idle price while they wait.
+/// Requests, and vCPU- and GiB-seconds of replicas from their first request to 300 s after their last. Minimum replicas
+/// cost less for their processors while they wait, unless a further replica runs.
 pub(super) fn container_apps(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let service = setup.platform.key();
     let settings = setup.settings;
-    let gib = settings.instance_memory.gigabytes();
+    let (vcpu, gib) = (settings.vcpu, settings.instance_memory.gigabytes());
     places(setup, "a replica", settings.instance_memory.0)?;
-    let kept = settings.reserved;
     let alive = Active {
-        concurrency: shared_by(setup, settings.vcpu, settings.instance_memory),
+        concurrency: shared_by(setup, vcpu, settings.instance_memory),
         duration: setup.duration().0,
         billed: setup.duration().0,
         cooldown: REPLICA_COOLDOWN_S,
-        after: kept,
+        after: settings.reserved,
         most: None,
     };
     let how = |factor: f64, unit| {
@@ -209,60 +232,24 @@ pub(super) fn container_apps(setup: &Setup<'_>) -> Result<Charges, Refusal> {
             (REPLICA_COOLDOWN_S, "s after its last"),
         ]
     };
-    let mut cpu = vec![used(
-        "Processor time",
-        Category::Compute,
-        active_seconds(settings.vcpu, alive),
-        how(settings.vcpu, "vCPU \u{d7} seconds;"),
-    )];
-    let mut memory = vec![used(
-        "Memory time",
-        Category::Compute,
-        active_seconds(gib, alive),
-        how(gib, "GiB \u{d7} seconds;"),
-    )];
-    let mut charges = Charges::default();
-    if kept > 0 {
-        let busy = Active {
-            cooldown: 0.0,
-            after: 0,
-            most: Some(kept),
-            ..alive
-        };
-        let replicas = kept as f64;
-        let how = |factor, unit| {
-            vec![
-                (replicas, "replicas \u{d7}"),
-                (factor, unit),
-                (SECONDS_PER_MONTH, "s"),
-            ]
-        };
-        cpu.push(used(
-            "Minimum replicas, serving: processor",
+    let time = |label, factor, unit| {
+        used(
+            label,
             Category::Compute,
-            active_seconds(settings.vcpu, busy),
-            how(settings.vcpu, "vCPU while serving, of"),
-        ));
-        memory.push(used(
-            "Minimum replicas: memory",
-            Category::Readiness,
-            Quantity::monthly(replicas * gib * SECONDS_PER_MONTH),
-            how(gib, "GiB \u{d7}"),
-        ));
-        let waiting = Quantity {
-            fixed: replicas * settings.vcpu * SECONDS_PER_MONTH,
-            occupancy: Some((-settings.vcpu, Occupancy::Active(busy))),
-            ..Quantity::default()
-        };
-        let idle = used(
-            "Minimum replicas, waiting: processor",
-            Category::Readiness,
-            waiting,
-            how(settings.vcpu, "vCPU while waiting, of"),
-        );
+            active_seconds(factor, alive),
+            how(factor, unit),
+        )
+    };
+    let mut cpu = vec![time("Processor time", vcpu, "vCPU \u{d7} seconds;")];
+    let mut memory = vec![time("Memory time", gib, "GiB \u{d7} seconds;")];
+    let mut charges = Charges::default();
+    if settings.reserved > 0 {
+        let kept = MinimumReplicas::new(settings.reserved, vcpu, gib, alive);
+        cpu.push(kept.active);
+        memory.push(kept.memory);
         charges
             .metered
-            .push(setup.metered(service, "cpu-idle", vec![idle])?);
+            .push(setup.metered(service, "cpu-idle", vec![kept.waiting])?);
     }
     charges.metered.extend([
         setup.metered(service, "request", requests())?,
@@ -270,4 +257,55 @@ pub(super) fn container_apps(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         setup.metered(service, "memory", memory)?,
     ]);
     Ok(charges)
+}
+
+/// What the replicas that always run use.
+struct MinimumReplicas {
+    active: Use,
+    waiting: Use,
+    memory: Use,
+}
+
+impl MinimumReplicas {
+    fn new(count: u64, vcpu: f64, gib: f64, alive: Active) -> Self {
+        let active = Occupancy::Kept(Active {
+            after: 0,
+            most: Some(count),
+            ..alive
+        });
+        let replicas = count as f64;
+        let all = |factor: f64| factor * replicas * SECONDS_PER_MONTH;
+        let how = |factor, unit| {
+            vec![
+                (replicas, "replicas \u{d7}"),
+                (factor, unit),
+                (SECONDS_PER_MONTH, "s"),
+            ]
+        };
+        let waiting = Quantity {
+            fixed: all(vcpu),
+            occupancy: Some((-vcpu, active)),
+            ..Quantity::default()
+        };
+        Self {
+            active: used(
+                "Minimum replicas, active: processor",
+                Category::Compute,
+                Quantity::occupied(vcpu, active),
+                how(vcpu, "vCPU while serving or scaled out, of"),
+            ),
+            waiting: used(
+                "Minimum replicas, waiting: processor",
+                Category::Readiness,
+                waiting,
+                how(vcpu, "vCPU while waiting, of"),
+            ),
+            memory: used(
+                "Minimum replicas: memory",
+                Category::Readiness,
+                Quantity::monthly(all(gib)),
+                how(gib, "GiB \u{d7}"),
+            ),
+        }
+    }
 }

@@ -75,7 +75,7 @@ fn front_door(setup: &Setup<'_>) -> Vec<Extra> {
         FrontDoor::FunctionUrl => {
             let url = door("Function URL", each, Vec::new());
             vec![(
-                "The function URL",
+                "Function URL",
                 setup.metered("aws-function-url", "request", url),
             )]
         }
@@ -171,20 +171,22 @@ fn load_balancer(setup: &Setup<'_>) -> Vec<Extra> {
         addresses,
         how,
     )];
+    let hours = setup.metered("aws-load-balancer", "hour", hours);
+    if hours.is_err() {
+        // Without the price of the balancer, nothing that comes with it is billed.
+        return vec![("Load balancer", hours)];
+    }
     let mut extras = vec![
+        ("Load balancer", hours),
         (
-            "The load balancer",
-            setup.metered("aws-load-balancer", "hour", hours),
-        ),
-        (
-            "The load balancer's address",
+            "Address of the load balancer",
             setup.metered("aws-public-ipv4", "hour", addresses),
         ),
     ];
     if setup.settings.capacity_units {
         let units = vec![capacity_units(setup)];
         extras.push((
-            "The load balancer",
+            "Load balancer",
             setup.metered("aws-load-balancer", "lcu-hour", units),
         ));
     }
@@ -257,8 +259,8 @@ fn traffic(setup: &Setup<'_>) -> Vec<Extra> {
         let through = Quantity::per_invocation(workload.outbound_kb / KB);
         let how = vec![(workload.outbound_kb, "KB / 1,048,576")];
         let through = vec![used("NAT gateway, data", Category::Network, through, how)];
-        extras.push(("The NAT gateway", setup.metered("aws-nat", "hour", hours)));
-        extras.push(("The NAT gateway", setup.metered("aws-nat", "data", through)));
+        extras.push(("NAT gateway", setup.metered("aws-nat", "hour", hours)));
+        extras.push(("NAT gateway", setup.metered("aws-nat", "data", through)));
     }
     extras
 }

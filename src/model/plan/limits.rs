@@ -25,6 +25,7 @@ pub(super) fn check(setup: &Setup<'_>) -> Result<(), Refusal> {
     if synchronous {
         time(setup, platform, "http-timeout")?;
     }
+    container(setup)?;
     let (request_mb, response_mb) = (workload.request_kb / KB, workload.response_kb / KB);
     let asynchronous = setup.book.limit(platform, "async-request-max");
     match asynchronous.filter(|_| !synchronous) {
@@ -45,6 +46,37 @@ pub(super) fn check(setup: &Setup<'_>) -> Result<(), Refusal> {
         )?;
     }
     front_door(setup, request_mb, response_mb)
+}
+
+/// Processors and memory of a container, and how much memory goes with a vCPU.
+fn container(setup: &Setup<'_>) -> Result<(), Refusal> {
+    let (of, settings) = (setup.platform.key(), setup.settings);
+    let limit = |name| setup.book.limit(of, name);
+    if let Some(most) = limit("vcpu-max") {
+        within(most, settings.vcpu, "a container has")?;
+        at_most(
+            setup,
+            of,
+            "memory-max",
+            settings.instance_memory.0,
+            "a container has",
+        )?;
+    }
+    let each = settings.instance_memory.0 / settings.vcpu;
+    if let Some(most) = limit("memory-per-vcpu-max") {
+        within(most, each, "memory for each vCPU is")?;
+    }
+    match limit("memory-per-vcpu-min") {
+        Some(least) if each < least.value => refuse(
+            least,
+            format!(
+                "memory for each vCPU is {} MB, the least {} MB",
+                plain(each),
+                plain(least.value)
+            ),
+        ),
+        _ => Ok(()),
+    }
 }
 
 fn front_door(setup: &Setup<'_>, request_mb: f64, response_mb: f64) -> Result<(), Refusal> {

@@ -245,5 +245,5 @@ fn machines(setup: &Setup<'_>, service: &str, note: &str) -> Result<Charges, Ref
 
 /// What a bill says of something that it has no price for.
 pub(super) fn left_out(what: &str, missing: &MissingPrice) -> String {
-    format!("{what} is left out: {}.", missing.sentence())
+    format!("{what}: left out, because {}.", missing.sentence())
 }

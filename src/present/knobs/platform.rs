@@ -35,23 +35,6 @@ const RENTED: &[PlatformId] = &[
     AwsLambdaManagedInstances,
 ];
 
-/// Platforms with a free allowance.
-const FREE: &[PlatformId] = &[
-    AwsLambda,
-    GcpFunctionsGen1,
-    GcpCloudRunFunctions,
-    GcpCloudRunInstances,
-    AzureFunctionsConsumption,
-    AzureFunctionsFlex,
-    AzureContainerApps,
-    AwsLambdaEdge,
-    AwsEc2,
-    AwsFargate,
-    AwsLambdaManagedInstances,
-    AzureVm,
-    AzureFunctionsPremium,
-];
-
 /// Platforms whose traffic to the internet is billed by the GB.
 const EGRESS: &[PlatformId] = &[
     AwsLambda,
@@ -196,14 +179,14 @@ macro_rules! switch {
 #[rustfmt::skip]
 fn rows() -> Vec<Row> {
     vec![
-        switch!("free-tier", "free_tier", "Free tier", FREE, free_tier,
+        switch!("free-tier", "free_tier", "Free tier", &PlatformId::ALL, free_tier,
             "What the provider gives away every month, once for the whole account. Off where other workloads use it up."),
         choice!("arch", "arch", "Architecture", &[AwsLambda, AwsFargate],
             || pairs(&[("x86", "x86"), ("arm64", "arm64 (Graviton)")]),
             |s| name_of(s.arch), |s, k| s.arch = named::<Arch>(k),
             "Processor. arm64 costs a fifth less."),
         instance(&[AwsEc2], || instances("aws-ec2")),
-        instance(&[AwsLambdaManagedInstances], || instances("aws-ec2")),
+        instance(&[AwsLambdaManagedInstances], steady_instances),
         instance(&[GcpGce], || instances("gcp-gce")),
         instance(&[AzureVm], || instances("azure-vm")),
         instance(&[AzureFunctionsPremium], || instances("azure-functions-premium")),
@@ -323,6 +306,18 @@ fn commitment(platforms: &'static [PlatformId], options: fn() -> Vec<(String, St
         |s, k| s.commitment = named(k),
         "On demand at the list price, committed for years, or spare capacity that may be taken back. Discounts are typical ones; you can set your own price."
     )
+}
+
+/// EC2 types without burst credits: managed instances are never burstable.
+fn steady_instances() -> Vec<(String, String)> {
+    let burstable = |name: &str| {
+        let mut servers = PriceBook::embedded().servers("aws-ec2").into_iter();
+        servers.any(|server| server.instance == name && server.credit_mode.is_some())
+    };
+    instances("aws-ec2")
+        .into_iter()
+        .filter(|(name, _)| !burstable(name))
+        .collect()
 }
 
 fn instances(service: &str) -> Vec<(String, String)> {

@@ -384,7 +384,7 @@ fn every_platform_has_a_bill_or_says_why_not() {
     assert!(
         browser
             .text("#bill-aws-ec2")
-            .contains("The load balancer is left out")
+            .contains("Load balancer: left out")
     );
     no_errors(&page);
 }
