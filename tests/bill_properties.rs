@@ -52,7 +52,7 @@ fn allowances_hold(bill: &Bill) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(384))]
 
     #[test]
     fn a_bill_is_the_sum_of_its_lines_and_lies_on_its_curve(scenario in any_scenario()) {

@@ -114,7 +114,7 @@ fn an_http_api_in_front_brings_the_break_even_forward() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn a_scan_finds_no_other_order_than_the_solver(scenario in any_scenario()) {
         let assessment = Assessment::new(&scenario, None, PriceBook::embedded());

@@ -218,7 +218,7 @@ impl Pair<'_> {
 }
 
 /// How often a part of the grid is halved at most while it might hold a crossing.
-const HALVINGS: u32 = 7;
+const HALVINGS: u32 = 4;
 
 /// Steps of a fleet that are gone through in the smallest part of a curved stretch.
 const MOST_CURVED_STEPS: f64 = 64.0;
@@ -321,6 +321,18 @@ impl Search {
             return;
         };
         for (from, to, line_a, line_b) in pieces {
+            // A straight curve is known exactly on the piece, a bent one lies between its costs at the ends of the part.
+            let range =
+                |segment: &Segment, line: Affine, ends: (f64, f64)| match segment.curved.as_slice()
+                {
+                    [] => (line.at(from), line.at(to)),
+                    _ => ends,
+                };
+            let (costs_a, costs_b) = (range(pair.a, line_a, a), range(pair.b, line_b, b));
+            if costs_a.1 < costs_b.0 || costs_b.1 < costs_a.0 {
+                self.observe(from, costs_a.0 - costs_b.0, Usd(costs_a.0), true);
+                continue;
+            }
             let difference = |n: f64| {
                 let (a, b) = (line_a.at(n) + pair.a.bent(n), line_b.at(n) + pair.b.bent(n));
                 settled(a - b, a)
@@ -337,18 +349,7 @@ impl Search {
         if start == 0.0 || end == 0.0 || start.signum() == end.signum() {
             return;
         }
-        let (mut low, mut high) = (from, to);
-        loop {
-            let middle = low + (high - low) / 2.0;
-            if middle <= low || middle >= high {
-                break;
-            }
-            if difference(middle).signum() == start.signum() {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
+        let high = root(&difference, (from, start), (to, end));
         self.observe(high, end, Usd(pair.a.at(high)), false);
     }
 
@@ -394,6 +395,38 @@ impl Search {
         }
         self.sign = sign;
     }
+}
+
+/// Where a difference with different signs at two volumes is 0, to the last bits; the end on the side of `high`.
+///
+/// False position with the Illinois rule (Dowell and Jarratt 1971), and halving where that is slow.
+fn root(difference: impl Fn(f64) -> f64, low: (f64, f64), high: (f64, f64)) -> f64 {
+    const CLOSE: f64 = 4.0 * f64::EPSILON;
+    let ((mut low, mut at_low), (mut high, mut at_high)) = (low, high);
+    for step in 0..200 {
+        if high - low <= CLOSE * high {
+            break;
+        }
+        let straight = high - at_high * (high - low) / (at_high - at_low);
+        let inside = straight > low && straight < high && step % 4 != 3;
+        let n = if inside {
+            straight
+        } else {
+            low + (high - low) / 2.0
+        };
+        let at = difference(n);
+        if at == 0.0 {
+            return n;
+        }
+        if at.signum() == at_high.signum() {
+            (high, at_high) = (n, at);
+            at_low /= 2.0;
+        } else {
+            (low, at_low) = (n, at);
+            at_high /= 2.0;
+        }
+    }
+    high
 }
 
 /// A difference that is nothing but rounding counts as none.

@@ -48,10 +48,10 @@ pub struct Active {
 }
 
 /// Load from which the Poisson distribution is taken as a normal one with its skew.
-const LARGE_LOAD: f64 = 1e4;
+const LARGE_LOAD: f64 = 1e3;
 
 /// Levels that are summed one by one; more are summed in strides.
-const MOST_LEVELS: f64 = 256.0;
+const MOST_LEVELS: f64 = 64.0;
 
 impl Active {
     /// Instance k is active while more than c(k-1) requests are in service, and for the cooldown after that.
@@ -119,7 +119,7 @@ impl Active {
             };
         let window = rate * kept.max(0.0);
         // Crossing a level within the cooldown reaches further out than the load itself does.
-        let spread = 12.0 + libm::sqrt(2.0 * libm::log1p(window));
+        let spread = 8.5 + libm::sqrt(2.0 * libm::log1p(window));
         let low = (a - spread * libm::sqrt(a) - spread).max(0.0);
         let high = a + spread * libm::sqrt(a) + 3.0 * spread;
         // Levels below `low` are always exceeded: those of instances 2 to `sure` + 1.

@@ -174,10 +174,16 @@ impl Plan {
         };
         let metered = self.charges.metered.iter().map(|m| m.shape_at(n));
         let credited = self.charges.credited.iter().map(|c| c.shape_at(n));
-        let mut curved = Vec::new();
+        let mut curved = Vec::<(f64, Occupancy)>::new();
         for (straight, mut bent) in metered.chain(credited) {
             line = line + straight;
-            curved.append(&mut bent);
+            for (usd, occupancy) in bent.drain(..) {
+                // Processor and memory of the same instances are one term.
+                match curved.iter_mut().find(|(_, known)| *known == occupancy) {
+                    Some((sum, _)) => *sum += usd,
+                    None => curved.push((usd, occupancy)),
+                }
+            }
         }
         (line, curved, stairs)
     }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::scenario::Scenario;
-use serverless_tradeoffs::model::units::Milliseconds;
+use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds};
 use serverless_tradeoffs::present::knobs::{KNOBS, Kind};
 
 /// Any scenario that the inputs allow, with every platform compared. Wide ranges are drawn by decades.
@@ -45,7 +45,27 @@ pub(crate) fn any_scenario() -> impl Strategy<Value = Scenario> {
         workload.duration_median = Milliseconds(workload.duration_median.0.powf(0.6).max(0.1));
         workload.duration_p95 = workload.duration_median * (1.0 + workload.cpu_share.0 * 4.0);
         workload.longest = None;
+        // Between 128 and 2,000 MB, mostly few.
+        workload.memory = Mebibytes(128.0 + (workload.memory.0 - 128.0).powf(0.82).floor());
+        (workload.request_kb, workload.response_kb) = (
+            workload.request_kb.min(900.0),
+            workload.response_kb.min(900.0),
+        );
         workload.invocations_per_month = workload.invocations_per_month.max(1.0);
+        // Container sizes that are on offer.
+        for (platform, memory_per_vcpu) in [
+            (PlatformId::AzureContainerApps, 2_048.0),
+            (PlatformId::AwsFargate, 4_096.0),
+            (PlatformId::GcpCloudRunInstances, 4_096.0),
+        ] {
+            let settings = scenario.of_mut(platform);
+            settings.vcpu = settings.vcpu.min(4.0);
+            settings.instance_memory = Mebibytes(settings.vcpu * memory_per_vcpu);
+        }
+        // Most services are known in one location only; every fourth scenario is elsewhere.
+        if scenario.simulation.seed % 4 != 0 {
+            scenario.location = "us-east".to_owned();
+        }
         scenario.compared = PlatformId::ALL.to_vec();
         scenario
     })
