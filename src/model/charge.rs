@@ -2,14 +2,18 @@
 //!
 //! One description serves both, so a bill and its curve cannot disagree.
 
+mod metered;
+mod pooled;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::model::curve::Affine;
 use crate::model::occupancy::Occupancy;
 use crate::model::prices::rows::PriceRow;
-use crate::model::prices::{Allowance, Tiers};
 use crate::model::units::Usd;
+
+pub use metered::Metered;
+pub use pooled::{Credit, Pooled};
 
 /// What a line is for; the stacked bars group lines by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -137,235 +141,55 @@ pub struct Use {
     pub how: Arithmetic,
 }
 
-/// A charge by quantity, with a free allowance and price tiers.
-///
-/// The uses are counted one after the other: the first fills the allowance and the lower tiers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Metered {
-    /// What is metered, in the order of counting.
-    pub uses: Vec<Use>,
-    /// What is free, if anything; tiers start above it.
-    pub allowance: Option<Arc<Allowance>>,
-    /// Price tiers in rising order, at least one.
-    pub tiers: Tiers,
-    /// Part of the list price that is paid.
-    pub paid: f64,
-}
-
-impl Metered {
-    fn free(&self) -> f64 {
-        self.allowance.as_ref().map_or(0.0, |a| a.quantity)
-    }
-
-    fn quantity(&self, n: f64) -> f64 {
-        self.uses.iter().map(|u| u.quantity.at(n)).sum()
-    }
-
-    /// Adds the lines at a volume of `n` invocations a month.
-    pub fn lines(&self, n: f64, lines: &mut Vec<Line>) {
-        let free = self.free();
-        let mut counted = 0.0;
-        for used in &self.uses {
-            let quantity = used.quantity.at(n);
-            let (from, to) = (counted, counted + quantity);
-            counted = to;
-            let mut how = Arithmetic::with_capacity(used.how.len() + 1);
-            if used.quantity.per_invocation != 0.0 {
-                let times = if used.how.is_empty() {
-                    "invocations"
-                } else {
-                    "invocations \u{d7}"
-                };
-                how.push((n, times));
-            }
-            how.extend_from_slice(&used.how);
-            let mut add = |label: Cow<'static, str>, quantity, row: &Arc<PriceRow>, how| {
-                lines.push(Line {
-                    label,
-                    category: used.category,
-                    quantity,
-                    row: Arc::clone(row),
-                    paid: self.paid,
-                    how,
-                });
-            };
-            if let Some(allowance) = &self.allowance {
-                let part = overlap(from, to, 0.0, free);
-                if part > 0.0 {
-                    let mut how = how.clone();
-                    how.push((free, "are free"));
-                    add(
-                        Cow::Owned(format!("{}, free part", used.label)),
-                        part,
-                        &allowance.row,
-                        how,
-                    );
-                }
-            }
-            for tier in self.tiers.iter() {
-                let start = free + tier.from();
-                let end = free + tier.tier_to.unwrap_or(f64::MAX);
-                let part = overlap(from, to, start, end);
-                if part > 0.0 || (tier.from() == 0.0 && quantity <= 0.0) {
-                    add(used.label.clone(), part.max(0.0), tier, how.clone());
-                }
-            }
-        }
-    }
-
-    /// Cost at volume `n` [$].
-    pub fn cost(&self, n: f64) -> f64 {
-        let above = self.quantity(n) - self.free();
-        let tiers = self.tiers.iter();
-        let priced = tiers.map(|tier| {
-            overlap(0.0, above, tier.from(), tier.tier_to.unwrap_or(f64::MAX)) * tier.price_usd
-        });
-        self.paid * priced.sum::<f64>()
-    }
-
-    /// Volumes at which the price of one more unit changes.
-    pub fn kinks(&self, most: f64) -> Vec<f64> {
-        let edges = self.tiers.iter().map(|tier| self.free() + tier.from());
-        edges
-            .filter(|&edge| edge > 0.0)
-            .filter_map(|edge| reaches(|n| self.quantity(n), edge, most))
-            .collect()
-    }
-
-    /// The straight line and the curved terms that hold around volume `n`.
-    pub fn shape_at(&self, n: f64) -> (Affine, Vec<(f64, Occupancy)>) {
-        let free = self.free();
-        let above = self.quantity(n) - free;
-        // Without an allowance the first tier holds from 0 on, also where a waiting instance is hardly ever idle.
-        if free > 0.0 && above <= 0.0 {
-            return (Affine::default(), Vec::new());
-        }
-        let (mut saved, mut price) = (0.0, self.tiers[0].price_usd);
-        for tier in self
-            .tiers
-            .iter()
-            .skip(1)
-            .take_while(|tier| tier.from() < above)
-        {
-            saved += (price - tier.price_usd) * tier.from();
-            price = tier.price_usd;
-        }
-        let fixed: f64 = self.uses.iter().map(|u| u.quantity.fixed).sum();
-        let each: f64 = self.uses.iter().map(|u| u.quantity.per_invocation).sum();
-        let line = Affine {
-            intercept: self.paid * (saved + price * (fixed - self.free())),
-            slope: self.paid * price * each,
-        };
-        let curved = self.uses.iter().filter_map(|u| u.quantity.occupancy);
-        (
-            line,
-            curved
-                .map(|(factor, o)| (self.paid * price * factor, o))
-                .collect(),
-        )
-    }
-}
-
-/// Charges that share an allowance of money: a discount on the first dollars, as Cloud Run grants it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Credited {
-    /// What is free at the reference prices, for its provenance.
-    pub allowance: Arc<Allowance>,
-    /// Money off a month [$].
-    pub credit_usd: f64,
-    /// What it is taken off, in order, each at one price.
-    pub uses: Vec<(Use, Arc<PriceRow>)>,
-}
-
-impl Credited {
-    fn full(&self, n: f64) -> f64 {
-        let each = self.uses.iter();
-        each.map(|(used, row)| used.quantity.at(n) * row.price_usd)
-            .sum()
-    }
-
-    /// Adds the lines at a volume of `n` invocations a month.
-    pub fn lines(&self, n: f64, lines: &mut Vec<Line>) {
-        let mut credit = self.credit_usd;
-        for (used, row) in &self.uses {
-            let quantity = used.quantity.at(n);
-            let free = if row.price_usd > 0.0 {
-                (credit / row.price_usd).min(quantity)
+impl Use {
+    /// How the quantity at volume `n` comes about.
+    fn arithmetic(&self, n: f64) -> Arithmetic {
+        let mut how = Arithmetic::with_capacity(self.how.len() + 2);
+        if self.quantity.per_invocation != 0.0 {
+            let times = if self.how.is_empty() {
+                "invocations"
             } else {
-                0.0
+                "invocations \u{d7}"
             };
-            credit -= free * row.price_usd;
-            let mut how = Arithmetic::with_capacity(used.how.len() + 1);
-            if used.quantity.per_invocation != 0.0 {
-                let times = if used.how.is_empty() {
-                    "invocations"
-                } else {
-                    "invocations \u{d7}"
-                };
-                how.push((n, times));
-            }
-            how.extend_from_slice(&used.how);
-            if free > 0.0 {
-                let mut how = how.clone();
-                how.push((self.credit_usd, "dollars a month are free"));
-                lines.push(Line {
-                    label: Cow::Owned(format!("{}, free part", used.label)),
-                    category: used.category,
-                    quantity: free,
-                    row: Arc::clone(&self.allowance.row),
-                    paid: 0.0,
-                    how,
-                });
-            }
-            if quantity > free || quantity <= 0.0 {
-                lines.push(Line {
-                    label: used.label.clone(),
-                    category: used.category,
-                    quantity: (quantity - free).max(0.0),
-                    row: Arc::clone(row),
-                    paid: 1.0,
-                    how,
-                });
-            }
+            how.push((n, times));
+        }
+        how.extend_from_slice(&self.how);
+        how
+    }
+
+    /// A line for a part of the quantity.
+    fn line(&self, quantity: f64, row: &Arc<PriceRow>, paid: f64, how: Arithmetic) -> Line {
+        Line {
+            label: self.label.clone(),
+            category: self.category,
+            quantity,
+            row: Arc::clone(row),
+            paid,
+            how,
         }
     }
 
-    /// Cost at volume `n` [$].
-    pub fn cost(&self, n: f64) -> f64 {
-        (self.full(n) - self.credit_usd).max(0.0)
-    }
-
-    /// The volume at which the money is used up.
-    pub fn kinks(&self, most: f64) -> Vec<f64> {
-        reaches(|n| self.full(n), self.credit_usd, most)
-            .into_iter()
-            .collect()
-    }
-
-    /// The straight line and the curved terms that hold around volume `n`.
-    pub fn shape_at(&self, n: f64) -> (Affine, Vec<(f64, Occupancy)>) {
-        if self.full(n) <= self.credit_usd {
-            return (Affine::default(), Vec::new());
+    /// A line for a part that is free; `granted` says how much is free in all.
+    fn free_line(
+        &self,
+        quantity: f64,
+        allowance: &Arc<PriceRow>,
+        granted: (f64, &'static str),
+        mut how: Arithmetic,
+    ) -> Line {
+        how.push(granted);
+        Line {
+            label: Cow::Owned(format!("{}, free part", self.label)),
+            ..self.line(quantity, allowance, 0.0, how)
         }
-        let mut line = Affine {
-            intercept: -self.credit_usd,
-            slope: 0.0,
-        };
-        let mut curved = Vec::new();
-        for (used, row) in &self.uses {
-            line.intercept += used.quantity.fixed * row.price_usd;
-            line.slope += used.quantity.per_invocation * row.price_usd;
-            let bent = used.quantity.occupancy;
-            curved.extend(bent.map(|(factor, occupancy)| (factor * row.price_usd, occupancy)));
-        }
-        (line, curved)
     }
 }
 
-/// The volume from 0 to `most` at which a quantity that never falls reaches `edge`; `None` where it does not.
-fn reaches(quantity: impl Fn(f64) -> f64, edge: f64, most: f64) -> Option<f64> {
+/// The volume from 0 to `most` at which a quantity that only rises, or only falls, meets `edge`; `None` where it does
+/// not.
+fn meets(quantity: impl Fn(f64) -> f64, edge: f64, most: f64) -> Option<f64> {
     let (at_start, at_end) = (quantity(0.0), quantity(most));
-    if at_start >= edge || at_end < edge {
+    if (at_start - edge) * (at_end - edge) >= 0.0 {
         return None;
     }
     // Straight lines are met exactly by one division; a curve is halved until no float lies between.
@@ -379,16 +203,12 @@ fn reaches(quantity: impl Fn(f64) -> f64, edge: f64, most: f64) -> Option<f64> {
         if middle <= low || middle >= high {
             return Some(high);
         }
-        if quantity(middle) < edge {
+        if (quantity(middle) < edge) == (at_start < edge) {
             low = middle;
         } else {
             high = middle;
         }
     }
-}
-
-fn overlap(from: f64, to: f64, start: f64, end: f64) -> f64 {
-    (to.min(end) - from.max(start)).max(0.0)
 }
 
 /// A number for a sentence: grouped digits, at most six decimals.

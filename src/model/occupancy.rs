@@ -47,11 +47,11 @@ pub struct Active {
     pub most: Option<u64>,
 }
 
-/// Load from which the Poisson distribution is taken as a normal one with its skew.
+/// Load above which the Poisson distribution is taken, more and more, as a normal one with its skew.
 const LARGE_LOAD: f64 = 1e3;
 
 /// Levels that are summed one by one; more are summed in strides.
-const MOST_LEVELS: f64 = 64.0;
+const MOST_LEVELS: f64 = 160.0;
 
 impl Active {
     /// Instance k is active while more than c(k-1) requests are in service, and for the cooldown after that.
@@ -96,75 +96,119 @@ impl Active {
         self.concurrency <= 1 && self.cooldown <= 0.0 && self.after == 0 && self.most.is_none()
     }
 
-    /// Active instances beyond the first.
+    /// Active instances beyond the first, on average.
     fn further(&self, rate: f64) -> f64 {
-        let c = self.concurrency as f64;
-        // Alone on its instance, a request holds it for the billed time.
-        let a = rate
-            * if self.concurrency <= 1 {
-                self.billed
-            } else {
-                self.duration
-            };
-        let first_level = self.after.max(1) as f64;
-        let last_level = self
-            .most
-            .map_or(f64::MAX, |most| (self.after + most) as f64 - 1.0);
-        // What is billed beyond the duration counts like a cooldown: an instance is paid for at least that long.
-        let kept = self.cooldown
-            + if self.concurrency <= 1 {
-                0.0
-            } else {
-                self.billed - self.duration
-            };
-        let window = rate * kept.max(0.0);
-        // Crossing a level within the cooldown reaches further out than the load itself does.
-        let spread = 8.5 + libm::sqrt(2.0 * libm::log1p(window));
-        let low = (a - spread * libm::sqrt(a) - spread).max(0.0);
-        let high = a + spread * libm::sqrt(a) + 3.0 * spread;
-        // Levels below `low` are always exceeded: those of instances 2 to `sure` + 1.
-        let sure = (low / c)
-            .floor()
-            .max(first_level - 1.0)
-            .min(last_level.max(first_level - 1.0));
-        let inactive = |below: f64, at: f64| {
-            if below <= 0.0 {
-                0.0
-            } else {
-                below * libm::exp(-window * at / below)
-            }
+        let levels = Levels::of(self, rate);
+        // From one way of summing to the other in a glide, so that their tiny difference never makes a step down.
+        let glide = (levels.load / LARGE_LOAD - 1.0).clamp(0.0, 1.0);
+        let exactly = if glide < 1.0 { levels.exactly() } else { 0.0 };
+        let as_normal = if glide > 0.0 { levels.as_normal() } else { 0.0 };
+        exactly + glide * (as_normal - exactly)
+    }
+}
+
+/// The levels of requests in service above which a further instance is active.
+struct Levels {
+    /// Mean number of requests in service.
+    load: f64,
+    /// Requests that one instance serves at once.
+    step: f64,
+    /// Arrivals within the time that an instance stays.
+    window: f64,
+    /// Lowest number of requests that is likely at all.
+    low: f64,
+    /// Levels that are always exceeded.
+    sure: f64,
+    /// The first level that is not.
+    first: f64,
+    /// Number of levels from there that might be exceeded.
+    count: f64,
+}
+
+impl Levels {
+    fn of(active: &Active, rate: f64) -> Self {
+        let step = active.concurrency.max(1) as f64;
+        // Alone on its instance, a request holds it for the billed time. Where instances are shared, what is billed
+        // beyond the duration counts like a cooldown: an instance is paid for at least that long.
+        let (load, kept) = if active.concurrency <= 1 {
+            (rate * active.billed, active.cooldown)
+        } else {
+            (
+                rate * active.duration,
+                active.cooldown + active.billed - active.duration,
+            )
         };
-        let mut active = sure - (first_level - 1.0);
-        let (mut level, end) = ((sure + 1.0) * c, high.min(last_level * c));
-        if a <= LARGE_LOAD {
-            let mut m = low.floor();
-            let mut at =
-                libm::exp(m * libm::log(a.max(f64::MIN_POSITIVE)) - a - libm::lgamma(m + 1.0));
-            let mut below = at;
-            while level <= end {
-                while m < level {
-                    m += 1.0;
-                    at *= a / m;
-                    below += at;
-                }
-                active += (1.0 - inactive(below.min(1.0), at)).max(0.0);
-                level += c;
-            }
-            return active;
+        let window = rate * kept.max(0.0);
+        // Crossing a level within the window reaches further out than the load itself does.
+        let spread = 8.5 + libm::sqrt(2.0 * libm::log1p(window));
+        let root = libm::sqrt(load);
+        let low = (load - spread * root - spread).max(0.0);
+        let high = load + spread * root + 3.0 * spread;
+        let before = active.after.max(1) as f64 - 1.0;
+        let last = active
+            .most
+            .map_or(f64::MAX, |most| (active.after + most) as f64 - 1.0);
+        let sure = (low / step).floor().min(last).max(before);
+        let first = (sure + 1.0) * step;
+        let count = ((high.min(last * step) - first) / step).floor() + 1.0;
+        Self {
+            load,
+            step,
+            window,
+            low,
+            sure: sure - before,
+            first,
+            count: count.max(0.0),
         }
-        let stride = ((end - level) / c / MOST_LEVELS).ceil().max(1.0);
-        let root = libm::sqrt(a);
-        // A stride stands for its levels, of which its middle is looked at.
-        level += c * (stride - 1.0) / 2.0;
-        while level <= end {
-            let z = (level + 0.5 - a) / root;
+    }
+
+    /// Share of the time that an instance is active whose level is reached with probability `at` and not exceeded with
+    /// probability `below`.
+    fn share(&self, below: f64, at: f64) -> f64 {
+        if below <= 0.0 {
+            return 1.0;
+        }
+        (1.0 - below * libm::exp(-self.window * at / below)).max(0.0)
+    }
+
+    /// Level by level, from the Poisson distribution.
+    fn exactly(&self) -> f64 {
+        let mut m = self.low.floor();
+        let load = self.load.max(f64::MIN_POSITIVE);
+        let mut at = libm::exp(m * libm::log(load) - self.load - libm::lgamma(m + 1.0));
+        let mut below = at;
+        let mut active = self.sure;
+        let mut done = 0.0;
+        while done < self.count {
+            let level = self.first + done * self.step;
+            while m < level {
+                m += 1.0;
+                at *= self.load / m;
+                below += at;
+            }
+            active += self.share(below.min(1.0), at);
+            done += 1.0;
+        }
+        active
+    }
+
+    /// In strides of several levels, from the normal distribution with the skew of the Poisson distribution.
+    fn as_normal(&self) -> f64 {
+        let root = libm::sqrt(self.load);
+        let stride = (self.count / MOST_LEVELS).ceil().max(1.0);
+        let mut active = self.sure;
+        let mut done = 0.0;
+        while done < self.count {
+            // A stride stands for its levels, of which the middle is looked at.
+            let levels = stride.min(self.count - done);
+            let level = self.first + (done + (levels - 1.0) / 2.0) * self.step;
+            let z = (level + 0.5 - self.load) / root;
             let below = normal_cdf(z - (z * z - 1.0) / (6.0 * root));
-            let z = (level - a) / root;
+            let z = (level - self.load) / root;
             let skew = 1.0 + (z * z * z - 3.0 * z) / (6.0 * root);
-            let at = libm::exp(-0.5 * z * z) * skew.max(0.0)
-                / (root * libm::sqrt(2.0 * std::f64::consts::PI));
-            active += stride * (1.0 - inactive(below, at));
-            level += stride * c;
+            let density = libm::exp(-0.5 * z * z) / libm::sqrt(2.0 * std::f64::consts::PI);
+            active += levels * self.share(below, density * skew.max(0.0) / root);
+            done += levels;
         }
         active
     }

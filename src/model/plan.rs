@@ -14,7 +14,7 @@ mod setup;
 
 use serde::Serialize;
 
-use crate::model::charge::{Credited, Line, Metered};
+use crate::model::charge::{Line, Metered, Pooled};
 use crate::model::curve::{Affine, CostCurve, Segment, Staircase, VOLUME_RANGE};
 use crate::model::fleet::{Fleet, FleetSize};
 use crate::model::occupancy::Occupancy;
@@ -70,7 +70,7 @@ impl From<MissingPrice> for Refusal {
 struct Charges {
     fleet: Option<Fleet>,
     metered: Vec<Metered>,
-    credited: Vec<Credited>,
+    pooled: Vec<Pooled>,
     notes: Vec<String>,
 }
 
@@ -111,8 +111,8 @@ impl Plan {
         if let Some(fleet) = &self.charges.fleet {
             fleet.lines(n, &mut lines);
         }
-        for credited in &self.charges.credited {
-            credited.lines(n, &mut lines);
+        for pooled in &self.charges.pooled {
+            pooled.lines(n, &mut lines);
         }
         for metered in &self.charges.metered {
             metered.lines(n, &mut lines);
@@ -157,14 +157,14 @@ impl Plan {
         let Charges {
             fleet,
             metered,
-            credited,
+            pooled,
             ..
         } = &self.charges;
         let most = VOLUME_RANGE.1;
         let fleet = fleet.iter().flat_map(Fleet::kinks);
         let metered = metered.iter().flat_map(|m| m.kinks(most));
-        let credited = credited.iter().flat_map(|c| c.kinks(most));
-        fleet.chain(metered).chain(credited).collect()
+        let pooled = pooled.iter().flat_map(|p| p.kinks(most));
+        fleet.chain(metered).chain(pooled).collect()
     }
 
     fn shape_at(&self, n: f64) -> (Affine, Vec<(f64, Occupancy)>, Option<Staircase>) {
@@ -173,9 +173,9 @@ impl Plan {
             None => (Affine::default(), None),
         };
         let metered = self.charges.metered.iter().map(|m| m.shape_at(n));
-        let credited = self.charges.credited.iter().map(|c| c.shape_at(n));
+        let pooled = self.charges.pooled.iter().map(|p| p.shape_at(n));
         let mut curved = Vec::<(f64, Occupancy)>::new();
-        for (straight, mut bent) in metered.chain(credited) {
+        for (straight, mut bent) in metered.chain(pooled) {
             line = line + straight;
             for (usd, occupancy) in bent.drain(..) {
                 // Processor and memory of the same instances are one term.

@@ -208,7 +208,8 @@ pub(super) fn premium(setup: &Setup<'_>) -> Result<Charges, Refusal> {
 }
 
 /// Requests, and vCPU- and GiB-seconds of replicas from their first request to 300 s after their last. Minimum replicas
-/// cost less for their processors while they wait, unless a further replica runs.
+/// cost less for their processors while they wait, unless a further replica runs. Free vCPU-seconds go to waiting ones
+/// first.
 pub(super) fn container_apps(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let service = setup.platform.key();
     let settings = setup.settings;
@@ -240,23 +241,25 @@ pub(super) fn container_apps(setup: &Setup<'_>) -> Result<Charges, Refusal> {
             how(factor, unit),
         )
     };
-    let mut cpu = vec![time("Processor time", vcpu, "vCPU \u{d7} seconds;")];
+    let mut cpu = vec![(
+        time("Processor time", vcpu, "vCPU \u{d7} seconds;"),
+        setup.price(service, "cpu-active")?,
+    )];
     let mut memory = vec![time("Memory time", gib, "GiB \u{d7} seconds;")];
-    let mut charges = Charges::default();
     if settings.reserved > 0 {
         let kept = MinimumReplicas::new(settings.reserved, vcpu, gib, alive);
-        cpu.push(kept.active);
         memory.push(kept.memory);
-        charges
-            .metered
-            .push(setup.metered(service, "cpu-idle", vec![kept.waiting])?);
+        cpu.insert(0, (kept.waiting, setup.price(service, "cpu-idle")?));
+        cpu.push((kept.active, setup.price(service, "cpu-active")?));
     }
-    charges.metered.extend([
-        setup.metered(service, "request", requests())?,
-        setup.metered(service, "cpu-active", cpu)?,
-        setup.metered(service, "memory", memory)?,
-    ]);
-    Ok(charges)
+    Ok(Charges {
+        metered: vec![
+            setup.metered(service, "request", requests())?,
+            setup.metered(service, "memory", memory)?,
+        ],
+        pooled: vec![setup.pooled(service, "cpu-active", cpu)?],
+        ..Charges::default()
+    })
 }
 
 /// What the replicas that always run use.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::charge::{Category, Credited, Quantity, Use};
+use crate::model::charge::{Category, Credit, Pooled, Quantity, Use};
 use crate::model::fleet::{Capacity, Fleet, Part};
 use crate::model::occupancy::{Active, Occupancy};
 use crate::model::plan::servers::{part, places};
@@ -87,26 +87,13 @@ fn credited(
     setup: &Setup<'_>,
     item: &str,
     uses: Vec<(Use, Arc<PriceRow>)>,
-) -> Result<Credited, MissingPrice> {
-    let allowance = setup
-        .book
-        .allowance(RUN, item)
-        .cloned()
-        .ok_or_else(|| MissingPrice {
-            wanted: format!("{RUN} {item}, free part"),
-            regions: Vec::new(),
-        })?;
-    let reference = setup.book.price(RUN, item, &TIER_1)?;
-    let granted = if setup.settings.free_tier {
-        allowance.quantity
-    } else {
-        0.0
-    };
-    Ok(Credited {
-        credit_usd: granted * reference.price_usd,
-        allowance,
-        uses,
-    })
+) -> Result<Pooled, MissingPrice> {
+    let reference = setup.book.price(RUN, item, &TIER_1)?.price_usd;
+    let mut pooled = setup.pooled(RUN, item, uses)?;
+    if let Credit::Quantity(quantity) = pooled.credit {
+        pooled.credit = Credit::Dollars(quantity * reference);
+    }
+    Ok(pooled)
 }
 
 /// Requests, and vCPU- and GiB-seconds of instances that serve at least one, rounded up to 100 ms; minimum instances
@@ -183,7 +170,7 @@ pub(super) fn cloud_run_functions(setup: &Setup<'_>) -> Result<Charges, Refusal>
         .map(|used| Ok((used, price("request")?)));
     let request = request.collect::<Result<Vec<_>, MissingPrice>>()?;
     Ok(Charges {
-        credited: vec![
+        pooled: vec![
             credited(setup, "request", request)?,
             credited(setup, "cpu", cpu)?,
             credited(setup, "memory", memory)?,

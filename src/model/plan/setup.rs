@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::model::charge::{Arithmetic, Category, Metered, Quantity, Use};
+use crate::model::charge::{Arithmetic, Category, Credit, Metered, Pooled, Quantity, Use};
 use crate::model::platform::PlatformId;
 use crate::model::prices::rows::{PriceRow, ServerType};
 use crate::model::prices::{Allowance, MissingPrice, PriceBook, Tiers};
@@ -94,6 +94,32 @@ impl<'a> Setup<'a> {
         Ok(Metered {
             allowance: None,
             ..self.metered(service, item, uses)?
+        })
+    }
+
+    /// Charges at several prices that share an item's free quantity, which the first of them uses up first.
+    pub(super) fn pooled(
+        &self,
+        service: &str,
+        item: &str,
+        uses: Vec<(Use, Arc<PriceRow>)>,
+    ) -> Result<Pooled, MissingPrice> {
+        let allowance = self
+            .book
+            .allowance(service, item)
+            .ok_or_else(|| MissingPrice {
+                wanted: format!("{service} {item}, free part"),
+                regions: Vec::new(),
+            })?;
+        let free = if self.settings.free_tier {
+            allowance.quantity
+        } else {
+            0.0
+        };
+        Ok(Pooled {
+            allowance: Arc::clone(allowance),
+            credit: Credit::Quantity(free),
+            uses,
         })
     }
 
