@@ -400,6 +400,13 @@ fn front_doors_are_metered_by_their_own_units() {
     // 10 M x 6 KB = 57.2 GB at 0.4 GB an hour to a unit: 143 LCU-hours, more than the 111 of new connections.
     let units = 10e6 * 6.0 / 1_048_576.0 / 0.4;
     assert!((amount(&balancer, "Load balancer, capacity units") - units * 0.008).abs() < 1e-9);
+    // 100 rules, ten of them free: 90 evaluations a request.
+    let ruled = bare(PlatformId::AwsEc2, |s| {
+        let settings = s.of_mut(PlatformId::AwsEc2);
+        (settings.front_door, settings.listener_rules) = (FrontDoor::LoadBalancer, 100.0);
+    });
+    let evaluated = 10e6 * 90.0 / 1_000.0 / 3_600.0 * 0.008;
+    assert!((amount(&ruled, "Load balancer, capacity units") - evaluated).abs() < 1e-9);
     let small = door(FrontDoor::LoadBalancer, 0.1, 0.1);
     assert!(
         (amount(&small, "Load balancer, capacity units") - 10e6 / 25.0 / 3_600.0 * 0.008).abs()

@@ -94,6 +94,8 @@ pub struct Settings {
     pub front_door: FrontDoor,
     /// Whether the load balancer's capacity units are billed besides its hours.
     pub capacity_units: bool,
+    /// Rules that the load balancer evaluates for a request.
+    pub listener_rules: f64,
     /// Whether CPU use above a burstable type's baseline is billed.
     pub surplus_credits: bool,
     /// Whether each server's disk is billed (30 GB); of a container, storage above what is included.
@@ -162,6 +164,7 @@ impl Settings {
             savings_plan: false,
             front_door,
             capacity_units: true,
+            listener_rules: 1.0,
             surplus_credits: platform == AwsEc2,
             disk: matches!(platform, AwsEc2 | AwsFargate),
             public_ipv4: platform == AwsEc2,

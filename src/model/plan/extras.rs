@@ -18,22 +18,30 @@ use crate::model::units::HOURS_PER_MONTH;
 /// Zones a load balancer stands in, with one public address each.
 const LOAD_BALANCER_ZONES: f64 = 2.0;
 
-/// What one load balancer capacity unit holds: new connections a second, active connections, GB an hour to servers
-/// and to Lambda. Source: Elastic Load Balancing pricing. The fourth dimension, rule evaluations, is free up to ten
-/// rules, which is all that a listener of one service has.
+/// What one load balancer capacity unit holds. Source: Elastic Load Balancing pricing.
+struct Lcu {
+    /// New connections a second.
+    new_connections: f64,
+    /// Active connections.
+    active_connections: f64,
+    /// GB an hour to servers.
+    gb_per_hour: f64,
+    /// GB an hour to Lambda.
+    gb_per_hour_lambda: f64,
+    /// Rule evaluations a second, after the free rules of each request.
+    rule_evaluations: f64,
+    /// Rules of each request that are free.
+    free_rules: f64,
+}
+
 const LCU: Lcu = Lcu {
     new_connections: 25.0,
     active_connections: 3_000.0,
     gb_per_hour: 1.0,
     gb_per_hour_lambda: 0.4,
+    rule_evaluations: 1_000.0,
+    free_rules: 10.0,
 };
-
-struct Lcu {
-    new_connections: f64,
-    active_connections: f64,
-    gb_per_hour: f64,
-    gb_per_hour_lambda: f64,
-}
 
 /// Payload that an HTTP API meters as one request [KB].
 const HTTP_API_KB: f64 = 512.0;
@@ -198,6 +206,7 @@ fn load_balancer(setup: &Setup<'_>) -> Vec<Extra> {
 fn capacity_units(setup: &Setup<'_>) -> Use {
     let workload = &setup.scenario.workload;
     let gb = (workload.request_kb + workload.response_kb) / KB;
+    let rules = (setup.settings.listener_rules - LCU.free_rules).max(0.0);
     let gb_per_hour = match setup.platform {
         PlatformId::AwsLambda => LCU.gb_per_hour_lambda,
         _ => LCU.gb_per_hour,
@@ -215,6 +224,11 @@ fn capacity_units(setup: &Setup<'_>) -> Use {
             "active connections to a unit, for the duration",
         ),
         (gb / gb_per_hour, gb_per_hour, "GB an hour to a unit"),
+        (
+            rules / LCU.rule_evaluations / 3_600.0,
+            LCU.rule_evaluations,
+            "rule evaluations a second to a unit, after 10 free rules",
+        ),
     ];
     let largest = dimensions.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
     let (each, bound, what) = largest.unwrap_or_default();

@@ -262,8 +262,12 @@ fn rows() -> Vec<Row> {
             |s| name_of(s.front_door), |s, k| s.front_door = named(k),
             "Lambda@Edge runs behind CloudFront, which bills requests and traffic."),
         switch!("capacity-units", "load_balancer_capacity_units", "Load balancer capacity units", AWS, capacity_units,
-            "The largest of new connections (25/s), active connections (3,000) and data (1 GB/h, with Lambda targets 0.4 GB/h), beside its hours. Rule evaluations are free up to ten rules.")
+            "The largest of new connections (25/s), active connections (3,000), data (1 GB/h, with Lambda targets 0.4 GB/h) and rule evaluations (1,000/s), beside its hours.")
             .shown_if(|s| s.front_door == FrontDoor::LoadBalancer),
+        number!("rules", "listener_rules", "Rules of the load balancer", AWS, Count, (1.0, 100.0), true, Scale::Even(1.0, 100.0, 1.0),
+            |s| s.listener_rules, |s, x| s.listener_rules = x,
+            "Rules that the load balancer evaluates for a request. Ten are free.")
+            .shown_if(|s| s.front_door == FrontDoor::LoadBalancer && s.capacity_units),
         switch!("credits", "surplus_credits", "Surplus CPU credits", &[AwsEc2], surplus_credits,
             "Burstable types (t3, t3a, t4g) bill CPU above their baseline: $0.05 a vCPU-hour, t4g $0.04."),
         switch!("disk", "disk", "Disk, 30 GB each", &[AwsEc2, AwsFargate], disk,
