@@ -21,6 +21,7 @@ fn plans(scenario: &Scenario) -> impl Iterator<Item = Plan> {
 /// No allowance is granted twice, nor more than there is of it.
 fn allowances_hold(bill: &Bill) -> Result<(), TestCaseError> {
     let mut granted = std::collections::BTreeMap::<String, f64>::new();
+    let mut dollars = std::collections::BTreeMap::<String, f64>::new();
     let free = bill
         .lines
         .iter()
@@ -28,6 +29,13 @@ fn allowances_hold(bill: &Bill) -> Result<(), TestCaseError> {
     for line in free {
         prop_assert!(line.quantity >= 0.0 && line.amount().0 == 0.0);
         *granted.entry(line.row.id()).or_default() += line.quantity;
+        // Of the same use, the part that is paid has the price that the free part would have had.
+        let paid = bill
+            .lines
+            .iter()
+            .find(|other| line.label == format!("{}, free part", other.label));
+        *dollars.entry(line.row.id()).or_default() +=
+            paid.map_or(0.0, |paid| line.quantity * paid.row.price_usd);
     }
     for (id, quantity) in granted {
         let (service, item) = id
@@ -37,16 +45,20 @@ fn allowances_hold(bill: &Bill) -> Result<(), TestCaseError> {
         let allowance = PriceBook::embedded()
             .allowance(service, item)
             .expect("it is in the book");
-        // Cloud Run grants dollars: where its prices are lower, at idle or by instance, they buy more.
-        let most = if service == "gcp-cloud-run" {
-            10.0
+        let most = allowance.quantity;
+        if service == "gcp-cloud-run" {
+            // It grants dollars, which buy more of what is cheaper.
+            let reference = PriceBook::embedded()
+                .price(service, item, &["us-central1"])
+                .expect("Tier 1");
+            prop_assert!(
+                dollars[&id] <= most * reference.price_usd * (1.0 + 1e-9),
+                "{id}: {}",
+                dollars[&id]
+            );
         } else {
-            1.0
-        };
-        prop_assert!(
-            quantity <= most * allowance.quantity * (1.0 + 1e-9),
-            "{id}: {quantity}"
-        );
+            prop_assert!(quantity <= most * (1.0 + 1e-9), "{id}: {quantity}");
+        }
     }
     Ok(())
 }

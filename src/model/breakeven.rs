@@ -2,8 +2,8 @@
 //!
 //! Each curve is cut into straight pieces, on which a crossing is one division. Where fleets grow in steps, only
 //! steps whose price bands meet are looked at, so the range up to 1e12 costs no more than its crossings. Where a
-//! curve bends, it is cut until either the costs of both ends show that it cannot cross (no cost ever falls), or a
-//! change of sign is halved down to the last bit.
+//! curve bends, it is cut until either the bounds of both curves show that they cannot cross, or a change of sign is
+//! closed in on to the last bits.
 
 use crate::model::curve::{Affine, CostCurve, GRID, Segment, VOLUME_RANGE, grid_volume};
 use crate::model::platform::PlatformId;
@@ -121,7 +121,8 @@ pub struct Stretch {
 
 /// The lower envelope of some curves over [`VOLUME_RANGE`], from the crossings of every pair of them.
 ///
-/// The cheapest can change only where two curves cross, or where one of two that cost the same bends. Where two run side by side, their crossings are not listed, and
+/// The cheapest can change only where two curves cross, or where one of two that cost the same bends. Where two run
+/// side by side, their crossings are not listed, and
 /// the envelope names the one that is cheaper in the middle.
 pub fn envelope(curves: &[(PlatformId, &CostCurve)], pairs: &[BreakEven]) -> Vec<Stretch> {
     let crossings = pairs.iter().flat_map(|pair| &pair.crossings);
@@ -251,10 +252,7 @@ impl Search {
             self.observe(from, settled(from), cost(from), true);
         }
         match pair.pieces(start, end, MOST_STEPS) {
-            None => side_by_side.push(SideBySide {
-                from: start,
-                to: end,
-            }),
+            None => beside(side_by_side, start, end),
             Some(pieces) => {
                 for (from, to, a, b) in pieces {
                     self.piece(from, to, a, b);
@@ -267,13 +265,14 @@ impl Search {
         }
     }
 
-    /// Two curves of which one bends: only the parts of the grid in which they may meet are looked at. Costs never
-    /// fall, so within a part each curve lies between its costs at the ends.
+    /// Two curves of which one bends: only the parts of the grid in which they may meet are looked at.
     fn by_grid(&mut self, a: &CostCurve, b: &CostCurve, side_by_side: &mut Vec<SideBySide>) {
         let (costs_a, costs_b) = (a.grid(), b.grid());
+        let bounded = a.never_falls() && b.never_falls();
         for i in 0..GRID - 1 {
             let (from, to) = (grid_volume(i), grid_volume(i + 1));
-            if costs_a[i + 1] < costs_b[i] || costs_b[i + 1] < costs_a[i] {
+            let apart = costs_a[i + 1] < costs_b[i] || costs_b[i + 1] < costs_a[i];
+            if apart && bounded {
                 self.observe(from, costs_a[i] - costs_b[i], Usd(costs_a[i]), true);
                 continue;
             }
@@ -298,13 +297,9 @@ impl Search {
         halvings: u32,
         side_by_side: &mut Vec<SideBySide>,
     ) {
-        // Costs never fall, so between the ends each lies between its costs there.
-        let (a, b) = (
-            (pair.a.at(from), pair.a.at(to)),
-            (pair.b.at(from), pair.b.at(to)),
-        );
+        let (a, b) = (pair.a.bounds(from, to), pair.b.bounds(from, to));
         if a.1 < b.0 || b.1 < a.0 {
-            self.observe(from, a.0 - b.0, Usd(a.0), true);
+            self.observe(from, a.0 - b.0, Usd(pair.a.at(from)), true);
             return;
         }
         if halvings > 0 {
@@ -314,20 +309,18 @@ impl Search {
             return;
         }
         let Some(pieces) = pair.pieces(from, to, MOST_CURVED_STEPS) else {
-            match side_by_side.last_mut() {
-                Some(last) if last.to == from => last.to = to,
-                _ => side_by_side.push(SideBySide { from, to }),
-            }
+            beside(side_by_side, from, to);
             return;
         };
         for (from, to, line_a, line_b) in pieces {
-            // A straight curve is known exactly on the piece, a bent one lies between its costs at the ends of the part.
-            let range =
-                |segment: &Segment, line: Affine, ends: (f64, f64)| match segment.curved.as_slice()
-                {
-                    [] => (line.at(from), line.at(to)),
-                    _ => ends,
-                };
+            // A straight curve is known exactly on the piece, a bent one lies within the bounds of the part.
+            let range = |segment: &Segment, line: Affine, bounds: (f64, f64)| {
+                let (start, end) = (line.at(from), line.at(to));
+                match segment.curved.as_slice() {
+                    [] => (start.min(end), start.max(end)),
+                    _ => bounds,
+                }
+            };
             let (costs_a, costs_b) = (range(pair.a, line_a, a), range(pair.b, line_b, b));
             if costs_a.1 < costs_b.0 || costs_b.1 < costs_a.0 {
                 self.observe(from, costs_a.0 - costs_b.0, Usd(costs_a.0), true);
@@ -394,6 +387,14 @@ impl Search {
             });
         }
         self.sign = sign;
+    }
+}
+
+/// Adds a stretch side by side, as part of the last one where it continues it.
+fn beside(stretches: &mut Vec<SideBySide>, from: f64, to: f64) {
+    match stretches.last_mut() {
+        Some(last) if last.to >= from => last.to = last.to.max(to),
+        _ => stretches.push(SideBySide { from, to }),
     }
 }
 

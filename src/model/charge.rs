@@ -142,16 +142,51 @@ pub struct Use {
 }
 
 impl Use {
-    /// How the quantity at volume `n` comes about.
+    /// How the quantity at volume `n` comes about: what is counted first, then what each of it is.
     fn arithmetic(&self, n: f64) -> Arithmetic {
+        let Quantity {
+            per_invocation,
+            occupancy,
+            ..
+        } = self.quantity;
         let mut how = Arithmetic::with_capacity(self.how.len() + 2);
-        if self.quantity.per_invocation != 0.0 {
-            let times = if self.how.is_empty() {
-                "invocations"
-            } else {
-                "invocations \u{d7}"
-            };
-            how.push((n, times));
+        let last = self.how.is_empty();
+        match occupancy {
+            // What some find busy is elsewhere: the rest of the invocations, or of those at certain hours.
+            Some((factor, occupancy)) if per_invocation != 0.0 && factor != 0.0 => {
+                let count = n * per_invocation / factor.abs() + factor.signum() * occupancy.at(n);
+                how.push((
+                    count,
+                    if last {
+                        "invocations"
+                    } else {
+                        "invocations \u{d7}"
+                    },
+                ));
+            }
+            Some((_, occupancy @ Occupancy::Overflow(_))) => {
+                let found = if last {
+                    "invocations find none free"
+                } else {
+                    "invocations find none free \u{d7}"
+                };
+                how.push((occupancy.at(n), found));
+            }
+            Some((factor, occupancy)) if factor > 0.0 => {
+                how.push((occupancy.at(n), "s active \u{d7}"))
+            }
+            Some((_, occupancy)) => how.push((occupancy.at(n), "s active, taken off")),
+            None if per_invocation != 0.0 => {
+                how.push((
+                    n,
+                    if last {
+                        "invocations"
+                    } else {
+                        "invocations \u{d7}"
+                    },
+                ));
+            }
+            None => {}
         }
         how.extend_from_slice(&self.how);
         how

@@ -139,6 +139,29 @@ impl Segment {
         self.line.at(n) + self.bent(n) + self.stairs.map_or(0.0, |stairs| stairs.at(n))
     }
 
+    /// Lowest and highest cost between two volumes of the segment. Every term only rises or only falls: what rises is
+    /// lowest at the start, what falls is lowest at the end.
+    pub fn bounds(&self, from: f64, to: f64) -> (f64, f64) {
+        let falls =
+            |(usd, occupancy): &(f64, Occupancy)| (*usd < 0.0).then_some((*usd, *occupancy));
+        let falling = |n: f64| -> f64 {
+            let terms = self.curved.iter().filter_map(falls);
+            terms.map(|(usd, occupancy)| usd * occupancy.at(n)).sum()
+        };
+        let (mut low, mut high) = (self.at(from), self.at(to));
+        if self.curved.iter().any(|term| falls(term).is_some()) {
+            let fallen = falling(to) - falling(from);
+            low += fallen;
+            high -= fallen;
+        }
+        if self.line.slope < 0.0 {
+            let fallen = self.line.slope * (to - from);
+            low += fallen;
+            high -= fallen;
+        }
+        (low, high)
+    }
+
     /// What the curved terms add at volume `n`.
     pub fn bent(&self, n: f64) -> f64 {
         self.curved
@@ -216,6 +239,14 @@ impl CostCurve {
             segments,
             grid: OnceLock::new(),
         }
+    }
+
+    /// Whether no term of it falls anywhere, so that it lies between its costs at two volumes.
+    pub fn never_falls(&self) -> bool {
+        let falls = |segment: &Segment| {
+            segment.line.slope < 0.0 || segment.curved.iter().any(|(usd, _)| *usd < 0.0)
+        };
+        !self.segments.iter().any(falls)
     }
 
     /// Whether it bends anywhere.

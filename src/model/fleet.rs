@@ -136,20 +136,23 @@ impl Fleet {
         n * self.cpu_s / self.running_s
     }
 
+    /// Number of servers at volume `n`, as a whole number that may exceed what an integer holds.
+    fn servers(&self, n: f64) -> f64 {
+        let needed = (n / self.volume_per_server() * (1.0 - 1e-12)).ceil();
+        match self.count {
+            FleetCount::Exactly(count) => count as f64,
+            FleetCount::AtLeast(least) => needed.max(least as f64),
+        }
+    }
+
     /// The fleet at a volume of `n` invocations a month.
     pub fn size(&self, n: f64) -> FleetSize {
-        let needed = (n / self.volume_per_server() * (1.0 - 1e-12))
-            .ceil()
-            .max(0.0);
-        let by_peak = if self.volume_by_places < self.volume_by_cpu {
-            Bound::Memory
-        } else {
-            Bound::Cpu
-        };
-        let (count, bound) = match self.count {
-            FleetCount::Exactly(count) => (count as f64, Bound::Set),
-            FleetCount::AtLeast(least) if needed <= least as f64 => (least as f64, Bound::Minimum),
-            FleetCount::AtLeast(_) => (needed, by_peak),
+        let count = self.servers(n);
+        let bound = match self.count {
+            FleetCount::Exactly(_) => Bound::Set,
+            FleetCount::AtLeast(least) if count <= least as f64 => Bound::Minimum,
+            FleetCount::AtLeast(_) if self.volume_by_places < self.volume_by_cpu => Bound::Memory,
+            FleetCount::AtLeast(_) => Bound::Cpu,
         };
         let utilisation = self.used(n) / (count * self.capacity.vcpu);
         let places_load = n / (count * self.volume_by_places);
@@ -174,7 +177,7 @@ impl Fleet {
 
     /// Adds the lines at a volume of `n` invocations a month.
     pub fn lines(&self, n: f64, lines: &mut Vec<Line>) {
-        let servers = self.size(n).count as f64;
+        let servers = self.servers(n);
         for part in &self.parts {
             let mut how = Arithmetic::with_capacity(part.how.len() + 1);
             how.push((
@@ -229,7 +232,7 @@ impl Fleet {
 
     /// Cost at a volume of `n` invocations a month [$].
     pub fn cost(&self, n: f64) -> f64 {
-        let servers = self.size(n).count as f64;
+        let servers = self.servers(n);
         let surplus = self.surplus.as_ref().map_or(0.0, |row| row.price_usd);
         servers * self.server_usd() - self.free_usd() + surplus * self.surplus_hours(n, servers)
     }

@@ -1,18 +1,16 @@
 //! AWS Lambda, Lambda Managed Instances and Lambda@Edge.
 
-use std::borrow::Cow;
-
-use crate::model::charge::{Category, Quantity};
+use crate::model::charge::{Arithmetic, Category, Metered, Quantity, plain};
 use crate::model::fleet::{Capacity, Fleet, Part, running_hours};
 use crate::model::measurements::{Arch, Runtime};
 use crate::model::occupancy::{Occupancy, Overflow};
-use crate::model::plan::servers::{discount, hours_of};
+use crate::model::plan::servers::{discount, hours_of, paid_hours, part, places};
 use crate::model::plan::setup::{Setup, requests, used};
 use crate::model::plan::{Charges, Refusal};
 use crate::model::platform::PlatformId;
 use crate::model::prices::MissingPrice;
-use crate::model::scenario::Invoked;
-use crate::model::units::{HOURS_PER_MONTH, SECONDS_PER_MONTH, Share};
+use crate::model::scenario::Invoked as Invocation;
+use crate::model::units::{HOURS_PER_MONTH, SECONDS_PER_MONTH, Seconds, Share};
 
 /// Temporary storage that is free [MB].
 const FREE_EPHEMERAL_MB: f64 = 512.0;
@@ -52,75 +50,161 @@ fn items(arch: Arch) -> Items {
 
 /// A request charge and a duration charge by memory, the duration rounded up to 1 ms for each invocation.
 pub(super) fn lambda(setup: &Setup<'_>) -> Result<Charges, Refusal> {
-    let settings = setup.settings;
-    let memory = setup.scenario.workload.memory;
-    let items = items(settings.arch);
     let billed = setup.billed(0.0, 1.0);
-    let gb_s = memory.held_for(billed).0;
-    let provisioned = provisioned(setup);
-    // Functions with provisioned concurrency have no free tier; AWS's own example grants it where it is off for a part.
-    let free = provisioned.is_none_or(|p| p.window < SECONDS_PER_MONTH);
     let mut charges = Charges::default();
-
-    let mut request = setup.metered(SERVICE, "request", requests())?;
-    if let Some(units) = event_units(setup) {
-        let each = Quantity::per_invocation(units);
-        let how = vec![(units, "requests by size of the event")];
-        request.uses = vec![used("Requests", Category::Requests, each, how)];
-    }
-    let quantity = match provisioned {
-        Some(overflow) => Quantity::occupied(gb_s, Occupancy::Overflow(overflow)),
-        None => Quantity::per_invocation(gb_s),
+    let (requests, durations) = match provisioned(setup) {
+        Some(overflow) => with_provisioned(setup, &mut charges, overflow, billed)?,
+        None => on_demand(setup, billed)?,
     };
-    let how = vec![
-        (billed.milliseconds().0, "ms / 1,000 \u{d7}"),
-        (memory.0, "MB / 1,024"),
-    ];
-    let label = if provisioned.is_some() {
-        "Duration on demand (spill-over)"
-    } else {
-        "Duration"
-    };
-    let mut durations = vec![used(label, Category::Compute, quantity, how)];
-    if let Some(init) = setup
-        .init
-        .filter(|_| provisioned.is_none() && !snapstart(setup))
-    {
-        let each = Quantity::per_invocation(memory.held_for(init.billed).0);
-        let how = vec![
-            (
-                init.billed.milliseconds().0,
-                "ms of INIT and slow first call on average / 1,000 \u{d7}",
-            ),
-            (memory.0, "MB / 1,024; simulated,"),
-            (init.cold as f64, "cold starts in"),
-            (init.requests as f64, "requests"),
-        ];
-        let label = "Cold starts: billed INIT and slow first call";
-        durations.push(used(label, Category::Readiness, each, how));
-    }
-    let mut duration = setup.metered(SERVICE, items.duration, durations)?;
-    duration.allowance = setup.allowance(SERVICE, "duration");
-    if !free {
-        request.allowance = None;
-        duration.allowance = None;
-    }
-    charges.metered = vec![request, duration];
-    if let Some(overflow) = provisioned {
-        add_provisioned(setup, &mut charges, &items, overflow, gb_s)?;
-    }
-    if settings.savings_plan {
+    charges.metered.extend(durations);
+    if setup.settings.savings_plan {
         let off = setup.share(SERVICE, "savings-plan")?;
-        let discounted = charges.metered.iter_mut().skip(1);
-        discounted.for_each(|metered| metered.paid = 1.0 - off);
+        for metered in &mut charges.metered {
+            metered.paid = 1.0 - off;
+        }
         charges.notes.push(format!(
             "A savings plan takes {} % off duration; what the plan itself commits you to is not checked.",
             (off * 100.0).round(),
         ));
     }
+    charges.metered.extend(requests);
     add_storage(setup, &mut charges, billed.0)?;
     add_snapstart(setup, &mut charges)?;
     Ok(charges)
+}
+
+/// Request charges, and duration charges.
+type Invoked = (Vec<Metered>, Vec<Metered>);
+
+/// The arithmetic of GB-seconds for each invocation.
+fn gb_seconds(setup: &Setup<'_>, billed: Seconds) -> Arithmetic {
+    vec![
+        (billed.milliseconds().0, "ms / 1,000 \u{d7}"),
+        (setup.scenario.workload.memory.0, "MB / 1,024"),
+    ]
+}
+
+/// Without provisioned concurrency: everything on demand, cold starts included.
+fn on_demand(setup: &Setup<'_>, billed: Seconds) -> Result<Invoked, MissingPrice> {
+    let memory = setup.scenario.workload.memory;
+    let each = Quantity::per_invocation(memory.held_for(billed).0);
+    let mut durations = vec![used(
+        "Duration",
+        Category::Compute,
+        each,
+        gb_seconds(setup, billed),
+    )];
+    if let Some(init) = setup.init {
+        // A restored snapshot replaces INIT; the first call is slow all the same.
+        let (label, added) = if snapstart(setup) {
+            ("Cold starts: slow first call", init.first_calls)
+        } else {
+            ("Cold starts: billed INIT and slow first call", init.billed)
+        };
+        let how = vec![
+            (
+                added.milliseconds().0,
+                "ms for each on average / 1,000 \u{d7}",
+            ),
+            (memory.0, "MB / 1,024; simulated,"),
+            (init.cold as f64, "cold starts in"),
+            (init.requests as f64, "requests"),
+        ];
+        let each = Quantity::per_invocation(memory.held_for(added).0);
+        durations.push(used(label, Category::Readiness, each, how));
+    }
+    let units = event_units(setup);
+    let each = Quantity::per_invocation(units);
+    let request = vec![used("Requests", Category::Requests, each, by_event(units))];
+    let mut duration = setup.metered(SERVICE, items(setup.settings.arch).duration, durations)?;
+    duration.allowance = setup.allowance(SERVICE, "duration");
+    Ok((
+        vec![setup.metered(SERVICE, "request", request)?],
+        vec![duration],
+    ))
+}
+
+/// With provisioned concurrency: what is kept, what runs in it, and what finds no instance free. The free tier counts
+/// outside the hours in which it is on, as in AWS's own example.
+fn with_provisioned(
+    setup: &Setup<'_>,
+    charges: &mut Charges,
+    overflow: Overflow,
+    billed: Seconds,
+) -> Result<Invoked, MissingPrice> {
+    let memory = setup.scenario.workload.memory;
+    let (items, gb_s) = (items(setup.settings.arch), memory.held_for(billed).0);
+    let (within, outside) = (overflow.traffic, 1.0 - overflow.traffic);
+    let spilled = Occupancy::Overflow(overflow);
+    let kept = overflow.reserved as f64 * memory.gigabytes() * overflow.window;
+    let how = vec![
+        (overflow.reserved as f64, "instances \u{d7}"),
+        (memory.0, "MB / 1,024 \u{d7}"),
+        (overflow.window, "s"),
+    ];
+    let kept = used(
+        "Provisioned concurrency, kept",
+        Category::Readiness,
+        Quantity::monthly(kept),
+        how,
+    );
+    let served = Quantity {
+        per_invocation: gb_s,
+        occupancy: Some((-gb_s, spilled)),
+        ..Quantity::default()
+    };
+    let spill = Quantity {
+        per_invocation: -outside * gb_s,
+        occupancy: Some((gb_s, spilled)),
+        ..Quantity::default()
+    };
+    let compute = |label: &'static str, quantity| {
+        used(
+            label,
+            Category::Compute,
+            quantity,
+            gb_seconds(setup, billed),
+        )
+    };
+    let served = compute("Duration in provisioned concurrency", served);
+    let spill = compute("Duration on demand (spill-over)", spill);
+    let rest = compute(
+        "Duration on demand (at other times)",
+        Quantity::per_invocation(outside * gb_s),
+    );
+    let units = event_units(setup);
+    let request = |label: &'static str, share: f64| {
+        let mut how = by_event(units);
+        how.push((share * 100.0, "% of the invocations"));
+        vec![used(
+            label,
+            Category::Requests,
+            Quantity::per_invocation(share * units),
+            how,
+        )]
+    };
+    let mut requests =
+        vec![setup.metered_in_full(SERVICE, "request", request("Requests", within))?];
+    let mut durations = vec![
+        setup.metered_in_full(SERVICE, items.provisioned, vec![kept])?,
+        setup.metered_in_full(SERVICE, items.provisioned_duration, vec![served])?,
+        setup.metered_in_full(SERVICE, items.duration, vec![spill])?,
+    ];
+    if outside > 0.0 {
+        requests.push(setup.metered(
+            SERVICE,
+            "request",
+            request("Requests at other times", outside),
+        )?);
+        let mut rest = setup.metered(SERVICE, items.duration, vec![rest])?;
+        rest.allowance = setup.allowance(SERVICE, "duration");
+        durations.push(rest);
+    }
+    if setup.init.is_some() {
+        let note = "Cold starts of the spill-over are not billed here: the simulation is of a function without provisioned concurrency.";
+        charges.notes.push(note.to_owned());
+    }
+    Ok((requests, durations))
 }
 
 /// What finds no provisioned instance free; `None` without provisioned concurrency.
@@ -142,54 +226,25 @@ fn provisioned(setup: &Setup<'_>) -> Option<Overflow> {
     })
 }
 
-/// The kept GB-seconds, and the duration that runs in them; the spill-over is on demand.
-fn add_provisioned(
-    setup: &Setup<'_>,
-    charges: &mut Charges,
-    items: &Items,
-    overflow: Overflow,
-    gb_s: f64,
-) -> Result<(), MissingPrice> {
-    let memory = setup.scenario.workload.memory;
-    let kept = overflow.reserved as f64 * memory.gigabytes() * overflow.window;
-    let how = vec![
-        (overflow.reserved as f64, "instances \u{d7}"),
-        (memory.0, "MB / 1,024 \u{d7}"),
-        (overflow.window, "s"),
-    ];
-    let label = "Provisioned concurrency, kept";
-    let kept = used(label, Category::Readiness, Quantity::monthly(kept), how);
-    charges
-        .metered
-        .push(setup.metered_in_full(SERVICE, items.provisioned, vec![kept])?);
-    let served = Quantity {
-        per_invocation: gb_s,
-        occupancy: Some((-gb_s, Occupancy::Overflow(overflow))),
-        ..Quantity::default()
-    };
-    let how = vec![(
-        gb_s,
-        "GB-s, less what finds no provisioned instance free (Erlang B)",
-    )];
-    let label = "Duration in provisioned concurrency";
-    let served = used(label, Category::Compute, served, how);
-    charges.metered.push(setup.metered_in_full(
-        SERVICE,
-        items.provisioned_duration,
-        vec![served],
-    )?);
-    if setup.init.is_some() {
-        let note = "Cold starts of the spill-over are not billed here: the simulation is of a function without provisioned concurrency.";
-        charges.notes.push(note.to_owned());
+/// Requests that an invocation counts as: more than one for a large asynchronous event.
+fn event_units(setup: &Setup<'_>) -> f64 {
+    let workload = &setup.scenario.workload;
+    let further = ((workload.request_kb - EVENT_KB.0) / EVENT_KB.1)
+        .ceil()
+        .max(0.0);
+    match workload.invoked {
+        Invocation::Asynchronous => 1.0 + further,
+        Invocation::Synchronous => 1.0,
     }
-    Ok(())
 }
 
-/// Requests that an asynchronous event counts as, where it is more than one.
-fn event_units(setup: &Setup<'_>) -> Option<f64> {
-    let workload = &setup.scenario.workload;
-    let further = ((workload.request_kb - EVENT_KB.0) / EVENT_KB.1).ceil();
-    (workload.invoked == Invoked::Asynchronous && further > 0.0).then_some(1.0 + further)
+/// The arithmetic of an event that counts as several requests.
+fn by_event(units: f64) -> Arithmetic {
+    if units > 1.0 {
+        vec![(units, "requests by size of the event")]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Temporary storage above 512 MB, and responses streamed beyond 6 MB.
@@ -222,19 +277,20 @@ fn add_storage(
     Ok(())
 }
 
-/// Whether cold starts restore a snapshot: a choice that Node.js, Go and Rust do not have.
+/// Whether cold starts restore a snapshot: not with Node.js, Go and Rust, nor beside provisioned concurrency or more
+/// temporary storage than is free (AWS Lambda developer guide, SnapStart).
 fn snapstart(setup: &Setup<'_>) -> bool {
     let runtime = setup.scenario.function.runtime;
     let offered = matches!(runtime, Runtime::Java | Runtime::Python | Runtime::Dotnet);
-    setup.settings.snapstart && offered
+    let alone = setup.settings.reserved == 0 && setup.settings.ephemeral.0 <= FREE_EPHEMERAL_MB;
+    setup.settings.snapstart && offered && alone
 }
 
 /// The kept snapshot of one version, and its restores; free for Java.
 fn add_snapstart(setup: &Setup<'_>, charges: &mut Charges) -> Result<(), MissingPrice> {
     if !snapstart(setup) {
         if setup.settings.snapstart {
-            let note =
-                "SnapStart is offered for Java, Python and .NET only, so it is not used here.";
+            let note = "SnapStart is not used here: it is offered for Java, Python and .NET, without provisioned concurrency and with 512 MB of temporary storage.";
             charges.notes.push(note.to_owned());
         }
         return Ok(());
@@ -285,53 +341,51 @@ fn requests_per_vcpu(runtime: Runtime) -> f64 {
 }
 
 /// A request charge, EC2 instances by the hour, and a fee on their on-demand price; no duration charge.
+///
+/// An instance holds as many requests as its vCPUs take and as fit into its memory, and at least one execution
+/// environment.
 pub(super) fn managed_instances(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let service = PlatformId::AwsLambdaManagedInstances.key();
     let server = setup.server("aws-ec2")?;
     let hour = setup.price("aws-ec2", &server.instance)?;
     let off = discount(setup, "aws-ec2")?;
-    let hours = running_hours(setup.settings);
-    let least_mb = setup
-        .book
-        .limit(service, "memory-min")
-        .map_or(0.0, |limit| limit.value);
-    let environment_mb = setup.scenario.workload.memory.0.max(least_mb);
-    let environments = (server.memory_gib * 1_024.0 / environment_mb)
-        .floor()
-        .min(server.vcpu);
-    if environments < 1.0 {
+    let memory_mb = server.memory_gib * 1_024.0;
+    let least = setup.book.limit(service, "memory-min");
+    if let Some(least) = least.filter(|least| memory_mb < least.value) {
         let reason = format!(
-            "a {} is too small for one execution environment of {environment_mb} MB",
-            server.instance
+            "a {} is too small for an execution environment of {} MB",
+            server.instance,
+            plain(least.value)
         );
         return Err(Refusal {
             reason,
-            source: None,
+            source: Some(format!("{}, seen {}", least.source, least.date)),
         });
     }
+    let by_memory = places(setup, &format!("a {}", server.instance), memory_mb)?;
     let capacity = Capacity {
         vcpu: server.vcpu,
         baseline_vcpu: server.vcpu,
-        places: environments * requests_per_vcpu(setup.scenario.function.runtime),
+        places: by_memory.min(server.vcpu * requests_per_vcpu(setup.scenario.function.runtime)),
     };
-    let part = |label: String, paid| Part {
-        label: Cow::Owned(label),
-        category: Category::Compute,
-        per_server: hours,
-        row: hour.clone(),
+    let rent = |label: String, hours: f64, paid| Part {
         paid,
-        how: hours_of(hours),
-        free: None,
+        ..part(
+            label,
+            Category::Compute,
+            hours,
+            hour.clone(),
+            hours_of(hours),
+        )
     };
+    let (paid, running) = (paid_hours(setup.settings), running_hours(setup.settings));
     let fee = setup.share(service, "management-fee")?;
+    let fee_label = format!("Management fee, {} % of on demand", (fee * 100.0).round());
     let parts = vec![
-        part(server.instance.clone(), 1.0 - off),
-        part(
-            format!("Management fee, {} % of on demand", (fee * 100.0).round()),
-            fee,
-        ),
+        rent(server.instance.clone(), paid, 1.0 - off),
+        rent(fee_label, running, fee),
     ];
-    Ok(Charges {
+    let mut charges = Charges {
         fleet: Some(Fleet::new(
             setup.scenario,
             setup.settings,
@@ -341,7 +395,12 @@ pub(super) fn managed_instances(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         )),
         metered: vec![setup.metered_in_full(service, "request", requests())?],
         ..Charges::default()
-    })
+    };
+    if matches!(setup.scenario.function.runtime, Runtime::Go | Runtime::Rust) {
+        let note = "AWS names no number of requests for each vCPU with this runtime; that of Python is used.";
+        charges.notes.push(note.to_owned());
+    }
+    Ok(charges)
 }
 
 /// A request charge and a duration charge, the same everywhere and without a free tier.

@@ -3,9 +3,8 @@
 use crate::model::charge::{Category, Metered, Quantity, Use};
 use crate::model::fleet::{Capacity, Fleet};
 use crate::model::occupancy::{Active, Occupancy, Overflow};
-use crate::model::plan::google::{active_seconds, shared_by};
 use crate::model::plan::servers::{hours_of, part, places};
-use crate::model::plan::setup::{Setup, requests, used};
+use crate::model::plan::setup::{Setup, active_seconds, packed, requests, shared_by, used};
 use crate::model::plan::{Charges, Refusal};
 use crate::model::prices::MissingPrice;
 use crate::model::units::{HOURS_PER_MONTH, SECONDS_PER_MONTH};
@@ -62,6 +61,7 @@ pub(super) fn flex(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         notes: vec![STORAGE_NOTE.to_owned()],
         ..Charges::default()
     };
+    charges.notes.extend(packed(active));
     if setup.settings.reserved > 0 {
         charges.metered = flex_with_ready(setup, active)?;
         return Ok(charges);
@@ -76,8 +76,8 @@ pub(super) fn flex(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         ]
     } else {
         vec![
-            (size.0, "MB / 1,024 \u{d7} time with at least one of up to"),
-            (active.concurrency as f64, "requests in service"),
+            (size.0, "MB / 1,024; at most"),
+            (active.concurrency as f64, "requests share an instance"),
         ]
     };
     let quantity = active_seconds(size.gigabytes(), active);
@@ -242,10 +242,10 @@ pub(super) fn container_apps(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         )
     };
     let mut cpu = vec![(
-        time("Processor time", vcpu, "vCPU \u{d7} seconds;"),
+        time("Processor time", vcpu, "vCPU;"),
         setup.price(service, "cpu-active")?,
     )];
-    let mut memory = vec![time("Memory time", gib, "GiB \u{d7} seconds;")];
+    let mut memory = vec![time("Memory time", gib, "GiB;")];
     if settings.reserved > 0 {
         let kept = MinimumReplicas::new(settings.reserved, vcpu, gib, alive);
         memory.push(kept.memory);
@@ -258,6 +258,7 @@ pub(super) fn container_apps(setup: &Setup<'_>) -> Result<Charges, Refusal> {
             setup.metered(service, "memory", memory)?,
         ],
         pooled: vec![setup.pooled(service, "cpu-active", cpu)?],
+        notes: packed(alive).into_iter().collect(),
         ..Charges::default()
     })
 }

@@ -1,6 +1,6 @@
 //! Cloudflare Workers, Standard plan: processor time, not duration.
 
-use crate::model::charge::{Category, Quantity, plain};
+use crate::model::charge::{Category, Quantity};
 use crate::model::plan::setup::{Setup, requests, used};
 use crate::model::plan::{Charges, Refusal};
 
@@ -8,20 +8,6 @@ use crate::model::plan::{Charges, Refusal};
 pub(super) fn workers(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let service = setup.platform.key();
     let cpu_ms = setup.scenario.cpu_per_request().milliseconds().0;
-    if let Some(limit) = setup
-        .book
-        .limit(service, "cpu-max")
-        .filter(|limit| cpu_ms > limit.value * 1e3)
-    {
-        return Err(Refusal {
-            reason: format!(
-                "an invocation computes for {} s, the limit {} s",
-                plain(cpu_ms / 1e3),
-                plain(limit.value)
-            ),
-            source: Some(format!("{}, seen {}", limit.source, limit.date)),
-        });
-    }
     let how = vec![
         (setup.duration().milliseconds().0, "ms on average \u{d7}"),
         (

@@ -8,7 +8,7 @@ use crate::model::charge::{Category, Metered, Quantity, Use, plain};
 use crate::model::plan::Charges;
 use crate::model::plan::servers::left_out;
 use crate::model::plan::setup::{Setup, used};
-use crate::model::platform::{Kind, PlatformId, Provider};
+use crate::model::platform::{PlatformId, Provider};
 use crate::model::prices::MissingPrice;
 use crate::model::prices::rows::{Confidence, PriceRow};
 use crate::model::scenario::{Services, SignIn};
@@ -208,7 +208,7 @@ fn capacity_units(setup: &Setup<'_>) -> Use {
     let gb = (workload.request_kb + workload.response_kb) / KB;
     let rules = (setup.settings.listener_rules - LCU.free_rules).max(0.0);
     let gb_per_hour = match setup.platform {
-        PlatformId::AwsLambda => LCU.gb_per_hour_lambda,
+        PlatformId::AwsLambda | PlatformId::AwsLambdaManagedInstances => LCU.gb_per_hour_lambda,
         _ => LCU.gb_per_hour,
     };
     // One invocation a month is 1 / (730 x 3,600) a second; an LCU-hour is a capacity unit for 3,600 s.
@@ -258,10 +258,11 @@ fn traffic(setup: &Setup<'_>) -> Vec<Extra> {
         let sent = Quantity::per_invocation(workload.response_kb / KB);
         let how = vec![(workload.response_kb, "KB / 1,048,576")];
         let sent = vec![used("Data to the internet", Category::Network, sent, how)];
-        extras.push((
-            "Traffic to the internet",
-            setup.metered(service, "data", sent),
-        ));
+        let mut charge = setup.metered(service, "data", sent);
+        if let (Ok(charge), PlatformId::GcpFunctionsGen1) = (&mut charge, setup.platform) {
+            charge.allowance = setup.allowance(setup.platform.key(), "egress");
+        }
+        extras.push(("Traffic to the internet", charge));
     }
     if setup.settings.nat && setup.platform.provider() == Provider::Aws {
         let hours = vec![used(
@@ -291,12 +292,15 @@ fn logs(setup: &Setup<'_>) -> Vec<Extra> {
         written,
         vec![(kb, "KB / 1,048,576")],
     )];
-    let (service, item) = match (setup.platform.provider(), setup.platform.kind()) {
-        (Provider::Aws, Kind::Function) => ("aws-logs", "lambda-ingestion"),
-        (Provider::Aws, Kind::Server) => ("aws-logs", "ingestion"),
-        (Provider::Google, _) => ("gcp-logs", "ingestion"),
-        (Provider::Azure, _) => ("azure-logs", "ingestion"),
-        (Provider::Cloudflare, _) => ("cloudflare-logs", "ingestion"),
+    use PlatformId::{AwsLambda, AwsLambdaEdge, AwsLambdaManagedInstances};
+    let (service, item) = match (setup.platform, setup.platform.provider()) {
+        (AwsLambda | AwsLambdaEdge | AwsLambdaManagedInstances, _) => {
+            ("aws-logs", "lambda-ingestion")
+        }
+        (_, Provider::Aws) => ("aws-logs", "ingestion"),
+        (_, Provider::Google) => ("gcp-logs", "ingestion"),
+        (_, Provider::Azure) => ("azure-logs", "ingestion"),
+        (_, Provider::Cloudflare) => return Vec::new(),
     };
     let mut charge = setup.metered(service, item, written);
     if let Ok(charge) = &mut charge {
@@ -441,7 +445,7 @@ fn sign_in(setup: &Setup<'_>, charges: &mut Charges) {
             active("Cognito Essentials"),
         ),
         SignIn::CognitoPlus => elsewhere(setup, "aws-cognito", "plus", active("Cognito Plus")),
-        SignIn::Auth0 if setup.settings.free_tier && users <= AUTH0_FREE_USERS => {
+        SignIn::Auth0 if users <= AUTH0_FREE_USERS => {
             elsewhere(setup, "auth0", "free-25000", plan("Auth0, free plan"))
         }
         SignIn::Auth0 => match AUTH0_PLANS.iter().find(|(most, _)| users <= *most) {

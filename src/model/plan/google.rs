@@ -6,10 +6,11 @@ use crate::model::charge::{Category, Credit, Pooled, Quantity, Use};
 use crate::model::fleet::{Capacity, Fleet, Part};
 use crate::model::occupancy::{Active, Occupancy};
 use crate::model::plan::servers::{part, places};
-use crate::model::plan::setup::{Setup, requests, used};
+use crate::model::plan::setup::{Setup, active_seconds, packed, requests, shared_by, used};
 use crate::model::plan::{Charges, Refusal};
 use crate::model::prices::MissingPrice;
 use crate::model::prices::rows::PriceRow;
+use crate::model::settings::FleetCount;
 use crate::model::units::{HOURS_PER_MONTH, Mebibytes, SECONDS_PER_MONTH};
 
 /// Memory steps of the 1st generation and the processor speed that comes with each [MB, MHz]. Source: Google Cloud
@@ -23,9 +24,6 @@ const GEN1_STEPS: [(f64, f64); 7] = [
     (4_096.0, 4_800.0),
     (8_192.0, 4_800.0),
 ];
-
-/// CPU use up to which Cloud Run sends further requests to an instance (its autoscaler's target).
-const CPU_TARGET: f64 = 0.6;
 
 /// Region whose prices turn Cloud Run's free quantities into dollars.
 const TIER_1: [&str; 1] = ["us-central1"];
@@ -62,24 +60,6 @@ pub(super) fn functions_gen1(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         ],
         ..Charges::default()
     })
-}
-
-/// Requests that one instance serves at once: as many as allowed, as the processor bears, and as fit into its memory.
-pub(super) fn shared_by(setup: &Setup<'_>, vcpu: f64, memory: Mebibytes) -> u64 {
-    let workload = &setup.scenario.workload;
-    let by_cpu = vcpu * CPU_TARGET / workload.cpu_share.0 * (1.0 + 1e-12);
-    let by_memory = memory.0 / workload.memory.0;
-    let bound = by_cpu.min(by_memory).floor().max(1.0) as u64;
-    setup.settings.concurrency.clamp(1, bound)
-}
-
-/// A month's active seconds of instances as a quantity with this factor.
-pub(super) fn active_seconds(factor: f64, active: Active) -> Quantity {
-    if active.is_proportional() {
-        Quantity::per_invocation(factor * active.billed)
-    } else {
-        Quantity::occupied(factor, Occupancy::Active(active))
-    }
 }
 
 /// Uses that share a free allowance, granted as dollars at Tier 1 prices; in full where the free tier is off.
@@ -119,7 +99,7 @@ pub(super) fn cloud_run_functions(setup: &Setup<'_>) -> Result<Charges, Refusal>
                 (factor, unit),
                 (
                     active.concurrency as f64,
-                    "requests share an instance; time with at least one in service",
+                    "requests share an instance at most",
                 ),
             ]
         };
@@ -149,7 +129,7 @@ pub(super) fn cloud_run_functions(setup: &Setup<'_>) -> Result<Charges, Refusal>
         let how = |factor: f64, unit| {
             vec![
                 (settings.reserved as f64, "instances \u{d7}"),
-                (SECONDS_PER_MONTH, "s, less their busy time, \u{d7}"),
+                (SECONDS_PER_MONTH, "s \u{d7}"),
                 (factor, unit),
             ]
         };
@@ -175,6 +155,7 @@ pub(super) fn cloud_run_functions(setup: &Setup<'_>) -> Result<Charges, Refusal>
             credited(setup, "cpu", cpu)?,
             credited(setup, "memory", memory)?,
         ],
+        notes: packed(active).into_iter().collect(),
         ..Charges::default()
     })
 }
@@ -197,8 +178,12 @@ pub(super) fn cloud_run_instances(setup: &Setup<'_>) -> Result<Charges, Refusal>
                 let reference = setup.book.price(RUN, item, &TIER_1)?.price_usd;
                 let free =
                     allowance.quantity * reference / part.row.price_usd.max(f64::MIN_POSITIVE);
-                // The smallest fleet is one instance that is always on.
-                part.free = Some((free.min(part.per_server), Arc::clone(allowance)));
+                // The smallest fleet is always on.
+                let (FleetCount::AtLeast(least) | FleetCount::Exactly(least)) = settings.count;
+                part.free = Some((
+                    free.min(part.per_server * least as f64),
+                    Arc::clone(allowance),
+                ));
             }
             Ok(part)
         };

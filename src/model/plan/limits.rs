@@ -21,7 +21,12 @@ pub(super) fn check(setup: &Setup<'_>) -> Result<(), Refusal> {
     let synchronous = workload.invoked == Invoked::Synchronous;
     let memory = workload.memory.0;
     at_most(setup, platform, "memory-max", memory, "the memory is")?;
-    time(setup, platform, "timeout")?;
+    let own = match setup.book.limit(platform, "async-timeout") {
+        Some(_) if !synchronous => "async-timeout",
+        _ => "timeout",
+    };
+    time(setup, platform, own)?;
+    processor_time(setup)?;
     if synchronous {
         time(setup, platform, "http-timeout")?;
     }
@@ -46,6 +51,23 @@ pub(super) fn check(setup: &Setup<'_>) -> Result<(), Refusal> {
         )?;
     }
     front_door(setup, request_mb, response_mb)
+}
+
+/// Processor time of the longest run, or of the mean one where the longest is not known.
+fn processor_time(setup: &Setup<'_>) -> Result<(), Refusal> {
+    let workload = &setup.scenario.workload;
+    let Some(limit) = setup.book.limit(setup.platform.key(), "cpu-max") else {
+        return Ok(());
+    };
+    let mean = setup.scenario.cpu_per_request().0;
+    let longest = workload
+        .longest
+        .map(|longest| longest.seconds().0 * workload.cpu_share.0);
+    within(
+        limit,
+        longest.unwrap_or(mean),
+        "the processor time of a run is",
+    )
 }
 
 /// Processors and memory of a container, and how much memory goes with a vCPU.
@@ -89,7 +111,9 @@ fn front_door(setup: &Setup<'_>, request_mb: f64, response_mb: f64) -> Result<()
         | FrontDoor::LoadBalancer
         | FrontDoor::Cloudfront => return Ok(()),
     };
-    time(setup, door, "timeout")?;
+    if setup.scenario.workload.invoked == Invoked::Synchronous {
+        time(setup, door, "timeout")?;
+    }
     let larger = request_mb.max(response_mb);
     at_most(
         setup,

@@ -10,7 +10,8 @@ use crate::model::plan::setup::Setup;
 use crate::model::plan::{Charges, Refusal};
 use crate::model::prices::MissingPrice;
 use crate::model::prices::rows::{CreditMode, PriceRow, ServerType};
-use crate::model::settings::Commitment;
+use crate::model::settings::{Commitment, Settings};
+use crate::model::units::HOURS_PER_MONTH;
 
 /// Size of each server's disk [GB].
 const DISK_GB: f64 = 30.0;
@@ -35,6 +36,14 @@ fn terms(commitment: Commitment) -> &'static str {
         Commitment::OneYear => "1-year commitment",
         Commitment::ThreeYears => "3-year commitment",
         Commitment::Spot => "spot",
+    }
+}
+
+/// Hours a month that are paid for: a commitment is paid for whether or not the fleet runs.
+pub(super) fn paid_hours(settings: &Settings) -> f64 {
+    match settings.commitment {
+        Commitment::OnDemand | Commitment::Spot => running_hours(settings),
+        Commitment::OneYear | Commitment::ThreeYears => HOURS_PER_MONTH,
     }
 }
 
@@ -83,7 +92,7 @@ pub(super) fn part(
 fn rented(setup: &Setup<'_>, service: &str) -> Result<(Arc<ServerType>, Capacity, Part), Refusal> {
     let server = setup.server(service)?;
     let hour = setup.price(service, &server.instance)?;
-    let hours = running_hours(setup.settings);
+    let hours = paid_hours(setup.settings);
     let label = format!(
         "{} {}, Linux",
         server.instance,

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::charge::{Arithmetic, Category, Credit, Metered, Pooled, Quantity, Use};
+use crate::model::occupancy::{Active, Occupancy};
 use crate::model::platform::PlatformId;
 use crate::model::prices::rows::{PriceRow, ServerType};
 use crate::model::prices::{Allowance, MissingPrice, PriceBook, Tiers};
 use crate::model::scenario::Scenario;
 use crate::model::settings::Settings;
 use crate::model::simulation::summary::InitPerInvocation;
-use crate::model::units::{Milliseconds, Seconds};
+use crate::model::units::{Mebibytes, Milliseconds, Seconds};
 
 /// A platform about to be planned.
 pub(super) struct Setup<'a> {
@@ -156,4 +157,34 @@ pub(super) fn used(
 pub(super) fn requests() -> Vec<Use> {
     let each = Quantity::per_invocation(1.0);
     vec![used("Requests", Category::Requests, each, Vec::new())]
+}
+
+/// CPU use up to which a platform sends further requests to an instance: Cloud Run's autoscaler target, taken for all.
+const CPU_TARGET: f64 = 0.6;
+
+/// Requests that one instance serves at once: as many as allowed, as the processor bears, and as fit into its memory.
+pub(super) fn shared_by(setup: &Setup<'_>, vcpu: f64, memory: Mebibytes) -> u64 {
+    let workload = &setup.scenario.workload;
+    let by_cpu = vcpu * CPU_TARGET / workload.cpu_share.0 * (1.0 + 1e-12);
+    let by_memory = memory.0 / workload.memory.0;
+    let bound = by_cpu.min(by_memory).floor().max(1.0) as u64;
+    setup.settings.concurrency.clamp(1, bound)
+}
+
+/// A month's active seconds of instances as a quantity with this factor.
+pub(super) fn active_seconds(factor: f64, active: Active) -> Quantity {
+    if active.is_proportional() {
+        Quantity::per_invocation(factor * active.billed)
+    } else {
+        Quantity::occupied(factor, Occupancy::Active(active))
+    }
+}
+
+/// What a bill says of shared instances.
+pub(super) fn packed(active: Active) -> Option<String> {
+    (active.concurrency > 1).then(|| {
+        "Requests are packed into shared instances as tightly as can be. A platform that does not move them needs more \
+         instances, up to a quarter more as simulated."
+            .to_owned()
+    })
 }

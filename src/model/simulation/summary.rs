@@ -14,6 +14,8 @@ const BINS_PER_DECADE: f64 = 20.0;
 pub struct InitPerInvocation {
     /// Billed INIT and slow first call, per request of any kind.
     pub billed: Seconds,
+    /// Slow first call alone, per request of any kind.
+    pub first_calls: Seconds,
     /// Cold starts seen.
     pub cold: u64,
     /// Requests seen.
@@ -96,6 +98,7 @@ impl Summary {
     pub fn init_per_invocation(&self) -> Option<InitPerInvocation> {
         (self.requests > 0).then(|| InitPerInvocation {
             billed: (self.billed_init + self.first_calls) * (1.0 / self.requests as f64),
+            first_calls: self.first_calls * (1.0 / self.requests as f64),
             cold: self.cold,
             requests: self.requests,
         })

@@ -27,13 +27,7 @@ const FLEETS: &[PlatformId] = &[
 ];
 
 /// Fleets that may run for a part of the week.
-const RENTED: &[PlatformId] = &[
-    AwsEc2,
-    AwsFargate,
-    GcpGce,
-    AzureVm,
-    AwsLambdaManagedInstances,
-];
+const RENTED: &[PlatformId] = &[AwsEc2, AwsFargate, GcpGce, AzureVm];
 
 /// Platforms whose traffic to the internet is billed by the GB.
 const EGRESS: &[PlatformId] = &[
@@ -222,13 +216,13 @@ fn rows() -> Vec<Row> {
             .shown_if(|s| matches!(s.count, FleetCount::AtLeast(_))),
         number!("hours", "hours_per_week", "Hours a week", RENTED, Hours, (1.0, 168.0), false, Scale::Stops(&[10.0, 20.0, 40.0, 60.0, 80.0, 100.0, 120.0, 144.0, HOURS_PER_WEEK]),
             |s| s.hours_per_week, |s, x| s.hours_per_week = x,
-            "Servers that are switched off outside working hours cost nothing then. All the traffic falls into these hours."),
-        number!("provisioned", "provisioned_concurrency", "Provisioned concurrency", &[AwsLambda], Count, (0.0, 100_000.0), true, Scale::Even(0.0, 100.0, 1.0),
+            "Servers that are switched off outside working hours cost nothing then, unless you are committed to them. All the traffic falls into these hours."),
+        number!("provisioned", "provisioned_concurrency", "Provisioned concurrency", &[AwsLambda], Count, (0.0, 10_000.0), true, Scale::Even(0.0, 100.0, 1.0),
             |s| s.reserved as f64, |s, x| s.reserved = x as u64,
             "Instances kept warm, at a price for keeping and a lower price for duration. What finds none free runs on demand; the share is Erlang's."),
         number!("provisioned-hours", "provisioned_hours_per_month", "Hours a month it is on", &[AwsLambda], Hours, (0.0, 730.0), false,
             Scale::Stops(&[8.0, 40.0, 80.0, 160.0, 240.0, 365.0, 500.0, 730.0]), |s| s.reserved_hours, |s, x| s.reserved_hours = x,
-            "A schedule switches provisioned concurrency on for some hours; each time is rounded up to 5 minutes. The free tier counts only where it is off for a part of the month.")
+            "A schedule switches provisioned concurrency on for some hours; each time is rounded up to 5 minutes. The free tier counts for invocations at other times.")
             .shown_if(|s| s.reserved > 0),
         number!("provisioned-traffic", "provisioned_traffic_share", "Share of invocations then", &[AwsLambda], Percent, (0.0, 1.0), false, Scale::Even(0.0, 1.0, 0.05),
             |s| s.reserved_traffic.map_or(s.reserved_hours / HOURS_PER_MONTH, |share| share.0),
