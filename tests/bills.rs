@@ -502,7 +502,7 @@ fn a_region_has_its_own_prices_or_says_that_it_has_none() {
     );
     assert!(
         sao_paulo
-            .notes
+            .left_out
             .iter()
             .any(|note| note.starts_with("Load balancer: left out"))
     );

@@ -34,7 +34,9 @@ pub struct Bill {
     pub total_usd: Usd,
     /// Every charge, by category.
     pub lines: Vec<Line>,
-    /// What the bill leaves out, or takes for granted, as sentences.
+    /// What the bill leaves out because it has no known price, as sentences.
+    pub left_out: Vec<String>,
+    /// What the bill takes for granted, as sentences.
     pub notes: Vec<String>,
 }
 
@@ -71,6 +73,7 @@ struct Charges {
     fleet: Option<Fleet>,
     metered: Vec<Metered>,
     pooled: Vec<Pooled>,
+    left_out: Vec<String>,
     notes: Vec<String>,
 }
 
@@ -123,6 +126,7 @@ impl Plan {
             platform: self.platform,
             total_usd,
             lines,
+            left_out: self.charges.left_out.clone(),
             notes: self.charges.notes.clone(),
         }
     }

@@ -6,7 +6,6 @@ use crate::model::curve::VOLUME_RANGE;
 use crate::model::fit::{Rule, Verdict};
 use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
-use crate::model::settings::FrontDoor;
 use crate::model::simulation::summary::Summary;
 use crate::model::units::mean_rate;
 use crate::present::format;
@@ -32,9 +31,10 @@ pub struct Answer {
 pub fn answer(scenario: &Scenario, assessment: &Assessment, summary: Option<&Summary>) -> Answer {
     let mut sentences = vec![costs(scenario, assessment)];
     match assessment.break_evens.as_slice() {
-        [pair] => sentences.push(range(scenario, pair)),
+        [pair] => sentences.push(range(scenario, pair, assessment)),
         _ => sentences.push(stretch(scenario, assessment)),
     }
+    sentences.extend(incomplete(assessment));
     sentences.extend(refusals(assessment));
     sentences.extend(limits(assessment));
     sentences.retain(|sentence| !sentence.is_empty());
@@ -146,7 +146,12 @@ fn described(scenario: &Scenario, candidate: &Candidate) -> String {
     };
     let platform = candidate.bill.platform;
     let settings = scenario.of(platform);
-    let behind = if settings.front_door == FrontDoor::LoadBalancer {
+    let balanced = candidate
+        .bill
+        .lines
+        .iter()
+        .any(|line| line.label.starts_with("Load balancer"));
+    let behind = if balanced {
         " behind a load balancer"
     } else {
         ""
@@ -165,12 +170,12 @@ fn described(scenario: &Scenario, candidate: &Candidate) -> String {
 }
 
 /// From where to where the platform that is cheaper here stays so.
-fn range(scenario: &Scenario, pair: &BreakEven) -> String {
+fn range(scenario: &Scenario, pair: &BreakEven, assessment: &Assessment) -> String {
     let n = scenario.workload.invocations_per_month;
     let Some(cheaper) = pair.cheaper_at(n) else {
         return String::new();
     };
-    let name = cheaper.at_the_start();
+    let name = unless_cold_starts_decide(cheaper, assessment);
     let at = |n: f64| format!("{} ({})", format::count(n), format::rate(mean_rate(n).0));
     match pair.around(n) {
         (None, None) => format!("{name} is cheaper at every volume from 1 to 1 T."),
@@ -192,6 +197,40 @@ fn range(scenario: &Scenario, pair: &BreakEven) -> String {
     }
 }
 
+/// The name at the start of a sentence about curves, which leave out cold starts: said where that decides.
+fn unless_cold_starts_decide(cheapest: PlatformId, assessment: &Assessment) -> String {
+    let cost = |platform| assessment.cost(platform).unwrap_or_default().0;
+    let least = assessment
+        .possible()
+        .map(|c| c.bill.total_usd.0)
+        .fold(f64::MAX, f64::min);
+    if cost(cheapest) > least * (1.0 + SAME) {
+        format!("Without cold starts, {}", cheapest.in_a_sentence())
+    } else {
+        cheapest.at_the_start()
+    }
+}
+
+/// Bills that leave something out because it has no known price.
+fn incomplete(assessment: &Assessment) -> Option<String> {
+    let missing = |c: &&Candidate| !c.bill.left_out.is_empty();
+    let names: Vec<&str> = assessment
+        .possible()
+        .filter(missing)
+        .map(|c| c.bill.platform.in_a_sentence())
+        .collect();
+    match names.as_slice() {
+        [] => None,
+        [only] => Some(format!(
+            "The bill of {only} leaves out what has no known price here: see its notes."
+        )),
+        several => Some(format!(
+            "The bills of {} platforms leave out what has no known price here: see their notes.",
+            several.len()
+        )),
+    }
+}
+
 /// From where to where the cheapest of several stays so, and what follows it.
 fn stretch(scenario: &Scenario, assessment: &Assessment) -> String {
     let n = scenario.workload.invocations_per_month;
@@ -202,7 +241,7 @@ fn stretch(scenario: &Scenario, assessment: &Assessment) -> String {
         return String::new();
     };
     let at = |n: f64| format!("{} ({})", format::count(n), format::rate(mean_rate(n).0));
-    let name = here.platform.at_the_start();
+    let name = unless_cold_starts_decide(here.platform, assessment);
     let next = assessment
         .cheapest
         .iter()
@@ -276,7 +315,8 @@ fn cold_starts(scenario: &Scenario, summary: Option<&Summary>) -> Option<String>
 mod tests {
     use super::*;
     use crate::model::prices::PriceBook;
-    use crate::model::units::{Mebibytes, Milliseconds};
+    use crate::model::simulation::run::Run;
+    use crate::model::units::{Mebibytes, Milliseconds, Seconds};
 
     fn check(change: impl FnOnce(&mut Scenario), headline: &str, sentences: &[&str]) {
         let mut scenario = Scenario::default();
@@ -333,6 +373,49 @@ mod tests {
         );
         assert!(
             got.sentences[1].contains("Azure Functions (Consumption) is the cheapest from "),
+            "{got:?}"
+        );
+    }
+
+    #[test]
+    fn what_a_bill_leaves_out_is_said() {
+        let scenario = Scenario {
+            location: "eu-west".to_owned(),
+            ..Scenario::default()
+        };
+        let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
+        let got = answer(&scenario, &assessment, None);
+        assert!(!got.sentences[0].contains("load balancer"), "{got:?}");
+        assert_eq!(
+            got.sentences[2],
+            "The bill of the EC2 fleet leaves out what has no known price here: see its notes."
+        );
+    }
+
+    #[test]
+    fn curves_that_leave_out_cold_starts_say_so_where_that_decides() {
+        let mut even = Scenario {
+            compared: vec![PlatformId::AwsLambda, PlatformId::GcpFunctionsGen1],
+            ..Scenario::default()
+        };
+        even.workload.invocations_per_month = 30_000.0;
+        for platform in even.compared.clone() {
+            even.of_mut(platform).free_tier = false;
+        }
+        let cold = Summary {
+            requests: 1_000,
+            billed_init: Seconds(8_000.0),
+            ..Run::new(even.simulation_spec()).finish()
+        };
+        let assessment = Assessment::new(&even, Some(&cold), PriceBook::embedded());
+        let got = answer(&even, &assessment, Some(&cold));
+        assert!(
+            got.headline
+                .starts_with("Cloud Functions (1st gen) is cheaper"),
+            "{got:?}"
+        );
+        assert!(
+            got.sentences[1].starts_with("Without cold starts, AWS Lambda"),
             "{got:?}"
         );
     }

@@ -82,6 +82,7 @@ fn bill(bill: &Bill) -> Value {
         "platform": bill.platform,
         "total_usd": bill.total_usd,
         "lines": lines,
+        "left_out": bill.left_out,
         "notes": bill.notes,
     })
 }

@@ -61,7 +61,7 @@ pub(super) fn add(setup: &Setup<'_>, charges: &mut Charges) {
     for (what, metered) in wanted {
         match metered {
             Ok(metered) => charges.metered.push(metered),
-            Err(missing) => charges.notes.push(left_out(what, &missing)),
+            Err(missing) => charges.left_out.push(left_out(what, &missing)),
         }
     }
     sign_in(setup, charges);
@@ -455,14 +455,14 @@ fn sign_in(setup: &Setup<'_>, charges: &mut Charges) {
                     "Auth0 is left out: there is no list price for {} users a month.",
                     plain(users)
                 );
-                charges.notes.push(note);
+                charges.left_out.push(note);
                 return;
             }
         },
     };
     match charge {
         Ok(charge) => charges.metered.push(charge),
-        Err(missing) => charges.notes.push(left_out("Sign-in", &missing)),
+        Err(missing) => charges.left_out.push(left_out("Sign-in", &missing)),
     }
 }
 

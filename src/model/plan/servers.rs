@@ -132,7 +132,7 @@ pub(super) fn ec2(setup: &Setup<'_>) -> Result<Charges, Refusal> {
                 row,
                 vec![(DISK_GB, "GB")],
             )),
-            Err(missing) => charges.notes.push(left_out("Disk", &missing)),
+            Err(missing) => charges.left_out.push(left_out("Disk", &missing)),
         }
     }
     parts.extend(address(setup)?);
@@ -206,7 +206,7 @@ pub(super) fn fargate(setup: &Setup<'_>) -> Result<Charges, Refusal> {
                 row,
                 vec![(extra, "GB \u{d7}"), (hours, "h")],
             )),
-            Err(missing) => charges.notes.push(left_out("Storage", &missing)),
+            Err(missing) => charges.left_out.push(left_out("Storage", &missing)),
         }
     }
     parts.extend(address(setup)?);

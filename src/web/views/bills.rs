@@ -138,6 +138,7 @@ fn bill_card(props: &BillsProps, bill: &Bill) -> Html {
             } else {
                 { lines }
             }
+            { for bill.left_out.iter().map(|note| html! { <p class="message" key={note.clone()}>{ note }</p> }) }
             { for bill.notes.iter().map(|note| html! { <p class="note" key={note.clone()}>{ note }</p> }) }
         </article>
     }
