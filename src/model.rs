@@ -8,6 +8,7 @@ pub mod assessment;
 pub mod breakeven;
 pub mod charge;
 pub mod curve;
+pub mod envelope;
 pub mod fit;
 pub mod fleet;
 pub mod measurements;

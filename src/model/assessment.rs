@@ -2,8 +2,9 @@
 //!
 //! The page and the command line both show this, so their numbers cannot differ.
 
-use crate::model::breakeven::{BreakEven, Stretch, envelope};
+use crate::model::breakeven::BreakEven;
 use crate::model::curve::CostCurve;
+use crate::model::envelope::{Stretch, envelope};
 use crate::model::fit::{Finding, Known, Verdict, judge, overall};
 use crate::model::fleet::FleetSize;
 use crate::model::plan::{Bill, Impossible, Plan};

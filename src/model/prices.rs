@@ -5,6 +5,7 @@
 //! no other region's price takes its place.
 
 mod check;
+mod files;
 pub mod rows;
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,6 +16,8 @@ use crate::model::prices::rows::{
     AllowanceRow, Limit, PriceRow, RegionRow, ServerType, surplus_item,
 };
 use crate::model::tables::{self, TableError};
+
+pub use files::{DataFile, DataFiles};
 
 /// Region of a price that holds everywhere.
 const GLOBAL: &str = "global";
@@ -73,54 +76,8 @@ pub struct PriceBook {
     regions: Vec<RegionRow>,
 }
 
-/// The text of a data file, with the name by which a fault names it.
-#[derive(Clone, Copy, Debug)]
-pub struct DataFile {
-    /// Path in the repository.
-    pub path: &'static str,
-    /// The rows.
-    pub text: &'static str,
-}
-
-macro_rules! data_file {
-    ($path:literal) => {
-        DataFile {
-            path: $path,
-            text: include_str!(concat!("../../", $path)),
-        }
-    };
-}
-
-/// The data files of a book.
-#[derive(Clone, Copy, Debug)]
-pub struct DataFiles<'a> {
-    /// Files of prices.
-    pub prices: &'a [DataFile],
-    /// Server types.
-    pub servers: DataFile,
-    /// What is free.
-    pub allowances: DataFile,
-    /// What is limited.
-    pub limits: DataFile,
-    /// Where it runs.
-    pub regions: DataFile,
-}
-
-const EMBEDDED_FILES: DataFiles<'static> = DataFiles {
-    prices: &[
-        data_file!("prices/aws.csv"),
-        data_file!("prices/google.csv"),
-        data_file!("prices/azure.csv"),
-        data_file!("prices/others.csv"),
-    ],
-    servers: data_file!("prices/servers.csv"),
-    allowances: data_file!("prices/allowances.csv"),
-    limits: data_file!("prices/limits.csv"),
-    regions: data_file!("prices/regions.csv"),
-};
-
 static EMBEDDED: LazyLock<Arc<PriceBook>> = LazyLock::new(|| {
-    Arc::new(PriceBook::parse(EMBEDDED_FILES).expect("a test reads the embedded price files"))
+    Arc::new(PriceBook::parse(files::EMBEDDED).expect("a test reads the embedded price files"))
 });
 
 impl PriceBook {

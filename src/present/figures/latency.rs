@@ -1,0 +1,148 @@
+//! The distribution of the simulated latency.
+
+use crate::model::simulation::summary::Summary;
+use crate::present::axis::Axis;
+use crate::present::figure::{Figure, Rule, Series, Shape, Table, Tint};
+use crate::present::figures::{Reading, Readout};
+use crate::present::format;
+
+/// The requests in the bin at a latency.
+pub fn read_latency(summary: &Summary, ms: f64) -> Readout {
+    let Some(bin) = summary
+        .bins
+        .iter()
+        .find(|bin| ms >= bin.from.0 && ms < bin.to.0)
+    else {
+        return Readout {
+            title: format::duration_tick(ms),
+            conclusion: "No request.".to_owned(),
+            ..Readout::default()
+        };
+    };
+    let reading = |name: &str, tint, count: u64| Reading {
+        name: name.to_owned(),
+        tint,
+        text: format::grouped(count as f64),
+        at: ((bin.from.0 * bin.to.0).sqrt(), count as f64),
+    };
+    let share = (bin.warm + bin.cold) as f64 / summary.requests.max(1) as f64;
+    Readout {
+        title: format!(
+            "{} to {}",
+            format::duration(bin.from),
+            format::duration(bin.to)
+        ),
+        readings: vec![
+            reading("Warm", Tint::Warm, bin.warm),
+            reading("Cold", Tint::Cold, bin.cold),
+        ],
+        conclusion: format!("{} of all requests.", format::percent(share)),
+    }
+}
+
+/// Latency of the simulated requests, warm and cold apart. `None` before the first request.
+pub fn latency(summary: &Summary) -> Option<Figure> {
+    let (first, last) = (summary.bins.first()?, summary.bins.last()?);
+    let (mut from, mut to) = (first.from.0, last.to.0);
+    // A single duration still gets an axis wide enough to read.
+    if to / from < 10.0 {
+        let middle = (from * to).sqrt();
+        (from, to) = (from.min(middle / 3.2), to.max(middle * 3.2));
+    }
+    let bars = |count: fn(u64, u64) -> u64| -> Shape {
+        Shape::Bars(
+            summary
+                .bins
+                .iter()
+                .map(|b| (b.from.0, b.to.0, count(b.warm, b.cold) as f64))
+                .collect(),
+        )
+    };
+    let most = summary
+        .bins
+        .iter()
+        .map(|b| (b.warm + b.cold) as f64)
+        .fold(1.0, f64::max);
+    let series = |name: &str, tint, shape| Series {
+        name: name.to_owned(),
+        tint,
+        dashed: false,
+        shape,
+    };
+    Some(Figure {
+        description: latency_sentence(summary),
+        x: Axis::log("Latency", from, to, format::duration_tick),
+        y: Axis::log(
+            "Requests in a bin",
+            0.7,
+            10_f64.powf(most.log10().ceil()).max(10.0),
+            format::count,
+        ),
+        series: vec![
+            series("Warm", Tint::Warm, bars(|warm, _| warm)),
+            series("Cold", Tint::Cold, bars(|_, cold| cold)),
+        ],
+        markers: Vec::new(),
+        rules: quantile_rules(summary),
+        bands: Vec::new(),
+    })
+}
+
+/// A line at each quantile; one line for those that lie too close to be told apart.
+fn quantile_rules(summary: &Summary) -> Vec<Rule> {
+    let q = summary.latency;
+    let mut rules: Vec<Rule> = Vec::new();
+    for (x, label) in [
+        (q.p50.0, "p50"),
+        (q.p95.0, "p95"),
+        (q.p99.0, "p99"),
+        (q.p999.0, "p99.9"),
+    ] {
+        match rules.last_mut() {
+            Some(rule) if x < rule.x * 1.15 => rule.label = format!("{}, {label}", rule.label),
+            _ => rules.push(Rule {
+                x,
+                label: label.to_owned(),
+            }),
+        }
+    }
+    rules
+}
+
+fn latency_sentence(summary: &Summary) -> String {
+    format!(
+        "Latency of {} simulated requests, {} of them cold: median {}, 99th percentile {}, 99.9th percentile {}.",
+        format::count(summary.requests as f64),
+        format::count(summary.cold as f64),
+        format::duration(summary.latency.p50),
+        format::duration(summary.latency.p99),
+        format::duration(summary.latency.p999),
+    )
+}
+
+/// The same as the latency chart, bins merged to at most 25 rows.
+pub fn latency_table(summary: &Summary) -> Table {
+    let merged = summary.bins.len().div_ceil(25).max(1);
+    let rows = summary
+        .bins
+        .chunks(merged)
+        .filter_map(|bins| {
+            let (first, last) = (bins.first()?, bins.last()?);
+            let warm: u64 = bins.iter().map(|b| b.warm).sum();
+            let cold: u64 = bins.iter().map(|b| b.cold).sum();
+            Some(vec![
+                format!(
+                    "{} to {}",
+                    format::duration(first.from),
+                    format::duration(last.to)
+                ),
+                format::grouped(warm as f64),
+                format::grouped(cold as f64),
+            ])
+        })
+        .collect();
+    let head = ["Latency", "Warm requests", "Cold requests"]
+        .map(str::to_owned)
+        .to_vec();
+    Table { head, rows }
+}
