@@ -139,6 +139,48 @@ impl Pair<'_> {
         settled(a - b, a)
     }
 
+    /// Lowest and highest difference between two volumes; what both have in common does not widen it.
+    fn bounds(&self, from: f64, to: f64) -> (f64, f64) {
+        let (a, b) = (
+            self.a.unstraight_bounds(from, to),
+            self.b.unstraight_bounds(from, to),
+        );
+        self.bounds_between(from, to, (self.a.line, self.b.line), (a.0 - b.1, a.1 - b.0))
+    }
+
+    /// Lowest and highest difference of the curved terms between two volumes.
+    fn bent_bounds(&self, from: f64, to: f64) -> (f64, f64) {
+        let bent = |segment: &Segment| {
+            let terms = segment.curved.iter().map(|(usd, occupancy)| {
+                let (start, end) = (usd * occupancy.at(from), usd * occupancy.at(to));
+                (start.min(end), start.max(end))
+            });
+            terms.fold((0.0, 0.0), |(low, high), term| {
+                (low + term.0, high + term.1)
+            })
+        };
+        let (a, b) = (bent(self.a), bent(self.b));
+        (a.0 - b.1, a.1 - b.0)
+    }
+
+    /// Lowest and highest difference between two volumes of two straight lines and something within bounds.
+    fn bounds_between(
+        &self,
+        from: f64,
+        to: f64,
+        (a, b): (Affine, Affine),
+        (low, high): (f64, f64),
+    ) -> (f64, f64) {
+        let straight = a - b;
+        let (start, end) = (straight.at(from), straight.at(to));
+        // What is nothing but rounding decides nothing.
+        let rounding = 1e-12 * a.at(to).abs().max(1e-6);
+        (
+            start.min(end) + low - rounding,
+            start.max(end) + high + rounding,
+        )
+    }
+
     /// The volumes from `from` to `to` at which neither fleet grows nor begins to pay surplus, with the straight
     /// lines of both; `None` where there are too many to go through.
     fn pieces(&self, from: f64, to: f64, most: f64) -> Option<Vec<(f64, f64, Affine, Affine)>> {
@@ -172,10 +214,10 @@ impl Pair<'_> {
 }
 
 /// How often a part of the grid is halved at most while it might hold a crossing.
-const HALVINGS: u32 = 4;
+const HALVINGS: u32 = 3;
 
 /// Steps of a fleet that are gone through in the smallest part of a curved stretch.
-const MOST_CURVED_STEPS: f64 = 64.0;
+const MOST_CURVED_STEPS: f64 = 24.0;
 
 /// Walks the pieces in rising order and records where the sign of `a - b` changes.
 struct Search {
@@ -250,9 +292,9 @@ impl Search {
         halvings: u32,
         side_by_side: &mut Vec<SideBySide>,
     ) {
-        let (a, b) = (pair.a.bounds(from, to), pair.b.bounds(from, to));
-        if a.1 < b.0 || b.1 < a.0 {
-            self.observe(from, a.0 - b.0, Usd(pair.a.at(from)), true);
+        let apart = pair.bounds(from, to);
+        if apart.0 > 0.0 || apart.1 < 0.0 {
+            self.observe(from, apart.0 + apart.1, Usd(pair.a.at(from)), true);
             return;
         }
         if halvings > 0 {
@@ -265,18 +307,11 @@ impl Search {
             beside(side_by_side, from, to);
             return;
         };
+        let bent = pair.bent_bounds(from, to);
         for (from, to, line_a, line_b) in pieces {
-            // A straight curve is known exactly on the piece, a bent one lies within the bounds of the part.
-            let range = |segment: &Segment, line: Affine, bounds: (f64, f64)| {
-                let (start, end) = (line.at(from), line.at(to));
-                match segment.curved.as_slice() {
-                    [] => (start.min(end), start.max(end)),
-                    _ => bounds,
-                }
-            };
-            let (costs_a, costs_b) = (range(pair.a, line_a, a), range(pair.b, line_b, b));
-            if costs_a.1 < costs_b.0 || costs_b.1 < costs_a.0 {
-                self.observe(from, costs_a.0 - costs_b.0, Usd(costs_a.0), true);
+            let apart = pair.bounds_between(from, to, (line_a, line_b), bent);
+            if apart.0 > 0.0 || apart.1 < 0.0 {
+                self.observe(from, apart.0 + apart.1, Usd(line_a.at(from)), true);
                 continue;
             }
             let difference = |n: f64| {

@@ -139,25 +139,15 @@ impl Segment {
         self.line.at(n) + self.bent(n) + self.stairs.map_or(0.0, |stairs| stairs.at(n))
     }
 
-    /// Lowest and highest cost between two volumes of the segment. Every term only rises or only falls: what rises is
-    /// lowest at the start, what falls is lowest at the end.
-    pub fn bounds(&self, from: f64, to: f64) -> (f64, f64) {
-        let falls =
-            |(usd, occupancy): &(f64, Occupancy)| (*usd < 0.0).then_some((*usd, *occupancy));
-        let falling = |n: f64| -> f64 {
-            let terms = self.curved.iter().filter_map(falls);
-            terms.map(|(usd, occupancy)| usd * occupancy.at(n)).sum()
-        };
-        let (mut low, mut high) = (self.at(from), self.at(to));
-        if self.curved.iter().any(|term| falls(term).is_some()) {
-            let fallen = falling(to) - falling(from);
-            low += fallen;
-            high -= fallen;
-        }
-        if self.line.slope < 0.0 {
-            let fallen = self.line.slope * (to - from);
-            low += fallen;
-            high -= fallen;
+    /// Lowest and highest that curved terms and staircase add between two volumes of the segment. Every term only rises
+    /// or only falls: what rises is lowest at the start, what falls is lowest at the end.
+    pub fn unstraight_bounds(&self, from: f64, to: f64) -> (f64, f64) {
+        let steps = |n: f64| self.stairs.map_or(0.0, |stairs| stairs.at(n));
+        let (mut low, mut high) = (steps(from), steps(to));
+        for (usd, occupancy) in &self.curved {
+            let (start, end) = (usd * occupancy.at(from), usd * occupancy.at(to));
+            low += start.min(end);
+            high += start.max(end);
         }
         (low, high)
     }
