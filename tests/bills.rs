@@ -328,7 +328,7 @@ fn cloud_run_rounds_instance_time_up_to_100_ms_and_shares_it() {
         let bill = bare(PlatformId::GcpCloudRunFunctions, |s| {
             uniform(s, per_month, ms, 512.0);
             let settings = s.of_mut(PlatformId::GcpCloudRunFunctions);
-            (settings.concurrency, settings.instance_memory) = (concurrency, Mebibytes(8_192.0));
+            (settings.concurrency, settings.instance_memory) = (concurrency, Mebibytes(4_096.0));
         });
         bill.lines
             .iter()
@@ -507,7 +507,10 @@ fn a_region_has_its_own_prices_or_says_that_it_has_none() {
             .any(|note| note.starts_with("Load balancer: left out"))
     );
     let refused = there(PlatformId::GcpGce, "sa-east").expect_err("not known there");
-    assert!(refused.reason.contains("southamerica-east1"), "{refused:?}");
+    assert!(
+        refused.unpriced && refused.reason.contains("southamerica-east1"),
+        "{refused:?}"
+    );
     for location in PriceBook::embedded().locations() {
         assert!(
             there(PlatformId::AwsLambda, &location.key).is_ok(),
@@ -551,6 +554,16 @@ fn limits_are_named_with_their_source() {
         AwsLambda,
         |s| s.workload.longest = Some(Milliseconds(901e3)),
         "the longest run takes 901 s, the limit is 900 s",
+    );
+    check(
+        PlatformId::GcpCloudRunFunctions,
+        |s| s.workload.memory = Mebibytes(10_240.0),
+        "memory for each vCPU is 10,240 MB, the limit 4,096 MB",
+    );
+    check(
+        PlatformId::AwsFargate,
+        |s| s.of_mut(PlatformId::AwsFargate).vcpu = 4.0,
+        "memory for each vCPU is 512 MB, the least 2,048 MB",
     );
     check(
         AwsLambda,

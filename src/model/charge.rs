@@ -67,8 +67,10 @@ pub struct Line {
     pub row: Arc<PriceRow>,
     /// Part of the list price that is paid: 1, less after a discount, 0 for a free part.
     pub paid: f64,
-    /// How the quantity comes about.
+    /// How the whole quantity comes about, of which the line may be a part.
     pub how: Arithmetic,
+    /// The whole quantity; the rest of it is in other lines, free or at another tier's price.
+    pub whole: f64,
 }
 
 impl Line {
@@ -192,30 +194,30 @@ impl Use {
         how
     }
 
-    /// A line for a part of the quantity.
-    fn line(&self, quantity: f64, row: &Arc<PriceRow>, paid: f64, how: Arithmetic) -> Line {
+    /// A line for a part of the quantity, of which there is `whole` in all.
+    fn line(
+        &self,
+        (part, whole): (f64, f64),
+        row: &Arc<PriceRow>,
+        paid: f64,
+        how: Arithmetic,
+    ) -> Line {
         Line {
             label: self.label.clone(),
             category: self.category,
-            quantity,
+            quantity: part,
             row: Arc::clone(row),
             paid,
             how,
+            whole,
         }
     }
 
-    /// A line for a part that is free; `granted` says how much is free in all.
-    fn free_line(
-        &self,
-        quantity: f64,
-        allowance: &Arc<PriceRow>,
-        granted: (f64, &'static str),
-        mut how: Arithmetic,
-    ) -> Line {
-        how.push(granted);
+    /// A line for a part that is free.
+    fn free_line(&self, parts: (f64, f64), allowance: &Arc<PriceRow>, how: Arithmetic) -> Line {
         Line {
             label: Cow::Owned(format!("{}, free part", self.label)),
-            ..self.line(quantity, allowance, 0.0, how)
+            ..self.line(parts, allowance, 0.0, how)
         }
     }
 }

@@ -189,35 +189,30 @@ impl Fleet {
                 },
             ));
             how.extend_from_slice(&part.how);
-            let mut quantity = servers * part.per_server;
-            if let Some((free, allowance)) = &part.free {
-                let free = free.min(quantity);
-                quantity -= free;
-                let mut how = how.clone();
-                how.push((free, "are free"));
-                lines.push(Line {
-                    label: Cow::Owned(format!("{}, free part", part.label)),
-                    category: part.category,
-                    quantity: free,
-                    row: Arc::clone(&allowance.row),
-                    paid: 0.0,
-                    how,
-                });
-            }
-            lines.push(Line {
-                label: part.label.clone(),
+            let whole = servers * part.per_server;
+            let line = |label: Cow<'static, str>, quantity, row: &Arc<PriceRow>, paid| Line {
+                label,
                 category: part.category,
                 quantity,
-                row: Arc::clone(&part.row),
-                paid: part.paid,
-                how,
-            });
+                row: Arc::clone(row),
+                paid,
+                how: how.clone(),
+                whole,
+            };
+            let mut free = 0.0;
+            if let Some((granted, allowance)) = &part.free {
+                free = granted.min(whole);
+                let label = Cow::Owned(format!("{}, free part", part.label));
+                lines.push(line(label, free, &allowance.row, 0.0));
+            }
+            lines.push(line(part.label.clone(), whole - free, &part.row, part.paid));
         }
         if let Some(row) = &self.surplus {
             lines.push(Line {
                 label: Cow::Borrowed("Surplus CPU credits"),
                 category: Category::Compute,
                 quantity: self.surplus_hours(n, servers),
+                whole: self.surplus_hours(n, servers),
                 row: Arc::clone(row),
                 paid: 1.0,
                 how: vec![

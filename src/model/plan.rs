@@ -47,6 +47,8 @@ pub struct Impossible {
     pub platform: PlatformId,
     /// The reason, as a sentence without its full stop.
     pub reason: String,
+    /// Whether it is only that a price is not known at the location.
+    pub unpriced: bool,
     /// Where the limit that it breaks is stated; `None` where no limit is broken.
     pub source: Option<String>,
 }
@@ -55,6 +57,7 @@ pub struct Impossible {
 #[derive(Clone, Debug, PartialEq)]
 struct Refusal {
     reason: String,
+    unpriced: bool,
     source: Option<String>,
 }
 
@@ -62,6 +65,7 @@ impl From<MissingPrice> for Refusal {
     fn from(missing: MissingPrice) -> Self {
         Self {
             reason: missing.sentence(),
+            unpriced: true,
             source: None,
         }
     }
@@ -95,9 +99,14 @@ impl Plan {
         let setup = Setup::new(scenario, platform, init, book);
         match charges(&setup) {
             Ok(charges) => Ok(Self { platform, charges }),
-            Err(Refusal { reason, source }) => Err(Impossible {
+            Err(Refusal {
+                reason,
+                unpriced,
+                source,
+            }) => Err(Impossible {
                 platform,
                 reason,
+                unpriced,
                 source,
             }),
         }

@@ -133,7 +133,7 @@ pub struct Services {
 pub struct Currency {
     /// Three-letter code, such as `EUR`.
     pub code: String,
-    /// Units of it for one US dollar, above 0.
+    /// Units of it for one US dollar; 0 until the visitor gives a rate.
     pub per_usd: f64,
 }
 

@@ -35,13 +35,14 @@ pub fn answer(scenario: &Scenario, assessment: &Assessment, summary: Option<&Sum
         _ => sentences.push(stretch(scenario, assessment)),
     }
     sentences.extend(incomplete(assessment));
+    sentences.extend(own_prices(scenario));
     sentences.extend(refusals(assessment));
     sentences.extend(limits(assessment));
     sentences.retain(|sentence| !sentence.is_empty());
     Answer {
         headline: headline(assessment),
         sentences,
-        simulated: cold_starts(scenario, summary),
+        simulated: cold_starts(scenario, assessment, summary),
     }
 }
 
@@ -53,10 +54,27 @@ fn headline(assessment: &Assessment) -> String {
     able.sort_by(|a, b| a.bill.total_usd.0.total_cmp(&b.bill.total_usd.0));
     match able.as_slice() {
         [] if assessment.candidates.is_empty() => "Choose a platform to compare.".to_owned(),
+        [] if assessment
+            .candidates
+            .iter()
+            .flat_map(|c| c.as_ref().err())
+            .all(|r| r.unpriced) =>
+        {
+            "No compared platform has a known price here.".to_owned()
+        }
         [] => "No compared platform can run this workload.".to_owned(),
         [only] => {
             let (platform, cost) = (only.bill.platform, format::usd(only.bill.total_usd));
-            if assessment.candidates.len() > 1 {
+            let mut refused = assessment
+                .candidates
+                .iter()
+                .filter_map(|c| c.as_ref().err());
+            if refused.any(|refused| refused.unpriced) {
+                format!(
+                    "{} costs {cost} a month; others have no known price here.",
+                    platform.at_the_start()
+                )
+            } else if assessment.candidates.len() > 1 {
                 format!(
                     "Only {} can run this: {cost} a month.",
                     platform.in_a_sentence()
@@ -211,6 +229,15 @@ fn unless_cold_starts_decide(cheapest: PlatformId, assessment: &Assessment) -> S
     }
 }
 
+/// Prices that are the visitor's own.
+fn own_prices(scenario: &Scenario) -> Option<String> {
+    match scenario.prices.len() {
+        0 => None,
+        1 => Some("One price is your own.".to_owned()),
+        own => Some(format!("{own} prices are your own.")),
+    }
+}
+
 /// Bills that leave something out because it has no known price.
 fn incomplete(assessment: &Assessment) -> Option<String> {
     let missing = |c: &&Candidate| !c.bill.left_out.is_empty();
@@ -269,11 +296,16 @@ fn refusals(assessment: &Assessment) -> impl Iterator<Item = String> {
         .candidates
         .iter()
         .filter_map(|c| c.as_ref().err());
-    refused.map(|i| {
+    refused.map(|refused| {
+        let verb = if refused.unpriced {
+            "has no price here"
+        } else {
+            "is not possible"
+        };
         format!(
-            "{} is not possible: {}.",
-            i.platform.at_the_start(),
-            i.reason
+            "{} {verb}: {}.",
+            refused.platform.at_the_start(),
+            refused.reason
         )
     })
 }
@@ -300,8 +332,15 @@ fn limits(assessment: &Assessment) -> impl Iterator<Item = String> {
     })
 }
 
-fn cold_starts(scenario: &Scenario, summary: Option<&Summary>) -> Option<String> {
-    let summary = summary.filter(|_| scenario.compared.contains(&PlatformId::AwsLambda))?;
+fn cold_starts(
+    scenario: &Scenario,
+    assessment: &Assessment,
+    summary: Option<&Summary>,
+) -> Option<String> {
+    // Of the function as it is simulated: on demand, and only where Lambda runs it.
+    let lambda = scenario.of(PlatformId::AwsLambda);
+    let simulated = assessment.cost(PlatformId::AwsLambda).is_some() && lambda.reserved == 0;
+    let summary = summary.filter(|_| simulated)?;
     let share = summary.cold_share?;
     Some(format!(
         "{} of Lambda's requests start cold; its p99 is {} against an objective of {}.",

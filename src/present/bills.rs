@@ -2,7 +2,7 @@
 
 use crate::model::assessment::Assessment;
 use crate::model::charge::{Category, Line, plain};
-use crate::model::plan::Bill;
+use crate::model::plan::{Bill, Impossible};
 use crate::model::platform::PlatformId;
 use crate::model::prices::rows::Confidence;
 use crate::model::scenario::{Currency, Scenario};
@@ -30,8 +30,8 @@ impl Confidence {
     /// How far a price can be trusted, as words after it.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Read => "read at the source",
-            Self::Quoted => "quoted by a third party",
+            Self::Read => "read there",
+            Self::Quoted => "quoted there at second hand",
             Self::Unconfirmed => "not confirmed",
         }
     }
@@ -44,6 +44,21 @@ pub fn arithmetic(line: &Line) -> String {
         .iter()
         .map(|(value, what)| format!("{} {what}", plain(*value)));
     steps.collect::<Vec<_>>().join(" ")
+}
+
+/// The arithmetic of a line's quantity as a sentence; where the line is a part of it, what part.
+pub fn quantity_sentence(line: &Line) -> String {
+    let quantity = |x: f64| format::quantity_of(x, &line.row.unit);
+    let whole = format!("Quantity: {} = {}", arithmetic(line), quantity(line.whole));
+    if (line.whole - line.quantity).abs() <= 1e-9 * line.whole.abs() {
+        return format!("{whole}.");
+    }
+    let what = if line.paid > 0.0 {
+        "are billed in this line"
+    } else {
+        "are free"
+    };
+    format!("{whole}, of which {} {what}.", quantity(line.quantity))
 }
 
 /// The tier that a line's price belongs to; `None` where the price has no tiers.
@@ -65,6 +80,12 @@ pub fn tier(line: &Line) -> Option<String> {
 /// Where a line's price comes from, as a sentence.
 pub fn provenance(line: &Line) -> String {
     let row = &line.row;
+    if let Some(list) = row.list_price_usd {
+        return format!(
+            "Price: your own, in place of the list price of {}.",
+            format::unit_price(Usd(list))
+        );
+    }
     if row.date.is_empty() {
         return format!("Price: {}.", row.source);
     }
@@ -85,13 +106,30 @@ pub fn provenance(line: &Line) -> String {
 /// An amount in the visitor's second currency, where there is one.
 pub fn second(amount: Usd, currency: Option<&Currency>) -> Option<String> {
     let currency = currency?;
+    // Until the visitor has given a rate, there is nothing to show.
+    if currency.per_usd <= 0.0 {
+        return None;
+    }
     Some(format::in_currency(
         amount.0 * currency.per_usd,
         &currency.code,
     ))
 }
 
-/// Every line of every bill; the last rows are the platforms that cannot run the workload.
+/// Column of the amounts.
+const AMOUNT: usize = 6;
+
+/// Why a platform has no bill.
+pub fn refusal(refused: &Impossible) -> String {
+    let what = if refused.unpriced {
+        "Not priced here"
+    } else {
+        "Not possible"
+    };
+    format!("{what}: {}.", refused.reason)
+}
+
+/// Every line of every bill with totals and remarks; the last rows are the platforms that cannot run the workload.
 pub fn table(scenario: &Scenario, assessment: &Assessment) -> Table {
     let head = [
         "Platform",
@@ -114,23 +152,34 @@ pub fn table(scenario: &Scenario, assessment: &Assessment) -> Table {
     for candidate in assessment.possible() {
         for line in &candidate.bill.lines {
             let mut row = cells(candidate.bill.platform, line);
-            row.extend(currency.map(|c| (line.amount().0 * c.per_usd).to_string()));
+            row.extend(currency.map(|c| rounded(line.amount().0 * c.per_usd)));
             rows.push(row);
         }
+        let bill = &candidate.bill;
+        let mut total = vec![bill.platform.name().to_owned(), "Total".to_owned()];
+        total.resize(AMOUNT, String::new());
+        total.push(rounded(bill.total_usd.0));
+        rows.push(total);
+        let remarks = bill.left_out.iter().chain(&bill.notes);
+        rows.extend(remarks.map(|remark| vec![bill.platform.name().to_owned(), remark.clone()]));
     }
     for refused in assessment
         .candidates
         .iter()
         .filter_map(|c| c.as_ref().err())
     {
-        let mut row = vec![
-            refused.platform.name().to_owned(),
-            format!("Not possible: {}", refused.reason),
-        ];
+        rows.push(vec![refused.platform.name().to_owned(), refusal(refused)]);
+    }
+    for row in &mut rows {
         row.resize(head.len(), String::new());
-        rows.push(row);
     }
     Table { head, rows }
+}
+
+/// Twelve significant digits: no noise of binary fractions.
+fn rounded(x: f64) -> String {
+    let text = format!("{x:.11e}");
+    text.parse::<f64>().map_or(text, |x| x.to_string())
 }
 
 fn cells(platform: PlatformId, line: &Line) -> Vec<String> {
@@ -139,15 +188,21 @@ fn cells(platform: PlatformId, line: &Line) -> Vec<String> {
         platform.name().to_owned(),
         line.label.to_string(),
         line.category.name().to_owned(),
-        line.quantity.to_string(),
+        rounded(line.quantity),
         row.unit.clone(),
-        line.unit_price().0.to_string(),
-        line.amount().0.to_string(),
+        rounded(line.unit_price().0),
+        rounded(line.amount().0),
         tier(line).unwrap_or_default(),
         row.region.clone(),
-        row.source.clone(),
+        match row.list_price_usd {
+            Some(list) => format!("own price, list price {list}"),
+            None => row.source.clone(),
+        },
         row.date.clone(),
-        row.confidence.words().to_owned(),
+        match row.list_price_usd {
+            Some(_) => "own".to_owned(),
+            None => row.confidence.words().to_owned(),
+        },
     ]
 }
 
@@ -240,7 +295,51 @@ mod tests {
             "10,000,000 invocations \u{d7} 200 ms / 1,000 \u{d7} 512 MB / 1,024"
         );
         assert_eq!(tier(duration).as_deref(), Some("first 6,000,000,000 GB-s"));
-        assert!(provenance(duration).contains("us-east-1, seen 2025-10-28, read at the source"));
+        assert!(provenance(duration).contains("us-east-1, seen 2025-10-28, read there"));
+    }
+
+    #[test]
+    fn the_arithmetic_of_a_part_names_the_whole() {
+        let assessment = assess(&Scenario::default());
+        let bill = &assessment.possible().next().expect("Lambda").bill;
+        let of = |label: &str| {
+            let line = bill.lines.iter().find(|l| l.label == label);
+            quantity_sentence(line.expect("a line"))
+        };
+        assert_eq!(
+            of("Requests"),
+            "Quantity: 10,000,000 invocations = 10,000,000 requests, of which 9,000,000 requests are billed in this line."
+        );
+        assert_eq!(
+            of("Requests, free part"),
+            "Quantity: 10,000,000 invocations = 10,000,000 requests, of which 1,000,000 requests are free."
+        );
+        // Provisioned concurrency: what spills over, at 5 instances and 5 erlangs.
+        let mut scenario = Scenario::default();
+        scenario.of_mut(PlatformId::AwsLambda).reserved = 5;
+        scenario.workload.invocations_per_month = 65.7e6;
+        let assessment = assess(&scenario);
+        let bill = &assessment.possible().next().expect("Lambda").bill;
+        let value = |line: &Line| {
+            let product: f64 = line.how.iter().map(|step| step.0).product();
+            product / 1_000.0 / 1_024.0
+        };
+        for label in [
+            "Duration on demand (spill-over)",
+            "Duration in provisioned concurrency",
+        ] {
+            let line = bill
+                .lines
+                .iter()
+                .find(|l| l.label == label)
+                .expect("a line");
+            let got = value(line);
+            assert!(
+                (got - line.whole).abs() <= 1e-9 * got,
+                "{label}: {got}, not {}",
+                line.whole
+            );
+        }
     }
 
     #[test]

@@ -101,9 +101,9 @@ impl View<'_> {
                     format!("{} for 1 M requests", format::usd(line.unit_price() * 1e6))
                 }
                 Category::Compute => format!(
-                    "{} a {}",
+                    "{} {}",
                     format::unit_price(line.unit_price()),
-                    line.row.unit
+                    format::each(&line.row.unit)
                 ),
                 _ => continue,
             };

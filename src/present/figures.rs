@@ -33,13 +33,18 @@ pub enum Window {
     Whole,
 }
 
+/// Ratio of volumes up to which a crossing widens the fitted window.
+const NEAR: f64 = 3e3;
+
 /// Lowest and highest volume of a window, on powers of ten.
 fn volumes(scenario: &Scenario, assessment: &Assessment, window: Window) -> (f64, f64) {
     if window == Window::Whole {
         return VOLUME_RANGE;
     }
     let here = scenario.workload.invocations_per_month.max(VOLUME_RANGE.0);
-    let crossings = || marked(assessment).into_iter().map(|(n, _)| n);
+    // A crossing far away is in the list and in the whole range.
+    let near = |n: &f64| *n > here / NEAR && *n < here * NEAR;
+    let crossings = || marked(assessment).into_iter().map(|(n, _)| n).filter(near);
     let low = crossings().fold(here, f64::min);
     let high = crossings().fold(here, f64::max);
     let decade = |x: f64| 10_f64.powf(x.clamp(0.0, 12.0));

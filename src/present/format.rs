@@ -76,11 +76,36 @@ pub fn quantity(x: f64) -> String {
     significant(x, 4)
 }
 
+/// Units that are counted, and so have a plural.
+const COUNTED: [&str; 9] = [
+    "request",
+    "hour",
+    "message",
+    "write",
+    "read",
+    "document",
+    "event",
+    "transition",
+    "month",
+];
+
 /// A quantity with its unit: `730 hours`, `1,460 GB-s`.
 pub fn quantity_of(x: f64, unit: &str) -> String {
-    let counted = unit.ends_with("request") || unit.ends_with("hour");
-    let plural = if counted && x != 1.0 { "s" } else { "" };
+    let counted = COUNTED.iter().any(|counted| unit.ends_with(counted));
+    let plural = if counted && x != 1.0 && !unit.ends_with("GB-month") {
+        "s"
+    } else {
+        ""
+    };
     format!("{} {unit}{plural}", quantity(x))
+}
+
+/// One of a unit, with its article: `an hour`, `a GB-s`.
+pub fn each(unit: &str) -> String {
+    let vowel = ["hour", "event", "LCU", "MAU"]
+        .iter()
+        .any(|start| unit.starts_with(start));
+    format!("{} {unit}", if vowel { "an" } else { "a" })
 }
 
 /// Money on an axis: `$10`, `$1 k`.
@@ -187,6 +212,10 @@ mod tests {
             assert_eq!(duration(Milliseconds(ms)), text);
         }
         assert_eq!(quantity_of(730.0, "hour"), "730 hours");
+        assert_eq!(quantity_of(2e6, "message"), "2,000,000 messages");
+        assert_eq!(quantity_of(30.0, "GB-month"), "30 GB-month");
+        assert_eq!(each("hour"), "an hour");
+        assert_eq!(each("GB-s"), "a GB-s");
         assert_eq!(quantity_of(600_000.0, "GB-s"), "600,000 GB-s");
         assert_eq!(percent(0.000_32), "0.032 %");
         assert_eq!(unit_price(Usd(1.66667e-5)), "$0.0000166667");

@@ -22,6 +22,7 @@ pub fn json(scenario: &Scenario, assessment: &Assessment, summary: &Summary) -> 
             Err(refused) => json!({
                 "platform": refused.platform,
                 "impossible": refused.reason,
+                "unpriced": refused.unpriced,
                 "source": refused.source,
             }),
         })

@@ -57,9 +57,10 @@ pub(crate) fn any_scenario() -> impl Strategy<Value = Scenario> {
             (PlatformId::AzureContainerApps, 2_048.0),
             (PlatformId::AwsFargate, 4_096.0),
             (PlatformId::GcpCloudRunInstances, 4_096.0),
+            (PlatformId::GcpCloudRunFunctions, 3_000.0),
         ] {
             let settings = scenario.of_mut(platform);
-            settings.vcpu = settings.vcpu.min(4.0);
+            settings.vcpu = settings.vcpu.clamp(0.5, 4.0);
             settings.instance_memory = Mebibytes(settings.vcpu * memory_per_vcpu);
         }
         // Most services are known in one location only; every fourth scenario is elsewhere.

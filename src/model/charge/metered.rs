@@ -43,12 +43,7 @@ impl Metered {
             if let Some(allowance) = &self.allowance {
                 let part = overlap(from, to, 0.0, free);
                 if part > 0.0 {
-                    lines.push(used.free_line(
-                        part,
-                        &allowance.row,
-                        (free, "are free"),
-                        how.clone(),
-                    ));
+                    lines.push(used.free_line((part, quantity), &allowance.row, how.clone()));
                 }
             }
             for tier in self.tiers.iter() {
@@ -56,7 +51,7 @@ impl Metered {
                 let end = free + tier.tier_to.unwrap_or(f64::MAX);
                 let part = overlap(from, to, start, end);
                 if part > 0.0 || (tier.from() == 0.0 && quantity <= 0.0) {
-                    lines.push(used.line(part.max(0.0), tier, self.paid, how.clone()));
+                    lines.push(used.line((part.max(0.0), quantity), tier, self.paid, how.clone()));
                 }
             }
         }

@@ -53,10 +53,6 @@ impl Pooled {
 
     /// Adds the lines at a volume of `n` invocations a month.
     pub fn lines(&self, n: f64, lines: &mut Vec<Line>) {
-        let granted = match self.credit {
-            Credit::Dollars(credit) => (credit, "dollars a month are free"),
-            Credit::Quantity(credit) => (credit, "are free"),
-        };
         let mut left = self.credit();
         for (used, row) in &self.uses {
             let quantity = used.quantity.at(n);
@@ -69,10 +65,10 @@ impl Pooled {
             left -= free * weight;
             let how = used.arithmetic(n);
             if free > 0.0 {
-                lines.push(used.free_line(free, &self.allowance.row, granted, how.clone()));
+                lines.push(used.free_line((free, quantity), &self.allowance.row, how.clone()));
             }
             if quantity > free || quantity <= 0.0 {
-                lines.push(used.line((quantity - free).max(0.0), row, 1.0, how));
+                lines.push(used.line(((quantity - free).max(0.0), quantity), row, 1.0, how));
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::model::charge::{Arithmetic, Category, Metered, Quantity, plain};
 use crate::model::fleet::{Capacity, Fleet, Part, running_hours};
 use crate::model::measurements::{Arch, Runtime};
 use crate::model::occupancy::{Occupancy, Overflow};
-use crate::model::plan::servers::{discount, hours_of, paid_hours, part, places};
+use crate::model::plan::servers::{discount, hours_of, paid_hours, part, places, with_article};
 use crate::model::plan::setup::{Setup, requests, used};
 use crate::model::plan::{Charges, Refusal};
 use crate::model::platform::PlatformId;
@@ -353,16 +353,17 @@ pub(super) fn managed_instances(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let least = setup.book.limit(service, "memory-min");
     if let Some(least) = least.filter(|least| memory_mb < least.value) {
         let reason = format!(
-            "a {} is too small for an execution environment of {} MB",
-            server.instance,
+            "{} is too small for an execution environment of {} MB",
+            with_article(&server.instance),
             plain(least.value)
         );
         return Err(Refusal {
             reason,
+            unpriced: false,
             source: Some(format!("{}, seen {}", least.source, least.date)),
         });
     }
-    let by_memory = places(setup, &format!("a {}", server.instance), memory_mb)?;
+    let by_memory = places(setup, &with_article(&server.instance), memory_mb)?;
     let capacity = Capacity {
         vcpu: server.vcpu,
         baseline_vcpu: server.vcpu,

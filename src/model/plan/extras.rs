@@ -69,7 +69,17 @@ fn traffic(setup: &Setup<'_>) -> Vec<Extra> {
         let through = Quantity::per_invocation(workload.outbound_kb / KB);
         let how = vec![(workload.outbound_kb, "KB / 1,048,576")];
         let through = vec![used("NAT gateway, data", Category::Network, through, how)];
+        let address = vec![used(
+            "NAT gateway, public IPv4",
+            Category::Network,
+            Quantity::monthly(HOURS_PER_MONTH),
+            vec![(HOURS_PER_MONTH, "h")],
+        )];
         extras.push(("NAT gateway", setup.metered("aws-nat", "hour", hours)));
+        extras.push((
+            "Address of the NAT gateway",
+            setup.metered("aws-public-ipv4", "hour", address),
+        ));
         extras.push(("NAT gateway", setup.metered("aws-nat", "data", through)));
     }
     extras
@@ -93,9 +103,7 @@ fn logs(setup: &Setup<'_>) -> Vec<Extra> {
             ("aws-logs", "lambda-ingestion")
         }
         (_, Provider::Aws) => ("aws-logs", "ingestion"),
-        (_, Provider::Google) => ("gcp-logs", "ingestion"),
-        (_, Provider::Azure) => ("azure-logs", "ingestion"),
-        (_, Provider::Cloudflare) => return Vec::new(),
+        (_, Provider::Google | Provider::Azure | Provider::Cloudflare) => return Vec::new(),
     };
     let mut charge = setup.metered(service, item, written);
     if let Ok(charge) = &mut charge {

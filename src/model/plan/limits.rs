@@ -3,6 +3,7 @@
 use crate::model::charge::plain;
 use crate::model::plan::Refusal;
 use crate::model::plan::setup::Setup;
+use crate::model::platform::PlatformId;
 use crate::model::prices::rows::Limit;
 use crate::model::scenario::Invoked;
 use crate::model::settings::FrontDoor;
@@ -84,7 +85,15 @@ fn container(setup: &Setup<'_>) -> Result<(), Refusal> {
             "a container has",
         )?;
     }
-    let each = settings.instance_memory.0 / settings.vcpu;
+    // A function's instance has at least the memory that the function needs.
+    let memory = match setup.platform {
+        PlatformId::GcpCloudRunFunctions => settings
+            .instance_memory
+            .0
+            .max(setup.scenario.workload.memory.0),
+        _ => settings.instance_memory.0,
+    };
+    let each = memory / settings.vcpu;
     if let Some(most) = limit("memory-per-vcpu-max") {
         within(most, each, "memory for each vCPU is")?;
     }
@@ -102,19 +111,29 @@ fn container(setup: &Setup<'_>) -> Result<(), Refusal> {
 }
 
 fn front_door(setup: &Setup<'_>, request_mb: f64, response_mb: f64) -> Result<(), Refusal> {
-    let door = match setup.settings.front_door {
-        FrontDoor::HttpApi => "aws-api-gateway-http",
-        FrontDoor::RestApi => "aws-api-gateway-rest",
-        FrontDoor::WebSocket => "aws-api-gateway-websocket",
-        FrontDoor::None
-        | FrontDoor::FunctionUrl
-        | FrontDoor::LoadBalancer
-        | FrontDoor::Cloudfront => return Ok(()),
+    let larger = request_mb.max(response_mb);
+    let door = match (setup.settings.front_door, setup.platform) {
+        (FrontDoor::HttpApi, _) => "aws-api-gateway-http",
+        (FrontDoor::RestApi, _) => "aws-api-gateway-rest",
+        (FrontDoor::WebSocket, _) => "aws-api-gateway-websocket",
+        (
+            FrontDoor::LoadBalancer,
+            PlatformId::AwsLambda | PlatformId::AwsLambdaManagedInstances,
+        ) => {
+            let (door, limit) = ("aws-load-balancer", "lambda-payload-max");
+            return at_most(
+                setup,
+                door,
+                limit,
+                larger,
+                "a payload between load balancer and Lambda is",
+            );
+        }
+        _ => return Ok(()),
     };
     if setup.scenario.workload.invoked == Invoked::Synchronous {
         time(setup, door, "timeout")?;
     }
-    let larger = request_mb.max(response_mb);
     at_most(
         setup,
         door,
@@ -191,6 +210,7 @@ fn time(setup: &Setup<'_>, of: &str, limit: &str) -> Result<(), Refusal> {
 fn refuse(limit: &Limit, reason: String) -> Result<(), Refusal> {
     Err(Refusal {
         reason,
+        unpriced: false,
         source: Some(format!("{}, seen {}", limit.source, limit.date)),
     })
 }

@@ -52,6 +52,18 @@ pub(super) fn hours_of(hours: f64) -> Arithmetic {
     vec![(hours, "h")]
 }
 
+/// A server type's name with its article, as its first letter is spoken: an m5.large, a t3.medium.
+pub(super) fn with_article(name: &str) -> String {
+    let mut letters = name.chars();
+    let spelled = letters
+        .next()
+        .is_some_and(|letter| "aefhilmnorsxAEFHILMNORSX".contains(letter))
+        && letters
+            .next()
+            .is_some_and(|next| next.is_ascii_digit() || next.is_ascii_uppercase());
+    format!("{} {name}", if spelled { "an" } else { "a" })
+}
+
 /// Places for requests in this much memory; refused where not even one fits.
 pub(super) fn places(setup: &Setup<'_>, server: &str, memory_mb: f64) -> Result<f64, Refusal> {
     let needed = setup.scenario.workload.memory.0;
@@ -63,6 +75,7 @@ pub(super) fn places(setup: &Setup<'_>, server: &str, memory_mb: f64) -> Result<
                 plain(needed),
                 plain(memory_mb),
             ),
+            unpriced: false,
             source: None,
         });
     }
@@ -110,7 +123,7 @@ fn rented(setup: &Setup<'_>, service: &str) -> Result<(Arc<ServerType>, Capacity
         baseline_vcpu,
         places: places(
             setup,
-            &format!("a {}", server.instance),
+            &with_article(&server.instance),
             server.memory_gib * 1_024.0,
         )?,
     };

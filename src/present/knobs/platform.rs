@@ -270,7 +270,7 @@ fn rows() -> Vec<Row> {
             "A public IPv4 address for each server, billed by the hour."),
         switch!("egress", "egress", "Traffic to the internet", EGRESS, egress,
             "Responses leave the provider's network and are billed by the GB, after what is free every month."),
-        switch!("logs", "logs", "Logs", EGRESS, logs,
+        switch!("logs", "logs", "Logs (CloudWatch)", AWS, logs,
             "Ingestion of log text by the GB."),
         switch!("nat", "nat", "NAT gateway", AWS, nat,
             "In a private network, traffic to the internet passes a NAT gateway, billed by the hour and by the GB."),

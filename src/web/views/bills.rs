@@ -104,7 +104,7 @@ fn refused_card(props: &BillsProps, refused: &Impossible) -> Html {
     html! {
         <article class="card" key={platform.key()} id={format!("bill-{}", platform.key())} style={tint(props, platform)}>
             <h3>{ platform.name() }</h3>
-            <p class="empty">{ format!("Not possible: {}.", refused.reason) }</p>
+            <p class="empty">{ bills::refusal(refused) }</p>
             if let Some(source) = &refused.source {
                 <p class="note">{ format!("Source of the limit: {source}.") }</p>
             }
@@ -130,6 +130,9 @@ fn bill_card(props: &BillsProps, bill: &Bill) -> Html {
     html! {
         <article class="card" key={platform.key()} id={format!("bill-{}", platform.key())} style={tint(props, platform)}>
             <h3>{ platform.name() }<span class="total" id={format!("total-{}", platform.key())}>{ format::usd(bill.total_usd) }</span></h3>
+            if !bill.left_out.is_empty() {
+                <p class="second"><span class="tag">{ "incomplete" }</span></p>
+            }
             if let Some(second) = bills::second(bill.total_usd, currency) {
                 <p class="second">{ second }</p>
             }
@@ -187,7 +190,7 @@ fn BillLine(props: &LineProps) -> Html {
                     <span class="amount">{ &amount }</span>
                     <span class="product">{ &product }</span>
                 </summary>
-                <p>{ format!("Quantity: {} = {quantity}.", bills::arithmetic(line)) }</p>
+                <p>{ bills::quantity_sentence(line) }</p>
                 <p>{ format!("Amount: {product} = {amount}.") }
                     { bills::second(line.amount(), props.currency.as_ref()).map(|second| format!(" That is {second}.")) }</p>
                 if let Some(tier) = bills::tier(line) {
@@ -248,7 +251,7 @@ fn OwnPrice(props: &OwnPriceProps) -> Html {
     let message = format!("{field}-message");
     html! {
         <div class="own-price">
-            <label for={field.clone()}>{ format!("Your own price, $ a {}", row.unit) }</label>
+            <label for={field.clone()}>{ format!("Your own price, $ {}", format::each(&row.unit)) }</label>
             <div class="number">
                 <input id={field} type="text" inputmode="decimal" autocomplete="off" spellcheck="false" class="field" value={text}
                     oninput={on_type} onblur={props.act.reform(|_: FocusEvent| Action::Leave)}

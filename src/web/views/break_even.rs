@@ -41,7 +41,12 @@ pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
     );
     let (figure, table, sentences) = &*built;
     let Some(figure) = figure.clone() else {
-        return html! { <p class="empty">{ "There is nothing to draw: no chosen platform can run this workload." }</p> };
+        let why = if props.scenario.compared.is_empty() {
+            "There is nothing to draw: no platform is chosen."
+        } else {
+            "There is nothing to draw: no chosen platform has a bill for this workload."
+        };
+        return html! { <p class="empty">{ why }</p> };
     };
     let pick = |to: Window| {
         let window = window.clone();

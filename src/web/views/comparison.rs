@@ -6,11 +6,11 @@ use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
 use crate::model::fit::{Finding, Rule, Verdict};
-use crate::model::plan::Impossible;
 use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::Summary;
+use crate::present::bills::refusal;
 use crate::present::comparison::{characteristics, reason, rule_name};
 use crate::present::figure::Tint;
 use crate::web::appearance::Appearance;
@@ -61,8 +61,8 @@ fn fit_card(props: &ComparisonProps, platform: PlatformId) -> Html {
         <article class="card" key={platform.key()}
             style={format!("border-top-color: {}", props.appearance.theme().css(Tint::Platform(platform)))}>
             <h3>{ platform.name() }{ for props.assessment.verdict(platform).map(|v| badge(v, Some(platform))) }</h3>
-            if let Some(Impossible { reason, .. }) = refused {
-                <p class="empty">{ format!("Not possible: {reason}.") }</p>
+            if let Some(refused) = refused {
+                <p class="empty">{ refusal(refused) }</p>
             }
             <ul class="findings">{ for findings.iter().map(|finding| row(props, finding)) }</ul>
         </article>

@@ -405,7 +405,7 @@ fn a_line_shows_its_arithmetic_its_source_and_takes_a_price_of_ones_own() {
     for said in [
         "Quantity: 10,000,000 invocations \u{d7} 200 ms / 1,000 \u{d7} 512 MB / 1,024 = 1,000,000 GB-s.",
         "Tier: first 6,000,000,000 GB-s a month.",
-        "AWS Price List API, AWS Lambda Pricing (us-east-1), us-east-1, seen 2025-10-28, read at the source.",
+        "AWS Price List API, AWS Lambda Pricing (us-east-1), us-east-1, seen 2025-10-28, read there.",
     ] {
         assert!(bill.contains(said), "{said} in:\n{bill}");
     }
@@ -464,6 +464,8 @@ fn a_second_currency_stands_beside_the_totals() {
     page.simulated();
     let browser = &page.browser;
     browser.choose("#knob-currency", "EUR");
+    browser.wait_until("document.querySelector('#knob-rate')?.value === '0'");
+    assert!(!browser.has("#bill-aws-ec2 .second"), "no rate, no amount");
     browser.type_into("#knob-rate", "0.9");
     browser
         .wait_until("document.querySelector('#bill-aws-ec2 .second')?.innerText === '27.33 EUR'");
