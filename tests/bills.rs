@@ -353,6 +353,13 @@ fn cloud_functions_of_the_first_generation_step_by_memory() {
         uniform(s, 10e6, 200.0, 512.0)
     });
     near(&bill, 2.5 + 16.0 + 4.0);
+    // 120 ms are billed as 200 ms, 400 MB as 512 MB.
+    near(
+        &bare(PlatformId::GcpFunctionsGen1, |s| {
+            uniform(s, 10e6, 120.0, 400.0)
+        }),
+        22.5,
+    );
     let free = bare(PlatformId::GcpFunctionsGen1, |s| {
         uniform(s, 10e6, 200.0, 512.0);
         s.of_mut(PlatformId::GcpFunctionsGen1).free_tier = true;

@@ -113,6 +113,25 @@ fn an_http_api_in_front_brings_the_break_even_forward() {
     check(&scenario, &[10.59e6]);
 }
 
+#[test]
+fn the_cheapest_changes_where_one_of_two_equals_bends() {
+    // Lambda and Azure's Consumption plan cost the same while duration is free, up to 4 M; then Azure's GB-second is
+    // cheaper, though the curves never cross.
+    let scenario = Scenario {
+        compared: vec![PlatformId::AwsLambda, PlatformId::AzureFunctionsConsumption],
+        ..Scenario::default()
+    };
+    let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
+    let changes: Vec<_> = assessment
+        .cheapest
+        .iter()
+        .map(|s| (s.platform, s.from))
+        .collect();
+    assert_eq!(changes.len(), 2, "{changes:?}");
+    assert_eq!(changes[1].0, PlatformId::AzureFunctionsConsumption);
+    assert!((changes[1].1 / 4e6 - 1.0).abs() < 1e-9, "{changes:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]

@@ -27,7 +27,7 @@ const AXIS: f64 = 30.0;
 const NARROW: f64 = 480.0;
 
 /// Rough width of a character of a label [CSS px].
-const CHARACTER: f64 = 7.0;
+const CHARACTER: f64 = 7.6;
 
 /// One platform's bar.
 #[derive(Clone, Debug, PartialEq)]

@@ -38,7 +38,7 @@ pub(super) fn consumption(setup: &Setup<'_>) -> Result<Charges, Refusal> {
             setup.metered(service, "request", requests())?,
             setup.metered(service, "duration", duration)?,
         ],
-        notes: vec![STORAGE_NOTE.to_owned()],
+        left_out: vec![STORAGE_NOTE.to_owned()],
         ..Charges::default()
     })
 }
@@ -58,7 +58,7 @@ pub(super) fn flex(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         most: None,
     };
     let mut charges = Charges {
-        notes: vec![STORAGE_NOTE.to_owned()],
+        left_out: vec![STORAGE_NOTE.to_owned()],
         ..Charges::default()
     };
     charges.notes.extend(packed(active));
@@ -202,7 +202,7 @@ pub(super) fn premium(setup: &Setup<'_>) -> Result<Charges, Refusal> {
             vec![rent],
             None,
         )),
-        notes: vec![STORAGE_NOTE.to_owned()],
+        left_out: vec![STORAGE_NOTE.to_owned()],
         ..Charges::default()
     })
 }

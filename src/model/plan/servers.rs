@@ -260,7 +260,7 @@ fn machines(setup: &Setup<'_>, service: &str, note: &str) -> Result<Charges, Ref
             vec![rent],
             None,
         )),
-        notes: vec![note.to_owned()],
+        left_out: vec![note.to_owned()],
         ..Charges::default()
     })
 }
