@@ -10,6 +10,7 @@ use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::scenario::{Invoked, Scenario, SignIn};
 use serverless_tradeoffs::model::settings::{Commitment, FleetCount, FrontDoor, Settings};
+use serverless_tradeoffs::model::stats::LogNormal;
 use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
 
 fn plan(scenario: &Scenario, platform: PlatformId) -> Plan {
@@ -585,6 +586,39 @@ fn limits_are_named_with_their_source() {
         AwsLambda,
         slow,
         "the longest run takes 40 s, the limit is 30 s",
+    );
+}
+
+#[test]
+fn a_run_is_billed_no_further_than_the_time_limit() {
+    let bill = bare(PlatformId::AwsLambda, |s| {
+        uniform(s, 1e6, 1_000.0, 1_024.0);
+        s.workload.duration_p95 = Milliseconds(400e3);
+    });
+    // By hand: the mean of the duration cut at 900 s, from its quantiles.
+    let durations = LogNormal::from_median_p95(Milliseconds(1_000.0), Milliseconds(400e3));
+    let steps = 200_000;
+    let cut = (0..steps).map(|i| {
+        let p = (f64::from(i) + 0.5) / f64::from(steps);
+        durations.quantile(p).0.min(900e3) / 1e3
+    });
+    let expected = cut.sum::<f64>() / f64::from(steps) + 0.000_5;
+    let duration = bill
+        .lines
+        .iter()
+        .find(|l| l.label == "Duration")
+        .expect("a line");
+    assert!(
+        (duration.whole / 1e6 / expected - 1.0).abs() < 1e-3,
+        "{} {expected}",
+        duration.whole
+    );
+    assert!(
+        bill.notes
+            .iter()
+            .any(|note| note.contains("exceed the limit of 900 s")),
+        "{:?}",
+        bill.notes
     );
 }
 

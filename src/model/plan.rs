@@ -222,6 +222,7 @@ fn charges(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         PlatformId::GcpGce => servers::gce(setup)?,
         PlatformId::AzureVm => servers::azure_vm(setup)?,
     };
+    charges.notes.extend(limits::cut(setup));
     extras::add(setup, &mut charges);
     Ok(charges)
 }

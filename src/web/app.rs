@@ -155,7 +155,7 @@ fn Toolbar(props: &ToolbarProps) -> Html {
             { button("Redo", props.can_redo, Action::Redo) }
             { button("Reset all", true, Action::ResetAll) }
             <span class="presets">{ "Start from: " }
-                <a href="#">{ "web API, everything included" }</a>{ " \u{b7} " }
+                <a href="#">{ "web API" }</a>{ " \u{b7} " }
                 <a href={bare}>{ "bare t3.medium" }</a>{ " \u{b7} " }
                 <a href={all}>{ "every platform" }</a>
             </span>

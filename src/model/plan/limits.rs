@@ -172,6 +172,26 @@ fn within(limit: &Limit, value: f64, subject: &str) -> Result<(), Refusal> {
     )
 }
 
+/// Share of the runs that a bill mentions as cut off.
+const WORTH_MENTION: f64 = 1e-6;
+
+/// What a bill says of runs that the platform's time limit cuts off.
+pub(super) fn cut(setup: &Setup<'_>) -> Option<String> {
+    let limit = setup.book.limit(setup.platform.key(), "timeout")?;
+    let cut = setup
+        .scenario
+        .durations()
+        .share_above(Milliseconds(limit.value * 1_000.0))
+        .0;
+    (cut > WORTH_MENTION).then(|| {
+        format!(
+            "{} % of the runs exceed the limit of {} s: they are cut off there, and billed up to it.",
+            plain((cut * 1e6).round() / 1e4),
+            plain(limit.value),
+        )
+    })
+}
+
 /// A time limit refuses where the longest run exceeds it, or where it would cut more than half of the runs.
 fn time(setup: &Setup<'_>, of: &str, limit: &str) -> Result<(), Refusal> {
     let Some(limit) = setup.book.limit(of, limit) else {

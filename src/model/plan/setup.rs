@@ -124,12 +124,22 @@ impl<'a> Setup<'a> {
         })
     }
 
-    /// Mean duration that is billed, rounded up to `step` and at least `minimum` [ms].
+    /// Mean duration that is billed, rounded up to `step` and at least `minimum` [ms]. A run that exceeds the platform's
+    /// time limit is billed up to the limit, where it is cut off.
     pub(super) fn billed(&self, minimum: f64, step: f64) -> Seconds {
         let durations = self.scenario.durations();
-        durations
-            .mean_billed(Milliseconds(minimum), Milliseconds(step))
-            .seconds()
+        let billed = |least: f64| {
+            durations
+                .mean_billed(Milliseconds(least), Milliseconds(step))
+                .0
+        };
+        let limit = self.book.limit(self.platform.key(), "timeout");
+        // What is billed above the limit is what a minimum as high as the limit would add to it.
+        let beyond = limit.map_or(0.0, |limit| {
+            let most = (limit.value * 1_000.0).max(minimum);
+            billed(most) - most
+        });
+        Milliseconds(billed(minimum) - beyond.max(0.0)).seconds()
     }
 
     /// Mean duration of a request.
