@@ -14,6 +14,7 @@ pub mod knobs;
 pub mod link;
 pub mod own_prices;
 pub mod paint;
+pub mod pen;
 pub mod results;
 pub mod scenario_file;
 pub mod session;

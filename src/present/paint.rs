@@ -1,15 +1,13 @@
 //! Paints a figure on any drawing backend: a canvas in the page, SVG in tests and exports.
 //!
-//! Places are computed in CSS pixels and multiplied by `scale`, the device pixel ratio, so that lines are sharp.
 //! Hovering paints nothing: the page lays its cross-hair over the same [`Frame`].
 
-use plotters::coord::Shift;
-use plotters::element::DashedPathElement;
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::text_anchor::{HPos, VPos};
 
 use crate::present::axis::Tick;
 use crate::present::figure::{Figure, Frame, Rule, Series, Shape};
+use crate::present::pen::{Painted, Pen};
 use crate::present::theme::Theme;
 
 /// Rough width of a character of tick text [CSS px]; text is not measured, so that SVG and canvas agree.
@@ -21,14 +19,14 @@ pub fn paint<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
-) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+) -> Painted<DB> {
     let area = backend.into_drawing_area();
-    let (width, height) = area.dim_in_pixel();
-    let frame = Frame::of(figure, f64::from(width) / scale, f64::from(height) / scale);
+    let pen = Pen { area: &area, scale };
+    let (width, height) = pen.size();
+    let frame = Frame::of(figure, width, height);
     let brush = Brush {
-        area: &area,
+        pen,
         theme,
-        scale,
         frame,
         figure,
     };
@@ -48,86 +46,18 @@ pub fn paint<DB: DrawingBackend>(
 }
 
 struct Brush<'a, DB: DrawingBackend> {
-    area: &'a DrawingArea<DB, Shift>,
+    pen: Pen<'a, DB>,
     theme: &'a Theme,
-    scale: f64,
     frame: Frame,
     figure: &'a Figure,
 }
 
-type Painted<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
-
 impl<DB: DrawingBackend> Brush<'_, DB> {
-    /// CSS pixels to the backend's.
-    fn px(&self, (x, y): (f64, f64)) -> (i32, i32) {
-        (
-            (x * self.scale).round() as i32,
-            (y * self.scale).round() as i32,
-        )
-    }
-
     fn at(&self, (x, y): (f64, f64)) -> (f64, f64) {
         (
             self.frame.x(self.figure.x.position(x)),
             self.frame.y(self.figure.y.position(y)),
         )
-    }
-
-    fn stroke(&self, color: RGBColor, width: f64) -> ShapeStyle {
-        ShapeStyle {
-            color: color.to_rgba(),
-            filled: false,
-            stroke_width: (width * self.scale).round().max(1.0) as u32,
-        }
-    }
-
-    fn path(&self, points: &[(f64, f64)], color: RGBColor, width: f64) -> Painted<DB> {
-        let points: Vec<_> = points.iter().map(|&p| self.px(p)).collect();
-        self.area
-            .draw(&PathElement::new(points, self.stroke(color, width)))
-    }
-
-    fn dashed(
-        &self,
-        points: &[(f64, f64)],
-        color: RGBColor,
-        width: f64,
-        dash: f64,
-        gap: f64,
-    ) -> Painted<DB> {
-        let points: Vec<_> = points.iter().map(|&p| self.px(p)).collect();
-        let size = |css: f64| (css * self.scale).round() as i32;
-        let style = self.stroke(color, width);
-        self.area.draw(&DashedPathElement::new(
-            points,
-            size(dash),
-            size(gap),
-            style,
-        ))
-    }
-
-    fn text(
-        &self,
-        text: &str,
-        at: (f64, f64),
-        anchor: (HPos, VPos),
-        color: RGBColor,
-        bold: bool,
-    ) -> Painted<DB> {
-        let font = FontDesc::new(
-            FontFamily::Name("system-ui, sans-serif"),
-            12.0 * self.scale,
-            if bold {
-                FontStyle::Bold
-            } else {
-                FontStyle::Normal
-            },
-        );
-        let style = TextStyle::from(font)
-            .color(&color)
-            .pos(Pos::new(anchor.0, anchor.1));
-        self.area
-            .draw(&Text::new(text.to_owned(), self.px(at), style))
     }
 
     fn grid(&self) -> Painted<DB> {
@@ -142,8 +72,9 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         let room = (right - left) / (widest + 14.0);
         for tick in spread(&x.ticks, room) {
             let at = self.frame.x(x.position(tick.value));
-            self.path(&[(at, top), (at, bottom)], self.theme.grid, 1.0)?;
-            self.text(
+            self.pen
+                .path(&[(at, top), (at, bottom)], self.theme.grid, 1.0)?;
+            self.pen.text(
                 &tick.label,
                 (at, bottom + 6.0),
                 (HPos::Center, VPos::Top),
@@ -153,8 +84,9 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         }
         for tick in spread(&y.ticks, (bottom - top) / 26.0) {
             let at = self.frame.y(y.position(tick.value));
-            self.path(&[(left, at), (right, at)], self.theme.grid, 1.0)?;
-            self.text(
+            self.pen
+                .path(&[(left, at), (right, at)], self.theme.grid, 1.0)?;
+            self.pen.text(
                 &tick.label,
                 (left - 6.0, at),
                 (HPos::Right, VPos::Center),
@@ -162,15 +94,16 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
                 false,
             )?;
         }
-        self.path(&[(left, bottom), (right, bottom)], self.theme.muted, 1.0)?;
-        self.text(
+        self.pen
+            .path(&[(left, bottom), (right, bottom)], self.theme.muted, 1.0)?;
+        self.pen.text(
             &x.label,
             (right, bottom + 40.0),
             (HPos::Right, VPos::Bottom),
             self.theme.muted,
             false,
         )?;
-        self.text(
+        self.pen.text(
             &y.label,
             (8.0, 4.0),
             (HPos::Left, VPos::Top),
@@ -188,10 +121,10 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
                 stroke_width: 0,
             };
             let corners = [
-                self.px((from, self.frame.bottom - 5.0)),
-                self.px((to, self.frame.bottom)),
+                self.pen.px((from, self.frame.bottom - 5.0)),
+                self.pen.px((to, self.frame.bottom)),
             ];
-            self.area.draw(&Rectangle::new(corners, style))?;
+            self.pen.area.draw(&Rectangle::new(corners, style))?;
         }
         Ok(())
     }
@@ -199,9 +132,9 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
     fn line(&self, points: &[(f64, f64)], color: RGBColor, dashed: bool) -> Painted<DB> {
         let points: Vec<_> = points.iter().map(|&p| self.at(p)).collect();
         if dashed {
-            self.dashed(&points, color, 2.25, 7.0, 4.0)
+            self.pen.dashed(&points, color, 2.25, (7.0, 4.0))
         } else {
-            self.path(&points, color, 2.25)
+            self.pen.path(&points, color, 2.25)
         }
     }
 
@@ -214,9 +147,13 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         for &(from, to, height) in bars.iter().filter(|bar| bar.2 > 0.0) {
             let (left, top) = self.at((from, height));
             let right = self.at((to, height)).0;
-            let (a, b) = (self.px((left, top)), self.px((right, self.frame.bottom)));
+            let (a, b) = (
+                self.pen.px((left, top)),
+                self.pen.px((right, self.frame.bottom)),
+            );
             let gap = i32::from(b.0 - a.0 > 3);
-            self.area
+            self.pen
+                .area
                 .draw(&Rectangle::new([a, ((b.0 - gap).max(a.0 + 1), b.1)], style))?;
         }
         Ok(())
@@ -262,7 +199,8 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             };
             let at = (self.frame.right - 6.0, y);
             let tint = self.theme.tint(series.tint);
-            self.text(&series.name, at, (HPos::Right, v), tint, true)?;
+            self.pen
+                .text(&series.name, at, (HPos::Right, v), tint, true)?;
         }
         Ok(())
     }
@@ -279,8 +217,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             .iter()
             .map(|(series, _)| width(&series.name))
             .fold(0.0, f64::max);
-        let (width, _) = self.area.dim_in_pixel();
-        let room = f64::from(width) / self.scale - right;
+        let room = self.pen.size().0 - right;
         if last - first < ROW * (ends.len() as f64 - 1.0) || room < widest {
             return Ok(());
         }
@@ -290,7 +227,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             let y = end.max(below).min(lowest);
             below = y + ROW;
             let tint = self.theme.tint(series.tint);
-            self.text(
+            self.pen.text(
                 &series.name,
                 (right + 8.0, y),
                 (HPos::Left, VPos::Center),
@@ -310,10 +247,10 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         {
             let at = self.frame.x(self.figure.x.position(*x));
             let line = [(at, self.frame.top - 3.0), (at, self.frame.bottom)];
-            self.dashed(&line, self.theme.ink, 1.0, 3.0, 3.0)?;
+            self.pen.dashed(&line, self.theme.ink, 1.0, (3.0, 3.0))?;
             let half = width(label) / 2.0;
             let centre = at.clamp(half + 4.0, (self.frame.right + 10.0 - half).max(half + 4.0));
-            self.text(
+            self.pen.text(
                 label,
                 (centre, self.frame.top - 6.0),
                 (HPos::Center, VPos::Bottom),
@@ -334,17 +271,19 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             .filter(|m| self.figure.x.holds(m.at.0))
         {
             let at = self.at(marker.at);
-            let radius = (5.0 * self.scale).round() as i32;
+            let radius = (5.0 * self.pen.scale).round() as i32;
             let fill = ShapeStyle {
                 color: self.theme.paper.to_rgba(),
                 filled: true,
                 stroke_width: 0,
             };
-            self.area.draw(&Circle::new(self.px(at), radius, fill))?;
-            self.area.draw(&Circle::new(
-                self.px(at),
+            self.pen
+                .area
+                .draw(&Circle::new(self.pen.px(at), radius, fill))?;
+            self.pen.area.draw(&Circle::new(
+                self.pen.px(at),
                 radius,
-                self.stroke(self.theme.ink, 2.0),
+                self.pen.stroke(self.theme.ink, 2.0),
             ))?;
             let half = width(&marker.label) / 2.0;
             let leftmost = self.frame.left + half + 4.0;
@@ -352,7 +291,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
                 at.0.clamp(leftmost, (self.frame.right - half - 4.0).max(leftmost));
             if centre - half > free_from {
                 let place = (centre, at.1 - 10.0);
-                self.text(
+                self.pen.text(
                     &marker.label,
                     place,
                     (HPos::Center, VPos::Bottom),

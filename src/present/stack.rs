@@ -1,8 +1,7 @@
 //! The bills as stacked bars: one bar a platform, cheapest first, one part a category.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::text_anchor::{HPos, VPos};
 
 use crate::model::assessment::Assessment;
 use crate::model::charge::Category;
@@ -12,6 +11,7 @@ use crate::present::axis::Axis;
 use crate::present::bills::{amount, categories, sorted};
 use crate::present::figure::Tint;
 use crate::present::format;
+use crate::present::pen::{Painted, Pen};
 use crate::present::theme::Theme;
 
 /// Height of a bar with the gap below it [CSS px].
@@ -127,11 +127,11 @@ pub fn paint_stack<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
-) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+) -> Painted<DB> {
     let area = backend.into_drawing_area();
-    let (width, _) = area.dim_in_pixel();
-    let (left, right) = stack.span(f64::from(width) / scale);
-    let brush = Brush { area: &area, scale };
+    let pen = Pen { area: &area, scale };
+    let (width, _) = pen.size();
+    let (left, right) = stack.span(width);
     area.fill(&theme.paper)?;
     let bottom = stack.rows.len() as f64 * ROW;
     let x = |usd: f64| left + stack.axis.position(usd) * (right - left);
@@ -141,8 +141,8 @@ pub fn paint_stack<DB: DrawingBackend>(
         let at = x(tick.value);
         let half = tick.label.chars().count() as f64 * CHARACTER / 2.0;
         if at - half > free_from {
-            brush.block((at, 0.0), (at + 1.0, bottom), theme.grid)?;
-            brush.text(
+            pen.block((at, 0.0), (at + 1.0, bottom), theme.grid)?;
+            pen.text(
                 &tick.label,
                 (at, bottom + 6.0),
                 (HPos::Center, VPos::Top),
@@ -152,11 +152,11 @@ pub fn paint_stack<DB: DrawingBackend>(
             free_from = at + half + 10.0;
         }
     }
-    let names = stack.names(f64::from(width) / scale);
+    let names = stack.names(width);
     for (i, (row, name)) in stack.rows.iter().zip(names).enumerate() {
         let top = i as f64 * ROW + (ROW - BAR) / 2.0;
         let middle = top + BAR / 2.0;
-        brush.text(
+        pen.text(
             name,
             (left - 8.0, middle),
             (HPos::Right, VPos::Center),
@@ -168,11 +168,11 @@ pub fn paint_stack<DB: DrawingBackend>(
             let to = from + usd.0;
             let gap = if x(to) - x(from) > 3.0 { 1.0 } else { 0.0 };
             let tint = theme.tint(Tint::Category(category));
-            brush.block((x(from), top), (x(to) - gap, top + BAR), tint)?;
+            pen.block((x(from), top), (x(to) - gap, top + BAR), tint)?;
             from = to;
         }
         let total = format::usd(row.total);
-        brush.text(
+        pen.text(
             &total,
             (x(from) + 6.0, middle),
             (HPos::Left, VPos::Center),
@@ -181,51 +181,4 @@ pub fn paint_stack<DB: DrawingBackend>(
         )?;
     }
     area.present()
-}
-
-struct Brush<'a, DB: DrawingBackend> {
-    area: &'a DrawingArea<DB, Shift>,
-    scale: f64,
-}
-
-impl<DB: DrawingBackend> Brush<'_, DB> {
-    fn px(&self, (x, y): (f64, f64)) -> (i32, i32) {
-        (
-            (x * self.scale).round() as i32,
-            (y * self.scale).round() as i32,
-        )
-    }
-
-    fn block(
-        &self,
-        from: (f64, f64),
-        to: (f64, f64),
-        color: RGBColor,
-    ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
-        let ((left, top), (right, bottom)) = (self.px(from), self.px(to));
-        let corners = [(left, top), ((right - 1).max(left), (bottom - 1).max(top))];
-        self.area.draw(&Rectangle::new(corners, color.filled()))
-    }
-
-    fn text(
-        &self,
-        text: &str,
-        at: (f64, f64),
-        anchor: (HPos, VPos),
-        color: RGBColor,
-        bold: bool,
-    ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
-        let weight = if bold {
-            FontStyle::Bold
-        } else {
-            FontStyle::Normal
-        };
-        let family = FontFamily::Name("system-ui, sans-serif");
-        let font = FontDesc::new(family, 12.0 * self.scale, weight);
-        let style = TextStyle::from(font)
-            .color(&color)
-            .pos(Pos::new(anchor.0, anchor.1));
-        self.area
-            .draw(&Text::new(text.to_owned(), self.px(at), style))
-    }
 }

@@ -1,0 +1,99 @@
+//! Strokes, blocks and text on any drawing backend, with places in CSS pixels.
+//!
+//! Places are multiplied by `scale`, the device pixel ratio, so that lines are sharp.
+
+use plotters::coord::Shift;
+use plotters::element::DashedPathElement;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+/// What came of painting.
+pub type Painted<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+
+/// A drawing area, which is `scale` times the size in CSS pixels.
+pub struct Pen<'a, DB: DrawingBackend> {
+    /// Where it draws.
+    pub area: &'a DrawingArea<DB, Shift>,
+    /// Device pixels to a CSS pixel.
+    pub scale: f64,
+}
+
+impl<DB: DrawingBackend> Pen<'_, DB> {
+    /// Width and height of the area [CSS px].
+    pub fn size(&self) -> (f64, f64) {
+        let (width, height) = self.area.dim_in_pixel();
+        (
+            f64::from(width) / self.scale,
+            f64::from(height) / self.scale,
+        )
+    }
+
+    /// CSS pixels to the backend's.
+    pub fn px(&self, (x, y): (f64, f64)) -> (i32, i32) {
+        (
+            (x * self.scale).round() as i32,
+            (y * self.scale).round() as i32,
+        )
+    }
+
+    /// The style of a line of this width [CSS px], never thinner than a device pixel.
+    pub fn stroke(&self, color: RGBColor, width: f64) -> ShapeStyle {
+        ShapeStyle {
+            color: color.to_rgba(),
+            filled: false,
+            stroke_width: (width * self.scale).round().max(1.0) as u32,
+        }
+    }
+
+    /// A line through points.
+    pub fn path(&self, points: &[(f64, f64)], color: RGBColor, width: f64) -> Painted<DB> {
+        let points: Vec<_> = points.iter().map(|&p| self.px(p)).collect();
+        self.area
+            .draw(&PathElement::new(points, self.stroke(color, width)))
+    }
+
+    /// A dashed line through points, with the lengths of dash and gap [CSS px].
+    pub fn dashed(
+        &self,
+        points: &[(f64, f64)],
+        color: RGBColor,
+        width: f64,
+        (dash, gap): (f64, f64),
+    ) -> Painted<DB> {
+        let points: Vec<_> = points.iter().map(|&p| self.px(p)).collect();
+        let size = |css: f64| (css * self.scale).round() as i32;
+        let style = self.stroke(color, width);
+        let line = DashedPathElement::new(points, size(dash), size(gap), style);
+        self.area.draw(&line)
+    }
+
+    /// A filled block, at least one device pixel wide and high.
+    pub fn block(&self, from: (f64, f64), to: (f64, f64), color: RGBColor) -> Painted<DB> {
+        let ((left, top), (right, bottom)) = (self.px(from), self.px(to));
+        let corners = [(left, top), ((right - 1).max(left), (bottom - 1).max(top))];
+        self.area.draw(&Rectangle::new(corners, color.filled()))
+    }
+
+    /// Text of the size that figures use, anchored at a place.
+    pub fn text(
+        &self,
+        text: &str,
+        at: (f64, f64),
+        anchor: (HPos, VPos),
+        color: RGBColor,
+        bold: bool,
+    ) -> Painted<DB> {
+        let weight = if bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
+        let family = FontFamily::Name("system-ui, sans-serif");
+        let font = FontDesc::new(family, 12.0 * self.scale, weight);
+        let style = TextStyle::from(font)
+            .color(&color)
+            .pos(Pos::new(anchor.0, anchor.1));
+        self.area
+            .draw(&Text::new(text.to_owned(), self.px(at), style))
+    }
+}
