@@ -193,7 +193,7 @@ fn range(scenario: &Scenario, pair: &BreakEven, assessment: &Assessment) -> Stri
     let Some(cheaper) = pair.cheaper_at(n) else {
         return String::new();
     };
-    let name = unless_cold_starts_decide(cheaper, assessment);
+    let name = leader(cheaper, n, assessment);
     let at = |n: f64| format!("{} ({})", format::count(n), format::rate(mean_rate(n).0));
     match pair.around(n) {
         (None, None) => format!("{name} is cheaper at every volume from 1 to 1 T."),
@@ -215,17 +215,31 @@ fn range(scenario: &Scenario, pair: &BreakEven, assessment: &Assessment) -> Stri
     }
 }
 
-/// The name at the start of a sentence about curves, which leave out cold starts: said where that decides.
-fn unless_cold_starts_decide(cheapest: PlatformId, assessment: &Assessment) -> String {
+/// The cheapest at volume `n` at the start of a sentence about curves. Curves leave out cold starts, which is said
+/// where that decides; so is who costs the same there.
+fn leader(cheapest: PlatformId, n: f64, assessment: &Assessment) -> String {
     let cost = |platform| assessment.cost(platform).unwrap_or_default().0;
-    let least = assessment
-        .possible()
-        .map(|c| c.bill.total_usd.0)
-        .fold(f64::MAX, f64::min);
+    let bills = assessment.possible().map(|c| c.bill.total_usd.0);
+    let least = bills.fold(f64::MAX, f64::min);
     if cost(cheapest) > least * (1.0 + SAME) {
-        format!("Without cold starts, {}", cheapest.in_a_sentence())
-    } else {
-        cheapest.at_the_start()
+        return format!("Without cold starts, {}", cheapest.in_a_sentence());
+    }
+    let at = |c: &Candidate| c.curve.cost(n).0;
+    let own = assessment
+        .possible()
+        .find(|c| c.bill.platform == cheapest)
+        .map_or(0.0, at);
+    let level = |c: &&Candidate| c.bill.platform != cheapest && (at(c) - own).abs() <= 1e-9 * own;
+    let others: Vec<&str> = assessment
+        .possible()
+        .filter(level)
+        .map(|c| c.bill.platform.in_a_sentence())
+        .collect();
+    let name = cheapest.at_the_start();
+    match others.as_slice() {
+        [] => name,
+        [other] => format!("{name}, level with {other},"),
+        several => format!("{name}, level with {} others,", several.len()),
     }
 }
 
@@ -268,7 +282,7 @@ fn stretch(scenario: &Scenario, assessment: &Assessment) -> String {
         return String::new();
     };
     let at = |n: f64| format!("{} ({})", format::count(n), format::rate(mean_rate(n).0));
-    let name = unless_cold_starts_decide(here.platform, assessment);
+    let name = leader(here.platform, n, assessment);
     let next = assessment
         .cheapest
         .iter()
@@ -412,6 +426,27 @@ mod tests {
         );
         assert!(
             got.sentences[1].contains("Azure Functions (Consumption) is the cheapest from "),
+            "{got:?}"
+        );
+    }
+
+    #[test]
+    fn who_costs_the_same_is_said() {
+        let mut scenario = Scenario {
+            compared: vec![
+                PlatformId::AwsLambda,
+                PlatformId::AzureFunctionsConsumption,
+                PlatformId::AwsEc2,
+            ],
+            ..Scenario::default()
+        };
+        scenario.workload.invocations_per_month = 2e6;
+        let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
+        let got = answer(&scenario, &assessment, None);
+        assert!(
+            got.sentences[1].starts_with(
+                "AWS Lambda, level with Azure Functions (Consumption), stays the cheapest up to 4 M"
+            ),
             "{got:?}"
         );
     }
