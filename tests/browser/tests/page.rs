@@ -255,6 +255,17 @@ fn charts_are_sharp_and_follow_their_container() {
 }
 
 #[test]
+fn text_twice_as_large_wraps_on_a_narrow_screen() {
+    let page = Page::open_folded("fargate=on&gce=on");
+    page.simulated();
+    let browser = &page.browser;
+    browser.resize(320, 700, 1.0);
+    browser.eval("document.documentElement.style.fontSize = '200%'");
+    browser
+        .wait_until("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+}
+
+#[test]
 fn a_month_is_simulated_in_the_worker_with_progress_and_can_be_stopped() {
     let page = Page::open("");
     page.simulated();
