@@ -107,7 +107,6 @@ impl Fleet {
         settings: &Settings,
         capacity: Capacity,
         parts: Vec<Part>,
-        surplus: Option<Arc<PriceRow>>,
     ) -> Self {
         let peak = scenario.traffic.peak_to_mean;
         let cpu_s = scenario.cpu_per_request().0;
@@ -123,8 +122,13 @@ impl Fleet {
             volume_by_places: capacity.places / (duration_s * peak) * running_s,
             peak_to_mean: peak,
             parts,
-            surplus,
+            surplus: None,
         }
+    }
+
+    /// The same, billed for CPU above the baseline where a surplus has a price.
+    pub fn with_surplus(self, surplus: Option<Arc<PriceRow>>) -> Self {
+        Self { surplus, ..self }
     }
 
     fn volume_per_server(&self) -> f64 {

@@ -1,7 +1,7 @@
 //! AWS Lambda, Lambda Managed Instances and Lambda@Edge.
 
 use crate::model::charge::{Arithmetic, Category, Metered, Quantity, plain};
-use crate::model::fleet::{Capacity, Fleet, Part, running_hours};
+use crate::model::fleet::{Capacity, Part, running_hours};
 use crate::model::measurements::{Arch, Runtime};
 use crate::model::occupancy::{Occupancy, Overflow};
 use crate::model::plan::servers::{discount, hours_of, paid_hours, part, places, with_article};
@@ -387,13 +387,7 @@ pub(super) fn managed_instances(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         rent(fee_label, running, fee),
     ];
     let mut charges = Charges {
-        fleet: Some(Fleet::new(
-            setup.scenario,
-            setup.settings,
-            capacity,
-            parts,
-            None,
-        )),
+        fleet: Some(setup.fleet(capacity, parts)),
         metered: vec![setup.metered_in_full(service, "request", requests())?],
         ..Charges::default()
     };

@@ -1,7 +1,7 @@
 //! Azure Functions on the Consumption, Flex Consumption and Premium plans, and Azure Container Apps.
 
 use crate::model::charge::{Category, Metered, Quantity, Use};
-use crate::model::fleet::{Capacity, Fleet};
+use crate::model::fleet::Capacity;
 use crate::model::occupancy::{Active, Occupancy, Overflow};
 use crate::model::plan::servers::{hours_of, part, places};
 use crate::model::plan::setup::{Setup, active_seconds, packed, requests, shared_by, used};
@@ -195,13 +195,7 @@ pub(super) fn premium(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         )?,
     };
     Ok(Charges {
-        fleet: Some(Fleet::new(
-            setup.scenario,
-            setup.settings,
-            capacity,
-            vec![rent],
-            None,
-        )),
+        fleet: Some(setup.fleet(capacity, vec![rent])),
         left_out: vec![STORAGE_NOTE.to_owned()],
         ..Charges::default()
     })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::charge::{Category, Credit, Pooled, Quantity, Use};
-use crate::model::fleet::{Capacity, Fleet, Part};
+use crate::model::fleet::{Capacity, Part};
 use crate::model::occupancy::{Active, Occupancy};
 use crate::model::plan::servers::{part, places};
 use crate::model::plan::setup::{Setup, active_seconds, packed, requests, shared_by, used};
@@ -202,7 +202,7 @@ pub(super) fn cloud_run_instances(setup: &Setup<'_>) -> Result<Charges, Refusal>
         places: places(setup, "an instance", settings.instance_memory.0)?,
     };
     Ok(Charges {
-        fleet: Some(Fleet::new(setup.scenario, settings, capacity, parts, None)),
+        fleet: Some(setup.fleet(capacity, parts)),
         ..Charges::default()
     })
 }

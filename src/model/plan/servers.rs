@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::charge::{Arithmetic, Category, plain};
-use crate::model::fleet::{Capacity, Fleet, Part, running_hours};
+use crate::model::fleet::{Capacity, Part, running_hours};
 use crate::model::measurements::Arch;
 use crate::model::plan::setup::Setup;
 use crate::model::plan::{Charges, Refusal};
@@ -153,13 +153,8 @@ pub(super) fn ec2(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         .book
         .surplus(&server)
         .filter(|_| settings.surplus_credits);
-    charges.fleet = Some(Fleet::new(
-        setup.scenario,
-        settings,
-        capacity,
-        parts,
-        surplus.cloned(),
-    ));
+    let fleet = setup.fleet(capacity, parts);
+    charges.fleet = Some(fleet.with_surplus(surplus.cloned()));
     Ok(charges)
 }
 
@@ -228,7 +223,7 @@ pub(super) fn fargate(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         baseline_vcpu: settings.vcpu,
         places: places(setup, "a task", settings.instance_memory.0)?,
     };
-    charges.fleet = Some(Fleet::new(setup.scenario, settings, capacity, parts, None));
+    charges.fleet = Some(setup.fleet(capacity, parts));
     Ok(charges)
 }
 
@@ -253,13 +248,7 @@ pub(super) fn azure_vm(setup: &Setup<'_>) -> Result<Charges, Refusal> {
 fn machines(setup: &Setup<'_>, service: &str, note: &str) -> Result<Charges, Refusal> {
     let (_, capacity, rent) = rented(setup, service)?;
     Ok(Charges {
-        fleet: Some(Fleet::new(
-            setup.scenario,
-            setup.settings,
-            capacity,
-            vec![rent],
-            None,
-        )),
+        fleet: Some(setup.fleet(capacity, vec![rent])),
         left_out: vec![note.to_owned()],
         ..Charges::default()
     })

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::charge::{Arithmetic, Category, Credit, Metered, Pooled, Quantity, Use};
+use crate::model::fleet::{Capacity, Fleet, Part};
 use crate::model::occupancy::{Active, Occupancy};
 use crate::model::platform::PlatformId;
 use crate::model::prices::rows::{PriceRow, ServerType};
@@ -68,6 +69,11 @@ impl<'a> Setup<'a> {
     pub(super) fn allowance(&self, service: &str, item: &str) -> Option<Arc<Allowance>> {
         let allowance = self.book.allowance(service, item);
         allowance.filter(|_| self.settings.free_tier).cloned()
+    }
+
+    /// The fleet that the scenario needs of servers with this capacity and these parts.
+    pub(super) fn fleet(&self, capacity: Capacity, parts: Vec<Part>) -> Fleet {
+        Fleet::new(self.scenario, self.settings, capacity, parts)
     }
 
     /// A charge at an item's tiers, with its free allowance.

@@ -128,45 +128,54 @@ pub(super) fn knobs() -> Vec<Knob> {
     PlatformId::ALL.into_iter().flat_map(of).collect()
 }
 
+/// A row of a link key, file key and label.
+fn row(
+    (key, json, label): (&'static str, &'static str, &'static str),
+    platforms: &'static [PlatformId],
+    kind: RowKind,
+    help: &'static str,
+) -> Row {
+    Row {
+        key,
+        json,
+        label,
+        help,
+        platforms,
+        kind,
+        shown: None,
+    }
+}
+
 macro_rules! number {
     ($key:literal, $json:literal, $label:literal, $platforms:expr, $unit:ident, $range:expr, $whole:literal, $scale:expr, $get:expr, $set:expr, $help:literal) => {
-        Row {
-            key: $key,
-            json: $json,
-            label: $label,
-            help: $help,
-            platforms: $platforms,
-            shown: None,
-            kind: RowKind::Number(Unit::$unit, $range, $whole, $scale, $get, $set),
-        }
+        row(
+            ($key, $json, $label),
+            $platforms,
+            RowKind::Number(Unit::$unit, $range, $whole, $scale, $get, $set),
+            $help,
+        )
     };
 }
 
 macro_rules! choice {
     ($key:literal, $json:literal, $label:literal, $platforms:expr, $options:expr, $get:expr, $set:expr, $help:literal) => {
-        Row {
-            key: $key,
-            json: $json,
-            label: $label,
-            help: $help,
-            platforms: $platforms,
-            shown: None,
-            kind: RowKind::Choice($options, $get, $set),
-        }
+        row(
+            ($key, $json, $label),
+            $platforms,
+            RowKind::Choice($options, $get, $set),
+            $help,
+        )
     };
 }
 
 macro_rules! switch {
     ($key:literal, $json:literal, $label:literal, $platforms:expr, $field:ident, $help:literal) => {
-        Row {
-            key: $key,
-            json: $json,
-            label: $label,
-            help: $help,
-            platforms: $platforms,
-            shown: None,
-            kind: RowKind::Switch(|s| s.$field, |s, on| s.$field = on),
-        }
+        row(
+            ($key, $json, $label),
+            $platforms,
+            RowKind::Switch(|s| s.$field, |s, on| s.$field = on),
+            $help,
+        )
     };
 }
 
