@@ -1,0 +1,79 @@
+//! What stands around the compute: front doors, traffic, logs and managed services.
+
+use serverless_tradeoffs::model::platform::PlatformId;
+use serverless_tradeoffs::model::scenario::SignIn;
+use serverless_tradeoffs::model::settings::FrontDoor;
+
+use crate::{amount, bare};
+
+#[test]
+fn front_doors_are_metered_by_their_own_units() {
+    let door = |front_door, request_kb, response_kb| {
+        bare(PlatformId::AwsLambda, |s| {
+            (s.workload.request_kb, s.workload.response_kb) = (request_kb, response_kb);
+            s.of_mut(PlatformId::AwsLambda).front_door = front_door;
+            s.of_mut(PlatformId::AwsLambda).capacity_units = true;
+        })
+    };
+    assert!(
+        (amount(
+            &door(FrontDoor::HttpApi, 1.0, 513.0),
+            "API Gateway, HTTP API"
+        ) - 20.0)
+            .abs()
+            < 1e-9
+    );
+    assert!(
+        (amount(&door(FrontDoor::RestApi, 1.0, 5.0), "API Gateway, REST API") - 35.0).abs() < 1e-9
+    );
+    let websocket = door(FrontDoor::WebSocket, 33.0, 5.0);
+    assert!((amount(&websocket, "API Gateway, WebSocket messages") - 30.0).abs() < 1e-9);
+    // 100 connections of 43,800 minutes.
+    assert!((amount(&websocket, "API Gateway, WebSocket connections") - 1.095).abs() < 1e-9);
+    let balancer = door(FrontDoor::LoadBalancer, 1.0, 5.0);
+    assert!((amount(&balancer, "Load balancer, hours") - 16.425).abs() < 1e-9);
+    assert!((amount(&balancer, "Load balancer, public IPv4") - 7.3).abs() < 1e-9);
+    // 10 M x 6 KB = 57.2 GB at 0.4 GB an hour to a unit: 143 LCU-hours, more than the 111 of new connections.
+    let units = 10e6 * 6.0 / 1_048_576.0 / 0.4;
+    assert!((amount(&balancer, "Load balancer, capacity units") - units * 0.008).abs() < 1e-9);
+    // 100 rules, ten of them free: 90 evaluations a request.
+    let ruled = bare(PlatformId::AwsEc2, |s| {
+        let settings = s.of_mut(PlatformId::AwsEc2);
+        (settings.front_door, settings.listener_rules) = (FrontDoor::LoadBalancer, 100.0);
+    });
+    let evaluated = 10e6 * 90.0 / 1_000.0 / 3_600.0 * 0.008;
+    assert!((amount(&ruled, "Load balancer, capacity units") - evaluated).abs() < 1e-9);
+    let small = door(FrontDoor::LoadBalancer, 0.1, 0.1);
+    assert!(
+        (amount(&small, "Load balancer, capacity units") - 10e6 / 25.0 / 3_600.0 * 0.008).abs()
+            < 1e-9
+    );
+}
+
+#[test]
+fn traffic_logs_and_services_are_lines() {
+    let bill = bare(PlatformId::AwsLambda, |s| {
+        s.workload.response_kb = 104.857_6;
+        s.workload.log_kb = 1.048_576;
+        s.services.dynamodb_writes = 1.0;
+        s.services.s3_gets = 2.0;
+        s.services.sign_in = SignIn::CognitoEssentials;
+        s.services.monthly_users = 12_000.0;
+        let settings = s.of_mut(PlatformId::AwsLambda);
+        (settings.egress, settings.logs, settings.free_tier) = (true, true, true);
+        settings.operations_hours = 2.0;
+    });
+    // 1,000 GB, 100 of them free; 10 GB of logs, 5 of them free.
+    assert!((amount(&bill, "Data to the internet") - 81.0).abs() < 1e-9);
+    assert!((amount(&bill, "Logs, ingested") - 2.5).abs() < 1e-9);
+    assert!((amount(&bill, "DynamoDB writes") - 6.25).abs() < 1e-9);
+    assert!((amount(&bill, "S3 GET requests") - 8.0).abs() < 1e-9);
+    let users: f64 = bill
+        .lines
+        .iter()
+        .filter(|l| l.label == "Cognito Essentials")
+        .map(|l| l.amount().0)
+        .sum();
+    assert!((users - 30.0).abs() < 1e-9);
+    assert!((amount(&bill, "Operations work") - 160.0).abs() < 1e-9);
+}

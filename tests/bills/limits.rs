@@ -1,0 +1,147 @@
+//! What a platform refuses, and where it stops billing.
+
+use serverless_tradeoffs::model::assessment::Assessment;
+use serverless_tradeoffs::model::plan::Plan;
+use serverless_tradeoffs::model::platform::PlatformId;
+use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::scenario::{Invoked, Scenario};
+use serverless_tradeoffs::model::settings::FrontDoor;
+use serverless_tradeoffs::model::stats::LogNormal;
+use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds};
+
+use crate::{bare, uniform};
+
+#[test]
+fn limits_are_named_with_their_source() {
+    let refused = |platform, change: fn(&mut Scenario)| {
+        let mut scenario = Scenario::default();
+        change(&mut scenario);
+        Plan::new(&scenario, platform, None, PriceBook::embedded()).expect_err("a limit")
+    };
+    let check = |platform, change: fn(&mut Scenario), reason: &str| {
+        let refused = refused(platform, change);
+        assert_eq!(refused.reason, reason);
+        assert!(
+            refused
+                .source
+                .is_some_and(|source| source.contains("seen 20"))
+        );
+    };
+    use PlatformId::{AwsLambda, AzureFunctionsConsumption, CloudflareWorkers};
+    check(
+        CloudflareWorkers,
+        |_| (),
+        "the memory is 512 MB, the limit 128 MB",
+    );
+    check(
+        AzureFunctionsConsumption,
+        |s| s.workload.memory = Mebibytes(2_048.0),
+        "the memory is 2,048 MB, the limit 1,536 MB",
+    );
+    check(
+        AwsLambda,
+        |s| s.workload.longest = Some(Milliseconds(901e3)),
+        "the longest run takes 901 s, the limit is 900 s",
+    );
+    check(
+        PlatformId::GcpCloudRunFunctions,
+        |s| s.workload.memory = Mebibytes(10_240.0),
+        "memory for each vCPU is 10,240 MB, the limit 4,096 MB",
+    );
+    check(
+        PlatformId::AwsFargate,
+        |s| s.of_mut(PlatformId::AwsFargate).vcpu = 4.0,
+        "memory for each vCPU is 512 MB, the least 2,048 MB",
+    );
+    check(
+        AwsLambda,
+        |s| s.workload.response_kb = 7.0 * 1_024.0,
+        "the response is 7 MB, the limit 6 MB",
+    );
+    let slow = |s: &mut Scenario| {
+        s.workload.longest = Some(Milliseconds(40e3));
+        s.of_mut(AwsLambda).front_door = FrontDoor::HttpApi;
+    };
+    check(
+        AwsLambda,
+        slow,
+        "the longest run takes 40 s, the limit is 30 s",
+    );
+}
+
+#[test]
+fn a_run_is_billed_no_further_than_the_time_limit() {
+    let bill = bare(PlatformId::AwsLambda, |s| {
+        uniform(s, 1e6, 1_000.0, 1_024.0);
+        s.workload.duration_p95 = Milliseconds(400e3);
+    });
+    // By hand: the mean of the duration cut at 900 s, from its quantiles.
+    let durations = LogNormal::from_median_p95(Milliseconds(1_000.0), Milliseconds(400e3));
+    let steps = 200_000;
+    let cut = (0..steps).map(|i| {
+        let p = (f64::from(i) + 0.5) / f64::from(steps);
+        durations.quantile(p).0.min(900e3) / 1e3
+    });
+    let expected = cut.sum::<f64>() / f64::from(steps) + 0.000_5;
+    let duration = bill
+        .lines
+        .iter()
+        .find(|l| l.label == "Duration")
+        .expect("a line");
+    assert!(
+        (duration.whole / 1e6 / expected - 1.0).abs() < 1e-3,
+        "{} {expected}",
+        duration.whole
+    );
+    assert!(
+        bill.notes
+            .iter()
+            .any(|note| note.contains("exceed the limit of 900 s")),
+        "{:?}",
+        bill.notes
+    );
+}
+
+#[test]
+fn what_is_queued_may_take_longer() {
+    let runs = |platform, minutes: f64, door| {
+        let mut scenario = Scenario::default();
+        scenario.workload.invoked = Invoked::Asynchronous;
+        scenario.workload.longest = Some(Milliseconds(minutes * 6e4));
+        scenario.of_mut(platform).front_door = door;
+        Plan::new(&scenario, platform, None, PriceBook::embedded()).is_ok()
+    };
+    assert!(runs(PlatformId::AwsLambda, 10.0, FrontDoor::HttpApi));
+    assert!(!runs(PlatformId::AwsLambda, 16.0, FrontDoor::HttpApi));
+    assert!(runs(
+        PlatformId::AwsLambdaManagedInstances,
+        60.0,
+        FrontDoor::None
+    ));
+    assert!(!runs(
+        PlatformId::AwsLambdaManagedInstances,
+        91.0,
+        FrontDoor::None
+    ));
+}
+
+#[test]
+fn extreme_durations_end_with_a_bill() {
+    let mut scenario = Scenario {
+        compared: PlatformId::ALL.to_vec(),
+        ..Scenario::default()
+    };
+    scenario.workload.invocations_per_month = 1e12;
+    scenario.workload.duration_median = Milliseconds(0.1);
+    scenario.workload.duration_p95 = Milliseconds(8.64e7);
+    let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
+    assert!(assessment.possible().count() > 5);
+    for candidate in assessment.possible() {
+        let (bill, curve) = (candidate.bill.total_usd.0, candidate.curve.cost(1e12).0);
+        assert!(
+            bill.is_finite() && (bill - curve).abs() <= 1e-9 * bill,
+            "{:?}: {bill} {curve}",
+            candidate.bill.platform
+        );
+    }
+}

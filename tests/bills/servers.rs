@@ -1,0 +1,122 @@
+//! Fleets of servers and tasks.
+
+use serverless_tradeoffs::model::measurements::Arch;
+use serverless_tradeoffs::model::plan::Plan;
+use serverless_tradeoffs::model::platform::PlatformId;
+use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::scenario::Scenario;
+use serverless_tradeoffs::model::settings::{Commitment, FleetCount};
+use serverless_tradeoffs::model::units::{Mebibytes, Share};
+
+use crate::{amount, bare, bill, near, plan, uniform};
+
+#[test]
+fn a_t3_medium_costs_its_hours_and_its_surplus_credits() {
+    let check = |scenario: &Scenario, dollars: f64| {
+        let total = bill(scenario, PlatformId::AwsEc2).total_usd.0;
+        assert!((total - dollars).abs() < 0.005, "{total}, not {dollars}");
+    };
+    let mut bare = Scenario::worked_example();
+    check(&bare, 30.37);
+    // Both vCPUs flat out: 730 h x (2 - 0.4) vCPU x $0.05 more, however great the load.
+    bare.of_mut(PlatformId::AwsEc2).surplus_credits = true;
+    for volume in [26.28e6, 100e6, 1e12] {
+        bare.workload.invocations_per_month = volume;
+        check(&bare, 88.77);
+    }
+    // $30.37 + disk $2.40 + address $3.65 + load balancer $16.43 + $7.30; the CPU use stays below the baseline.
+    check(&published(), 60.14);
+}
+
+#[test]
+fn the_fleet_carries_the_peak_by_cpu_and_by_memory() {
+    let mut scenario = Scenario::default();
+    scenario.workload.invocations_per_month = 1_000e6;
+    let size = |scenario: &Scenario| {
+        plan(scenario, PlatformId::AwsEc2)
+            .fleet_size(scenario.workload.invocations_per_month)
+            .expect("a fleet has a size")
+            .count
+    };
+    // 380.5 requests/s x 0.02 s of CPU / 0.6 = 12.7 vCPU; 380.5 x 0.2 s = 76.1 requests of 512 MB, 8 on each server.
+    assert_eq!(size(&scenario), 10);
+    scenario.workload.cpu_share = Share(1.0);
+    assert_eq!(size(&scenario), 64);
+    scenario.traffic.peak_to_mean = 2.0;
+    assert_eq!(size(&scenario), 127);
+    scenario.of_mut(PlatformId::AwsEc2).count = FleetCount::AtLeast(200);
+    assert_eq!(size(&scenario), 200);
+}
+
+#[test]
+fn a_request_larger_than_a_server_is_impossible() {
+    let mut scenario = Scenario::default();
+    scenario.workload.memory = Mebibytes(8_192.0);
+    let refused =
+        Plan::new(&scenario, PlatformId::AwsEc2, None, PriceBook::embedded()).expect_err("4 GiB");
+    assert_eq!(
+        refused.reason,
+        "one request needs 8,192 MB and a t3.medium has 4,096 MB"
+    );
+}
+
+#[test]
+fn managed_instances_are_billed_as_published() {
+    // AWS's example: 100 M requests, and 2,000 h of m7g.xlarge at $0.0457 after a discount and 15 % of its $0.1632:
+    // $160.36. Here the same for four instances all month, 2,920 h.
+    let bill = bare(PlatformId::AwsLambdaManagedInstances, |s| {
+        uniform(s, 100e6, 100.0, 2_048.0);
+        s.prices.insert(
+            "aws-ec2.commitment-3y.global".to_owned(),
+            1.0 - 0.0457 / 0.1632,
+        );
+        let settings = s.of_mut(PlatformId::AwsLambdaManagedInstances);
+        settings.commitment = Commitment::ThreeYears;
+        settings.count = FleetCount::Exactly(4);
+    });
+    let requests = amount(&bill, "Requests");
+    let an_hour = (bill.total_usd.0 - requests) / 2_920.0;
+    let published = requests + 2_000.0 * an_hour;
+    assert!((published - 160.36).abs() < 0.005, "{published}");
+}
+
+#[test]
+fn fargate_is_billed_as_published() {
+    // Fargate pricing page, examples 1 and 2: 5 tasks of 1 vCPU, 2 GB and 30 GB for 10 minutes on 30 days.
+    let tasks = |arch| {
+        bare(PlatformId::AwsFargate, |s| {
+            let settings = s.of_mut(PlatformId::AwsFargate);
+            settings.arch = arch;
+            settings.disk = true;
+            settings.count = FleetCount::Exactly(5);
+            settings.hours_per_week = 168.0 * 5.0 / 730.0;
+        })
+    };
+    near(&tasks(Arch::X86), 1.262);
+    near(&tasks(Arch::Arm64), 1.015);
+}
+
+#[test]
+fn commitments_and_part_time_lower_a_fleet() {
+    let rent = |commitment, hours| {
+        bare(PlatformId::AwsEc2, |s| {
+            let settings = s.of_mut(PlatformId::AwsEc2);
+            (settings.commitment, settings.hours_per_week) = (commitment, hours);
+        })
+    };
+    near(&rent(Commitment::OnDemand, 168.0), 30.368);
+    near(&rent(Commitment::OneYear, 168.0), 30.368 * 0.63);
+    near(&rent(Commitment::ThreeYears, 168.0), 30.368 * 0.43);
+    near(&rent(Commitment::Spot, 168.0), 30.368 * 0.5);
+    near(&rent(Commitment::OnDemand, 42.0), 30.368 / 4.0);
+    // A commitment is paid for whether or not the server runs.
+    near(&rent(Commitment::OneYear, 42.0), 30.368 * 0.63);
+}
+
+/// The fleet that published comparisons bill: no capacity units, no traffic.
+fn published() -> Scenario {
+    let mut scenario = Scenario::default();
+    let settings = scenario.of_mut(PlatformId::AwsEc2);
+    (settings.capacity_units, settings.egress) = (false, false);
+    scenario
+}
