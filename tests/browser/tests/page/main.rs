@@ -1,0 +1,33 @@
+//! The released page, used as a visitor would.
+
+mod bills;
+mod charts;
+mod inputs;
+mod simulation;
+mod whole;
+
+use browser_tests::Page;
+
+/// The bare example of 10 M invocations against one t3.medium.
+const BARE: &str = "v=1&cpu=1&lambda-free-tier=off&lambda-front-door=none&lambda-egress=off&ec2-free-tier=off&ec2-fleet=set\
+                    &ec2-front-door=none&ec2-credits=off&ec2-disk=off&ec2-ipv4=off&ec2-egress=off";
+
+fn field(page: &Page, key: &str) -> String {
+    let value = page
+        .browser
+        .eval(&format!("document.getElementById('knob-{key}').value"));
+    value.as_str().expect("a field").to_owned()
+}
+
+fn no_errors(page: &Page) {
+    assert_eq!(page.browser.console(), Vec::<String>::new());
+    let text = page.browser.text("body");
+    for wrong in ["NaN", "inf", "undefined", "Infinity"] {
+        assert!(
+            !text
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| word == wrong),
+            "{wrong} in:\n{text}"
+        );
+    }
+}

@@ -1,0 +1,109 @@
+//! The page as a whole: its answer, its layout, where it is embedded and what it sends.
+
+use browser_tests::{Browser, Page, StaticSite, dist};
+
+use crate::{BARE, no_errors};
+
+#[test]
+fn the_worked_example_is_answered_with_bills_crossing_and_cold_starts() {
+    let page = Page::open(BARE);
+    page.simulated();
+    let browser = &page.browser;
+    assert_eq!(browser.text("#total-aws-lambda"), "$18.67");
+    assert_eq!(browser.text("#total-aws-ec2"), "$30.37");
+    let answer = browser.text("#answer");
+    assert!(
+        answer.contains("AWS Lambda is cheaper: $11.70 less a month."),
+        "{answer}"
+    );
+    assert!(
+        answer.contains("AWS Lambda stays cheaper up to 16.3 M (6.19 requests/s)."),
+        "{answer}"
+    );
+    assert!(
+        browser
+            .text("#cold-starts")
+            .contains("Simulated 1 M requests.")
+    );
+    assert_eq!(browser.text("#verdict-aws-lambda"), "fits");
+    browser.click("#knob-lambda-free-tier");
+    browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$11.80'");
+    assert!(browser.text("#answer").contains("up to 19.9 M"));
+    browser.choose("#knob-lambda-arch", "arm64");
+    browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$9.80'");
+    no_errors(&page);
+}
+
+#[test]
+fn no_invocations_is_an_ordinary_case() {
+    let page = Page::open("n=0");
+    page.simulated();
+    assert!(
+        page.browser
+            .text("#answer")
+            .contains("AWS Lambda is free here.")
+    );
+    assert!(
+        page.browser
+            .text("#cold-starts")
+            .contains("There are no invocations to simulate.")
+    );
+    no_errors(&page);
+}
+
+#[test]
+fn text_twice_as_large_wraps_on_a_narrow_screen() {
+    let page = Page::open_folded("fargate=on&gce=on");
+    page.simulated();
+    let browser = &page.browser;
+    browser.resize(320, 700, 1.0);
+    browser.eval("document.documentElement.style.fontSize = '200%'");
+    browser
+        .wait_until("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+}
+
+#[test]
+fn nothing_leaves_the_page() {
+    let page = Page::open("");
+    page.simulated();
+    let foreign = page.browser.eval(
+        "performance.getEntriesByType('resource').map(e => e.name).filter(name => !name.startsWith(location.origin))",
+    );
+    assert_eq!(foreign.as_array().map(Vec::len), Some(0), "{foreign}");
+    let policy = page
+        .browser
+        .eval("document.querySelector('meta[http-equiv=\"Content-Security-Policy\"]').content");
+    assert!(
+        policy.as_str().is_some_and(
+            |p| p.starts_with("default-src 'none'") && p.contains("connect-src 'self'")
+        )
+    );
+    // The policy holds: another site on this machine answers, but the page may not ask it.
+    let other = StaticSite::serve_html("<!doctype html><title>Other</title>".to_owned());
+    let ask = |from: &Browser| {
+        let address = other.address("");
+        from.eval(&format!(
+            "fetch('{address}', {{ mode: 'no-cors' }}).then(() => 'answered', () => 'refused')"
+        ))
+    };
+    assert_eq!(ask(&page.browser), "refused");
+    page.browser.go(&other.address(""));
+    assert_eq!(ask(&page.browser), "answered");
+}
+
+#[test]
+fn the_page_works_in_an_iframe() {
+    let site = StaticSite::serve(dist());
+    let host = StaticSite::serve_html(format!(
+        "<!doctype html><iframe title='embed' src='{}' width='640' height='420'></iframe>",
+        site.address("")
+    ));
+    let browser = Browser::start(800, 600);
+    browser.go(&host.address(""));
+    browser.enter_frame();
+    browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+    assert_eq!(
+        browser.text("#answer h2"),
+        "AWS Lambda is cheaper: $49.23 less a month."
+    );
+}
