@@ -2,10 +2,12 @@
 
 use crate::model::assessment::{Assessment, Candidate};
 use crate::model::breakeven::BreakEven;
+use crate::model::charge::Category;
 use crate::model::curve::VOLUME_RANGE;
 use crate::model::fit::{Rule, Verdict};
 use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
+use crate::model::settings::FrontDoor;
 use crate::model::simulation::summary::Summary;
 use crate::model::units::mean_rate;
 use crate::present::format;
@@ -164,11 +166,9 @@ fn described(scenario: &Scenario, candidate: &Candidate) -> String {
     };
     let platform = candidate.bill.platform;
     let settings = scenario.of(platform);
-    let balanced = candidate
-        .bill
-        .lines
-        .iter()
-        .any(|line| line.label.starts_with("Load balancer"));
+    let mut lines = candidate.bill.lines.iter();
+    let balanced = settings.front_door == FrontDoor::LoadBalancer
+        && lines.any(|line| line.category == Category::FrontDoor);
     let behind = if balanced {
         " behind a load balancer"
     } else {
@@ -194,22 +194,21 @@ fn range(scenario: &Scenario, pair: &BreakEven, assessment: &Assessment) -> Stri
         return String::new();
     };
     let name = leader(cheaper, n, assessment);
-    let at = |n: f64| format!("{} ({})", format::count(n), format::rate(mean_rate(n).0));
     match pair.around(n) {
         (None, None) => format!("{name} is cheaper at every volume from 1 to 1 T."),
         (None, Some(above)) => format!(
             "{name} stays cheaper up to {}.",
-            at(above.invocations_per_month)
+            format::volume(above.invocations_per_month)
         ),
         (Some(below), None) => format!(
             "{name} is cheaper from {} on.",
-            at(below.invocations_per_month)
+            format::volume(below.invocations_per_month)
         ),
         (Some(below), Some(above)) => {
             format!(
                 "{name} is cheaper from {} to {}.",
-                at(below.invocations_per_month),
-                at(above.invocations_per_month)
+                format::volume(below.invocations_per_month),
+                format::volume(above.invocations_per_month)
             )
         }
     }
@@ -281,7 +280,6 @@ fn stretch(scenario: &Scenario, assessment: &Assessment) -> String {
     else {
         return String::new();
     };
-    let at = |n: f64| format!("{} ({})", format::count(n), format::rate(mean_rate(n).0));
     let name = leader(here.platform, n, assessment);
     let next = assessment
         .cheapest
@@ -292,14 +290,17 @@ fn stretch(scenario: &Scenario, assessment: &Assessment) -> String {
         (false, None) => format!("{name} is the cheapest at every volume from 1 to 1 T."),
         (false, Some(next)) => format!(
             "{name} stays the cheapest up to {}, from there {}.",
-            at(here.to),
+            format::volume(here.to),
             next.platform.in_a_sentence()
         ),
-        (true, None) => format!("{name} is the cheapest from {} on.", at(here.from)),
+        (true, None) => format!(
+            "{name} is the cheapest from {} on.",
+            format::volume(here.from)
+        ),
         (true, Some(next)) => format!(
             "{name} is the cheapest from {} to {}, from there {}.",
-            at(here.from),
-            at(here.to),
+            format::volume(here.from),
+            format::volume(here.to),
             next.platform.in_a_sentence()
         ),
     }

@@ -185,14 +185,13 @@ const SHORT: f64 = 1.1;
 /// A sentence for every stretch; short ones that follow each other share one.
 fn stretch_sentences(stretches: &[Stretch]) -> Vec<String> {
     let short = |stretch: &Stretch| stretch.to < stretch.from * SHORT;
-    let at = |n: f64| format!("{} ({})", format::count(n), format::rate(mean_rate(n).0));
     let mut sentences = Vec::new();
     for run in stretches.chunk_by(|a, b| short(a) && short(b)) {
         let (first, last) = (&run[0], &run[run.len() - 1]);
         let range = format!(
             "from {} to {} invocations a month",
             format::count(first.from),
-            at(last.to)
+            format::volume(last.to)
         );
         let name = first.platform.at_the_start();
         sentences.push(match run {

@@ -1,7 +1,7 @@
 //! Numbers as text: three significant digits, the units people use.
 
 use crate::model::stats::Estimate;
-use crate::model::units::{Mebibytes, Milliseconds, Usd};
+use crate::model::units::{Mebibytes, Milliseconds, Usd, mean_rate};
 
 /// Rounds to `digits` significant digits and writes without an exponent or trailing zeros.
 fn significant(x: f64, digits: i32) -> String {
@@ -152,6 +152,12 @@ pub fn rate(per_second: f64) -> String {
         r if r * 3_600.0 >= 1.0 => format!("{} requests/h", significant(r * 3_600.0, 3)),
         r => format!("{} requests/day", significant(r * 86_400.0, 3)),
     }
+}
+
+/// A monthly volume with its rate: `10 M (3.81 requests/s)`.
+pub fn volume(invocations_per_month: f64) -> String {
+    let mean = mean_rate(invocations_per_month).0;
+    format!("{} ({})", count(invocations_per_month), rate(mean))
 }
 
 /// A share with its interval: `0.032 % (0.03 to 0.034)`.
