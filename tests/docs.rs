@@ -5,11 +5,13 @@
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::present::format;
 use serverless_tradeoffs::present::knobs::{KNOBS, Kind};
 use serverless_tradeoffs::present::scenario_file;
 
 const SCENARIO: &str = include_str!("../docs/scenario.md");
 const CLAIMS: &str = include_str!("../docs/claims.md");
+const PAGE: &str = include_str!("../index.html");
 
 /// Keys of a file that are not the key of one input.
 const SPECIAL_KEYS: [&str; 12] = [
@@ -117,5 +119,41 @@ fn every_claim_states_what_the_model_says_today() {
                 "{title}: the model says {totals:?}"
             );
         }
+    }
+}
+
+/// The example that stands on the page until the program has loaded.
+#[test]
+fn the_page_before_its_program_states_what_the_model_says_today() {
+    let example = PAGE
+        .split_once("<h2>An example")
+        .and_then(|(_, rest)| rest.split_once("<noscript>"))
+        .map(|(example, _)| example)
+        .expect("index.html has an example");
+    let mut figures = vec![];
+    for free_tier in [false, true] {
+        let file = format!(
+            r#"{{ "platforms": [{{ "id": "aws-lambda", "free_tier": {free_tier} }}, {{ "id": "aws-ec2", "count": 1 }}] }}"#
+        );
+        let scenario = scenario_file::parse(&file).expect("a scenario");
+        let assessed = Assessment::new(&scenario, None, PriceBook::embedded());
+        for candidate in assessed.possible() {
+            figures.push(format::usd(candidate.bill.total_usd));
+            if candidate.bill.platform == PlatformId::AwsLambda && !free_tier {
+                let lines = &candidate.bill.lines;
+                figures.extend(lines.iter().map(|line| format::usd(line.amount())));
+            }
+        }
+        let [stretch, ..] = assessed.cheapest.as_slice() else {
+            panic!("nobody is the cheapest");
+        };
+        assert_eq!(stretch.platform, PlatformId::AwsLambda);
+        figures.push(format::count(stretch.to));
+    }
+    for figure in &figures {
+        assert!(
+            example.contains(figure.as_str()),
+            "{figure} of {figures:?} is not on the page"
+        );
     }
 }
