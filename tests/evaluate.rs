@@ -28,7 +28,7 @@ fn evaluate(scenario: &Value) -> Output {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .expect("evaluate starts");
+        .expect("evaluate starts; `cargo build --examples` builds it");
     child
         .stdin
         .take()
