@@ -21,4 +21,5 @@ pub mod settings;
 pub mod simulation;
 pub mod stats;
 pub mod tables;
+pub mod traffic;
 pub mod units;

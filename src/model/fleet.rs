@@ -108,7 +108,7 @@ impl Fleet {
         capacity: Capacity,
         parts: Vec<Part>,
     ) -> Self {
-        let peak = scenario.traffic.peak_to_mean;
+        let peak = scenario.traffic.profile().peak();
         let cpu_s = scenario.cpu_per_request().0;
         let duration_s = scenario.durations().mean().seconds().0;
         let running_s = running_hours(settings) * 3_600.0;
