@@ -16,6 +16,7 @@ pub mod occupancy;
 pub mod plan;
 pub mod platform;
 pub mod prices;
+pub mod queue;
 pub mod scenario;
 pub mod settings;
 pub mod simulation;
