@@ -17,6 +17,7 @@ pub mod plan;
 pub mod platform;
 pub mod prices;
 pub mod queue;
+pub mod root;
 pub mod scenario;
 pub mod settings;
 pub mod simulation;

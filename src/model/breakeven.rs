@@ -7,6 +7,7 @@
 
 use crate::model::curve::{Affine, CostCurve, GRID, Segment, VOLUME_RANGE, grid_volume};
 use crate::model::platform::PlatformId;
+use crate::model::root::{TO_THE_LAST_BITS, narrow};
 use crate::model::units::Usd;
 
 /// Steps of a fleet that are searched one by one where two curves run side by side.
@@ -150,16 +151,7 @@ impl Pair<'_> {
 
     /// Lowest and highest difference of the curved terms between two volumes.
     fn bent_bounds(&self, from: f64, to: f64) -> (f64, f64) {
-        let bent = |segment: &Segment| {
-            let terms = segment.curved.iter().map(|(usd, occupancy)| {
-                let (start, end) = (usd * occupancy.at(from), usd * occupancy.at(to));
-                (start.min(end), start.max(end))
-            });
-            terms.fold((0.0, 0.0), |(low, high), term| {
-                (low + term.0, high + term.1)
-            })
-        };
-        let (a, b) = (bent(self.a), bent(self.b));
+        let (a, b) = (self.a.bent_bounds(from, to), self.b.bent_bounds(from, to));
         (a.0 - b.1, a.1 - b.0)
     }
 
@@ -185,29 +177,25 @@ impl Pair<'_> {
     /// lines of both; `None` where there are too many to go through.
     fn pieces(&self, from: f64, to: f64, most: f64) -> Option<Vec<(f64, f64, Affine, Affine)>> {
         let (mut left, mut right) = (self.a.servers_above(from), self.b.servers_above(from));
-        let steps = self.a.servers_above(to) - left + self.b.servers_above(to) - right;
+        let steps = self.a.steps_between(from, to) + self.b.steps_between(from, to);
         if steps > most {
             return None;
         }
         let mut pieces = Vec::with_capacity(steps as usize + 1);
         let mut n = from;
         while n < to {
-            let (ends_a, ends_b) = (self.a.next_edge(n, left), self.b.next_edge(n, right));
-            let edge = |end: Option<(f64, bool)>| end.map_or(to, |(end, _)| end);
-            let next = edge(ends_a).min(edge(ends_b)).min(to);
-            if next > n {
-                let middle = n + (next - n) / 2.0;
-                let lines = (
-                    self.a.straight(middle, left),
-                    self.b.straight(middle, right),
-                );
-                pieces.push((n, next, lines.0, lines.1));
-            }
-            let added =
-                |end: Option<(f64, bool)>| end.is_some_and(|(end, server)| server && end <= next);
-            left += f64::from(u8::from(added(ends_a)));
-            right += f64::from(u8::from(added(ends_b)));
-            n = next.max(n);
+            let edge = self.a.next_edge(n, &left).min(self.b.next_edge(n, &right));
+            // A step so far out that it moves nothing ends the walk.
+            let next = if edge > n { edge.min(to) } else { to };
+            let middle = n + (next - n) / 2.0;
+            let lines = (
+                self.a.straight(middle, &left),
+                self.b.straight(middle, &right),
+            );
+            pieces.push((n, next, lines.0, lines.1));
+            self.a.add_servers(next, &mut left);
+            self.b.add_servers(next, &mut right);
+            n = next;
         }
         Some(pieces)
     }
@@ -231,7 +219,7 @@ struct Search {
 impl Search {
     /// A stretch on which both curves are straight between steps.
     fn straight(&mut self, pair: Pair<'_>, from: f64, to: f64, side_by_side: &mut Vec<SideBySide>) {
-        if pair.a.stairs.is_none() && pair.b.stairs.is_none() {
+        if pair.a.stairs.is_empty() && pair.b.stairs.is_empty() {
             self.piece(from, to, pair.a.line, pair.b.line);
             return;
         }
@@ -330,7 +318,7 @@ impl Search {
         if start == 0.0 || end == 0.0 || start.signum() == end.signum() {
             return;
         }
-        let high = root(&difference, (from, start), (to, end));
+        let (_, high) = narrow(&difference, (from, start), (to, end), TO_THE_LAST_BITS);
         self.observe(high, end, Usd(pair.a.at(high)), false);
     }
 
@@ -384,38 +372,6 @@ fn beside(stretches: &mut Vec<SideBySide>, from: f64, to: f64) {
         Some(last) if last.to >= from => last.to = last.to.max(to),
         _ => stretches.push(SideBySide { from, to }),
     }
-}
-
-/// Where a difference with different signs at two volumes is 0, to the last bits; the end on the side of `high`.
-///
-/// False position with the Illinois rule (Dowell and Jarratt 1971), and halving where that is slow.
-fn root(difference: impl Fn(f64) -> f64, low: (f64, f64), high: (f64, f64)) -> f64 {
-    const CLOSE: f64 = 4.0 * f64::EPSILON;
-    let ((mut low, mut at_low), (mut high, mut at_high)) = (low, high);
-    for step in 0..200 {
-        if high - low <= CLOSE * high {
-            break;
-        }
-        let straight = high - at_high * (high - low) / (at_high - at_low);
-        let inside = straight > low && straight < high && step % 4 != 3;
-        let n = if inside {
-            straight
-        } else {
-            low + (high - low) / 2.0
-        };
-        let at = difference(n);
-        if at == 0.0 {
-            return n;
-        }
-        if at.signum() == at_high.signum() {
-            (high, at_high) = (n, at);
-            at_low /= 2.0;
-        } else {
-            (low, at_low) = (n, at);
-            at_high /= 2.0;
-        }
-    }
-    high
 }
 
 /// A difference that is nothing but rounding counts as none.

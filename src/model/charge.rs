@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::model::occupancy::Occupancy;
 use crate::model::prices::rows::PriceRow;
+use crate::model::root::{TO_THE_LAST_BITS, narrow};
 use crate::model::units::Usd;
 
 pub use metered::Metered;
@@ -229,23 +230,14 @@ fn meets(quantity: impl Fn(f64) -> f64, edge: f64, most: f64) -> Option<f64> {
     if (at_start - edge) * (at_end - edge) >= 0.0 {
         return None;
     }
-    // Straight lines are met exactly by one division; a curve is halved until no float lies between.
+    // Straight lines are met exactly by one division.
     let straight = (edge - at_start) / (at_end - at_start) * most;
     if (quantity(straight) - edge).abs() <= 1e-12 * edge {
         return Some(straight);
     }
-    let (mut low, mut high) = (0.0, most);
-    loop {
-        let middle = low + (high - low) / 2.0;
-        if middle <= low || middle >= high {
-            return Some(high);
-        }
-        if (quantity(middle) < edge) == (at_start < edge) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
+    let above = |n: f64| quantity(n) - edge;
+    let ends = ((0.0, at_start - edge), (most, at_end - edge));
+    Some(narrow(above, ends.0, ends.1, TO_THE_LAST_BITS).1)
 }
 
 /// A number for a sentence: grouped digits, at most six decimals.

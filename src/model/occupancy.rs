@@ -28,6 +28,11 @@ impl Occupancy {
             Self::Kept(active) => active.kept_at(n),
         }
     }
+
+    /// Lowest and highest quantity between two volumes.
+    pub fn bounds(&self, from: f64, to: f64) -> (f64, f64) {
+        (self.at(from), self.at(to))
+    }
 }
 
 /// Instances that serve several requests at once, filled one after the other.

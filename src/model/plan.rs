@@ -23,7 +23,7 @@ use crate::model::platform::PlatformId;
 use crate::model::prices::{MissingPrice, PriceBook};
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::InitPerInvocation;
-use crate::model::units::Usd;
+use crate::model::units::{Milliseconds, Usd};
 
 /// A monthly bill.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,6 +145,12 @@ impl Plan {
         self.charges.fleet.as_ref().map(|fleet| fleet.size(n))
     }
 
+    /// The latency at the peak that the share `p` of its requests stays below, at a volume of `n` invocations a month,
+    /// where the platform has a fleet that keeps up.
+    pub fn fleet_latency(&self, n: f64, p: f64) -> Option<Milliseconds> {
+        self.charges.fleet.as_ref()?.latency(n, p)
+    }
+
     /// Cost over the whole range of volumes.
     pub fn curve(&self) -> CostCurve {
         let (first, last) = VOLUME_RANGE;
@@ -180,10 +186,10 @@ impl Plan {
         fleet.chain(metered).chain(pooled).collect()
     }
 
-    fn shape_at(&self, n: f64) -> (Affine, Vec<(f64, Occupancy)>, Option<Staircase>) {
+    fn shape_at(&self, n: f64) -> (Affine, Vec<(f64, Occupancy)>, Vec<Staircase>) {
         let (mut line, stairs) = match &self.charges.fleet {
             Some(fleet) => fleet.shape_at(n),
-            None => (Affine::default(), None),
+            None => (Affine::default(), Vec::new()),
         };
         let metered = self.charges.metered.iter().map(|m| m.shape_at(n));
         let pooled = self.charges.pooled.iter().map(|p| p.shape_at(n));

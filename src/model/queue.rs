@@ -7,11 +7,15 @@
 //! 2003, section 9.6). Exact for exponential service. One queue for the whole fleet is the best a load balancer can do.
 
 use crate::model::occupancy::erlang_b;
+use crate::model::root::narrow;
 use crate::model::stats::{Durations, normal_cdf};
 use crate::model::units::{Milliseconds, Seconds, Share};
 
+/// How closely a latency is found, as a part of it.
+const CLOSE: f64 = 1e-6;
+
 /// Servers from which the limit for many servers is used.
-const MANY: f64 = 2_000.0;
+const MANY: f64 = 200.0;
 
 /// Share of arrivals that wait (Erlang's C formula) for `servers` servers at an offered load of `load` requests in
 /// service on average; 1 where the load is as high as the servers or higher.
@@ -107,22 +111,25 @@ impl Served {
 
     /// The latency that the share `p` of the requests stays below, strictly between 0 and 1.
     pub fn quantile(&self, p: f64, waits: [Wait; 2]) -> Milliseconds {
-        let least = self.durations.quantile(p) * self.stretch;
-        let above = |ms: f64| self.share_above(Milliseconds(ms), waits).0;
-        let (mut low, mut high) = (least.0 * (1.0 - 1e-9), least.0);
-        // Waits are exponential: twice their p-quantile and the duration's are more than enough.
-        while above(high) > 1.0 - p && high < 1e15 {
-            (low, high) = (high, high * 2.0);
+        let least = self.durations.quantile(p).0 * self.stretch;
+        // In orders of magnitude, in which the tail is nearly straight.
+        let beyond = |ms: f64| {
+            let above = self.share_above(Milliseconds(ms), waits).0;
+            libm::log(above.max(f64::MIN_POSITIVE) / (1.0 - p))
+        };
+        let (mut low, mut high) = ((least, beyond(least)), least * (1.0 + CLOSE));
+        let mut at_high = beyond(high);
+        let mut step = CLOSE * least;
+        while at_high > 0.0 && high < f64::MAX / 16.0 {
+            low = (high, at_high);
+            step *= 16.0;
+            high += step;
+            at_high = beyond(high);
         }
-        while high - low > 1e-6 * high {
-            let middle = low + (high - low) / 2.0;
-            if above(middle) > 1.0 - p {
-                low = middle;
-            } else {
-                high = middle;
-            }
+        if low.1 <= 0.0 {
+            return Milliseconds(low.0);
         }
-        Milliseconds(high)
+        Milliseconds(narrow(beyond, low, (high, at_high), CLOSE).1)
     }
 }
 
@@ -170,11 +177,14 @@ mod tests {
         }
         assert_eq!(erlang_c(3.0, 3.0), 1.0);
         // The limit for many servers meets the formula.
-        let (below, above) = (
-            erlang_c(MANY - 1.0, (MANY - 1.0) * 0.98),
-            erlang_c(MANY, MANY * 0.98),
-        );
-        assert!((below / above - 1.0).abs() < 0.02, "{below} {above}");
+        for utilisation in [0.8, 0.9, 0.95, 0.98] {
+            let exact = erlang_c(MANY - 1.0, (MANY - 1.0) * utilisation);
+            let limit = erlang_c(MANY, MANY * utilisation);
+            assert!(
+                (exact - limit).abs() < 0.02,
+                "{utilisation}: {exact} {limit}"
+            );
+        }
     }
 
     #[test]

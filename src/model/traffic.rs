@@ -140,6 +140,11 @@ impl Profile {
         &self.hours
     }
 
+    /// Highest rate within an hour over that hour's mean, 1 or more.
+    pub fn within_an_hour(&self) -> f64 {
+        self.within
+    }
+
     /// Rate of the busiest time over the mean rate, 1 or more.
     pub fn peak(&self) -> f64 {
         self.hours.iter().copied().fold(1.0, f64::max) * self.within

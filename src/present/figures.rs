@@ -59,8 +59,7 @@ pub fn break_even(scenario: &Scenario, assessment: &Assessment, window: Window) 
     let (from, to) = volumes(scenario, assessment, window);
     let mut series: Vec<Series> = Vec::new();
     for candidate in assessment.possible() {
-        let corners = candidate.curve.corners(STEPS);
-        let corners = corners.into_iter().filter(|&n| n > from && n < to);
+        let corners = candidate.curve.corners(from, to, STEPS);
         let samples = (0..=SAMPLES).map(|i| from * (to / from).powf(i as f64 / SAMPLES as f64));
         let mut volumes: Vec<f64> = samples.chain(corners).collect();
         volumes.sort_by(f64::total_cmp);
