@@ -229,6 +229,11 @@ fn charges(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         PlatformId::AzureVm => servers::azure_vm(setup)?,
     };
     charges.notes.extend(limits::cut(setup));
+    if charges.fleet.is_some() {
+        charges
+            .notes
+            .extend(servers::stays_as_large(setup.settings));
+    }
     extras::add(setup, &mut charges);
     Ok(charges)
 }
