@@ -189,24 +189,6 @@ impl Segment {
         self.stairs.iter().map(|stairs| stairs.at(n)).sum()
     }
 
-    /// Lowest and highest that curved terms and staircases add between two volumes of the segment. Staircases only
-    /// rise.
-    pub fn unstraight_bounds(&self, from: f64, to: f64) -> (f64, f64) {
-        let (low, high) = self.bent_bounds(from, to);
-        (low + self.steps_at(from), high + self.steps_at(to))
-    }
-
-    /// Lowest and highest that the curved terms add between two volumes of the segment.
-    pub fn bent_bounds(&self, from: f64, to: f64) -> (f64, f64) {
-        let (mut low, mut high) = (0.0, 0.0);
-        for (usd, occupancy) in &self.curved {
-            let (least, most) = occupancy.bounds(from, to);
-            low += (usd * least).min(usd * most);
-            high += (usd * least).max(usd * most);
-        }
-        (low, high)
-    }
-
     /// What the curved terms add at volume `n`.
     pub fn bent(&self, n: f64) -> f64 {
         self.curved
@@ -269,6 +251,8 @@ pub struct CostCurve {
     segments: Vec<Segment>,
     /// Costs at [`grid_volume`], once they are asked for.
     grid: OnceLock<Vec<f64>>,
+    /// What curved terms add at [`fine_volume`], each once it is asked for.
+    bent: Vec<OnceLock<f64>>,
 }
 
 /// Number of volumes at which curves are compared before they are looked at more closely: eight in a factor of ten.
@@ -279,30 +263,53 @@ pub fn grid_volume(i: usize) -> f64 {
     libm::pow(10.0, 12.0 * i as f64 / (GRID - 1) as f64)
 }
 
+/// Parts that every part of the grid is cut into where a curve bends.
+const CUTS: usize = 4;
+
+/// Volume number `i` of the fine grid over [`VOLUME_RANGE`].
+pub fn fine_volume(i: usize) -> f64 {
+    libm::pow(10.0, 12.0 * i as f64 / (CUTS * (GRID - 1)) as f64)
+}
+
+/// Numbers of the volumes of the fine grid strictly within part `i` of the grid.
+pub fn fine_within(i: usize) -> std::ops::Range<usize> {
+    i * CUTS + 1..(i + 1) * CUTS
+}
+
 impl CostCurve {
     /// A curve of these segments, which must be in order and not empty.
     pub fn new(segments: Vec<Segment>) -> Self {
         debug_assert!(!segments.is_empty());
         debug_assert!(segments.windows(2).all(|pair| pair[0].to == pair[1].from));
+        let curved = segments.iter().any(|segment| !segment.curved.is_empty());
+        let fine = if curved { CUTS * (GRID - 1) + 1 } else { 0 };
         Self {
             segments,
             grid: OnceLock::new(),
+            bent: vec![OnceLock::new(); fine],
         }
     }
 
-    /// Whether no term of it falls anywhere, so that it lies between its costs at two volumes.
+    /// Whether it lies between its costs at two volumes: no bill falls as the volume rises, but for cold starts, which
+    /// become fewer.
     pub fn never_falls(&self) -> bool {
-        let falls = |segment: &Segment| {
-            segment.line.slope < 0.0 || segment.curved.iter().any(|(usd, _)| *usd < 0.0)
-        };
-        !self.segments.iter().any(falls)
+        let mut curved = self.segments.iter().flat_map(|segment| &segment.curved);
+        curved.all(|(_, occupancy)| occupancy.never_falls())
     }
 
     /// Whether it bends anywhere.
     pub fn is_curved(&self) -> bool {
-        self.segments
-            .iter()
-            .any(|segment| !segment.curved.is_empty())
+        !self.bent.is_empty()
+    }
+
+    /// What the curved terms of a segment of this curve add at volume number `i` of the fine grid, which lies in it.
+    pub fn bent_at(&self, segment: &Segment, i: usize) -> f64 {
+        match self.bent.get(i) {
+            Some(known) if !segment.curved.is_empty() => {
+                *known.get_or_init(|| segment.bent(fine_volume(i)))
+            }
+            _ => 0.0,
+        }
     }
 
     /// Costs at the volumes of the grid.

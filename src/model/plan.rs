@@ -194,9 +194,9 @@ impl Plan {
         let metered = self.charges.metered.iter().map(|m| m.shape_at(n));
         let pooled = self.charges.pooled.iter().map(|p| p.shape_at(n));
         let mut curved = Vec::<(f64, Occupancy)>::new();
-        for (straight, mut bent) in metered.chain(pooled) {
+        for (straight, bent) in metered.chain(pooled) {
             line = line + straight;
-            for (usd, occupancy) in bent.drain(..) {
+            for (usd, occupancy) in bent.into_iter().filter(|(usd, _)| *usd != 0.0) {
                 // Processor and memory of the same instances are one term.
                 match curved.iter_mut().find(|(_, known)| *known == occupancy) {
                     Some((sum, _)) => *sum += usd,
