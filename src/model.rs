@@ -7,6 +7,7 @@
 pub mod assessment;
 pub mod breakeven;
 pub mod charge;
+pub mod cold_share;
 pub mod curve;
 pub mod envelope;
 pub mod fit;
