@@ -2,7 +2,7 @@
 //!
 //! Pure and total. Nothing here formats text for a screen, reads a clock or draws entropy. Inside, imports go
 //! `units, stats <- prices, scenario <- charge, fleet <- plan <- breakeven, fit`; the simulation and the bills never
-//! import each other: a bill takes a simulation's [`simulation::summary::InitPerInvocation`].
+//! import each other: a bill takes a [`cold_share::billing::Calibration`], which a simulation's summary gives.
 
 pub mod assessment;
 pub mod breakeven;

@@ -17,9 +17,9 @@ use crate::model::units::Usd;
 /// One platform's share of the assessment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    /// The bill at the scenario's volume, cold starts included once they are simulated.
+    /// The bill at the scenario's volume, cold starts included once a simulation has begun.
     pub bill: Bill,
-    /// Cost over all volumes, without cold starts.
+    /// Cost over all volumes, with the same cold starts.
     pub curve: CostCurve,
     /// The fleet at the scenario's volume, where there is one.
     pub fleet: Option<FleetSize>,
@@ -141,19 +141,15 @@ fn candidate(
     book: &PriceBook,
 ) -> Result<Candidate, Impossible> {
     let volume = scenario.workload.invocations_per_month;
-    let init = simulated.and_then(Summary::init_per_invocation);
-    let plan = Plan::new(scenario, platform, init.as_ref(), book)?;
-    let curve = match &init {
-        Some(_) => Plan::new(scenario, platform, None, book)?.curve(),
-        None => plan.curve(),
-    };
+    let cold = simulated.map(Summary::calibration);
+    let plan = Plan::new(scenario, platform, cold.as_ref(), book)?;
     let latency = match platform {
         PlatformId::AwsLambda => simulated.filter(|s| s.requests > 0).map(|s| s.latency),
         _ => fleet_latency(&plan, volume),
     };
     Ok(Candidate {
         bill: plan.bill(volume),
-        curve,
+        curve: plan.curve(),
         fleet: plan.fleet_size(volume),
         latency,
     })

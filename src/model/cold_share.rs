@@ -11,6 +11,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
+pub mod billing;
 pub mod cost;
 pub mod curve;
 mod grid;

@@ -7,6 +7,7 @@
 mod overflow;
 mod reach;
 
+use crate::model::cold_share::billing::ColdStarts;
 use crate::model::occupancy::reach::reach;
 use crate::model::stats::normal_cdf;
 use crate::model::units::SECONDS_PER_MONTH;
@@ -14,7 +15,7 @@ use crate::model::units::SECONDS_PER_MONTH;
 pub use overflow::{Overflow, erlang_b};
 
 /// Something that a month's volume occupies.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Occupancy {
     /// Seconds a month that instances are active, all instances together.
     Active(Active),
@@ -23,15 +24,18 @@ pub enum Occupancy {
     /// Seconds a month that the first `most` instances, which always run, count as active: while they serve, and
     /// while any further instance runs.
     Kept(Active),
+    /// Cold starts a month.
+    ColdStarts(ColdStarts),
 }
 
 impl Occupancy {
-    /// The quantity at a volume of `n` invocations a month. It never falls as `n` rises.
+    /// The quantity at a volume of `n` invocations a month.
     pub fn at(&self, n: f64) -> f64 {
         match self {
             Self::Active(active) => active.at(n),
             Self::Overflow(overflow) => overflow.at(n),
             Self::Kept(active) => active.kept_at(n),
+            Self::ColdStarts(starts) => starts.at(n),
         }
     }
 
@@ -39,6 +43,7 @@ impl Occupancy {
     pub fn never_falls(&self) -> bool {
         match self {
             Self::Active(_) | Self::Overflow(_) | Self::Kept(_) => true,
+            Self::ColdStarts(_) => false,
         }
     }
 
@@ -47,7 +52,7 @@ impl Occupancy {
     pub fn turns(&self, from: f64, to: f64) -> Vec<f64> {
         match self {
             Self::Active(active) | Self::Kept(active) => active.turns(from, to),
-            Self::Overflow(_) => Vec::new(),
+            Self::Overflow(_) | Self::ColdStarts(_) => Vec::new(),
         }
     }
 }

@@ -15,6 +15,7 @@ mod setup;
 use serde::Serialize;
 
 use crate::model::charge::{Line, Metered, Pooled};
+use crate::model::cold_share::billing::Calibration;
 use crate::model::curve::{Affine, CostCurve, Segment, Staircase, VOLUME_RANGE};
 use crate::model::fleet::{Fleet, FleetSize};
 use crate::model::occupancy::Occupancy;
@@ -22,7 +23,6 @@ use crate::model::plan::setup::Setup;
 use crate::model::platform::PlatformId;
 use crate::model::prices::{MissingPrice, PriceBook};
 use crate::model::scenario::Scenario;
-use crate::model::simulation::summary::InitPerInvocation;
 use crate::model::units::{Milliseconds, Usd};
 
 /// A monthly bill.
@@ -89,14 +89,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The plan of a platform. `init` adds the INIT time that cold starts are billed for; without it there is none.
+    /// The plan of a platform. `cold` is what is known of cold starts; without it they are left out.
     pub fn new(
         scenario: &Scenario,
         platform: PlatformId,
-        init: Option<&InitPerInvocation>,
+        cold: Option<&Calibration>,
         book: &PriceBook,
     ) -> Result<Self, Impossible> {
-        let setup = Setup::new(scenario, platform, init, book);
+        let setup = Setup::new(scenario, platform, cold, book);
         match charges(&setup) {
             Ok(charges) => Ok(Self { platform, charges }),
             Err(Refusal {

@@ -6,7 +6,7 @@
 //! are known exactly; the true rate of cold starts rises and falls several times.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::cold_share::FirstPassage;
 use crate::model::cold_share::grid::Grid;
@@ -19,6 +19,9 @@ const LEAST_SHARE: f64 = 1e-300;
 
 /// Shares below this need no accuracy: the cubics there never overshoot instead.
 const NEGLIGIBLE: f64 = 1e-12;
+
+/// Curves that are kept for further callers.
+const MOST_SHARED: usize = 8;
 
 /// Cells whose extremes are kept together.
 const BLOCK: usize = 16;
@@ -57,6 +60,30 @@ struct Inner {
 }
 
 impl ColdShareCurve {
+    /// The same for every caller: what one has computed, the others need not.
+    pub fn shared(service_mean: Seconds, keep_alive: KeepAlive) -> Self {
+        static KNOWN: Mutex<Vec<ColdShareCurve>> = Mutex::new(Vec::new());
+        // What a panic elsewhere left behind is still a list of curves.
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = (service_mean, keep_alive, 0);
+        let same = |curve: &Self| {
+            (
+                curve.0.service_mean,
+                curve.0.keep_alive,
+                curve.0.provisioned,
+            ) == wanted
+        };
+        if let Some(i) = known.iter().position(same) {
+            return known[i].clone();
+        }
+        if known.len() == MOST_SHARED {
+            known.remove(0);
+        }
+        let curve = Self::new(service_mean, keep_alive, 0);
+        known.push(curve.clone());
+        curve
+    }
+
     /// The curve of a function with exponential service of this mean, cold like warm, whose idle instances are kept for
     /// this long, beside so many that are always warm.
     ///
