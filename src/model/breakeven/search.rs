@@ -184,6 +184,11 @@ impl<'a> Search<'a> {
         let settled_below = |at: f64| at < -band.width;
         let inside = |at: f64| !settled_above(at) && !settled_below(at);
         let (mut from, mut to) = (start.0, end.0);
+        if band.width <= 0.0 {
+            self.observe(from, start.1, pair, true);
+            let n = if passes(0.0) { meets(0.0).1 } else { to };
+            return self.observe(n, end.1, pair, false);
+        }
         if !inside(start.1) && !inside(end.1) && settled_above(start.1) == settled_above(end.1) {
             return self.observe(from, start.1 + band.width / 2.0, pair, true);
         }
