@@ -81,6 +81,8 @@ proptest! {
                 (curve - total).abs() <= 1e-9 * total.max(1e-6),
                 "{:?}: curve {curve}, bill {total}", plan.platform(),
             );
+            let cost = plan.cost(n).0;
+            prop_assert!((cost - total).abs() <= 1e-9 * total.max(1e-6), "{:?}: {cost}, bill {total}", plan.platform());
             allowances_hold(&bill)?;
         }
     }

@@ -7,6 +7,9 @@ mod support;
 use proptest::prelude::*;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::breakeven::BreakEven;
+use serverless_tradeoffs::model::cold_share::billing::Calibration;
+use serverless_tradeoffs::model::curve::CostCurve;
+use serverless_tradeoffs::model::envelope::envelope_within;
 use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
@@ -134,8 +137,36 @@ fn the_cheapest_changes_where_one_of_two_equals_bends() {
     assert_eq!(changes[2].0, PlatformId::AwsLambda);
 }
 
+/// Curves of every platform that can run a scenario, with cold starts by the formula.
+fn curves(scenario: &Scenario) -> Vec<(PlatformId, CostCurve)> {
+    let plan = |platform| {
+        let cold = Some(&Calibration::FORMULA);
+        Plan::new(scenario, platform, cold, PriceBook::embedded()).ok()
+    };
+    let plans = scenario
+        .compared
+        .iter()
+        .filter_map(|&platform| plan(platform));
+    plans.map(|plan| (plan.platform(), plan.curve())).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn a_quick_envelope_lies_on_the_cheapest_curve_within_its_ratio(scenario in any_scenario()) {
+        let curves = curves(&scenario);
+        let quick = envelope_within(&curves, (1e3, 1e11), 1.02);
+        for i in 0..=400 {
+            let n = 10_f64.powf(3.0 + 8.0 * f64::from(i) / 400.0);
+            let least = curves.iter().map(|(_, c)| c.cost(n).0).fold(f64::MAX, f64::min);
+            let near = quick.iter().filter(|s| n >= s.from / 1.021 && n <= s.to * 1.021);
+            let named = near.map(|s| curves.iter().find(|c| c.0 == s.platform).expect("compared").1.cost(n).0);
+            let named = named.fold(f64::MAX, f64::min);
+            prop_assert!(curves.is_empty() || named <= least * (1.0 + 1e-9), "{n}: {named}, not {least}");
+        }
+        prop_assert!(quick.windows(2).all(|pair| pair[0].to == pair[1].from));
+    }
+
     #[test]
     fn a_scan_finds_no_other_order_than_the_solver(scenario in any_scenario()) {
         let assessment = Assessment::new(&scenario, None, PriceBook::embedded());

@@ -320,8 +320,7 @@ impl CostCurve {
 
     /// Monthly cost at volume `n`; outside the range, on the continued first or last segment.
     pub fn cost(&self, n: f64) -> Usd {
-        let after = self.segments.partition_point(|segment| segment.to < n);
-        Usd(self.segments[after.min(self.segments.len() - 1)].at(n))
+        Usd(self.segments[self.segment_at(n)].at(n))
     }
 
     /// Volumes from `from` to `to` where the curve bends or jumps, both sides of each jump, with at most `most_steps`
@@ -346,6 +345,39 @@ impl CostCurve {
             }
         }
         corners
+    }
+
+    /// Number of the segment that holds volume `n`; of two that meet there, the lower.
+    fn segment_at(&self, n: f64) -> usize {
+        let after = self.segments.partition_point(|segment| segment.to < n);
+        after.min(self.segments.len() - 1)
+    }
+
+    /// Lowest and highest cost between two volumes, given the costs there.
+    pub fn bounds(&self, (from, at_from): (f64, f64), (to, at_to): (f64, f64)) -> (f64, f64) {
+        let (mut low, mut high) = (at_from, at_to);
+        // Only cold starts become fewer as the volume rises. A price of theirs holds within a segment.
+        for segment in &self.segments[self.segment_at(from)..=self.segment_at(to)] {
+            let falling = segment.curved.iter().filter(|(_, o)| !o.never_falls());
+            for (usd, occupancy) in falling {
+                let (start, end) = (segment.from.max(from), segment.to.min(to));
+                let (least, most) = occupancy.bounds(start, end);
+                low -= usd * (occupancy.at(start) - least).max(0.0);
+                high += usd * (most - occupancy.at(end)).max(0.0);
+            }
+        }
+        (low, high)
+    }
+
+    /// The straight line that the curve is between two volumes; `None` where it bends or jumps.
+    pub fn straight_between(&self, from: f64, to: f64) -> Option<Affine> {
+        let segment = &self.segments[self.segment_at(from)];
+        if !segment.curved.is_empty() || segment.to < to {
+            return None;
+        }
+        let servers = segment.servers_above(from);
+        let straight = segment.next_edge(from, &servers) >= to;
+        straight.then(|| segment.straight(from + (to - from) / 2.0, &servers))
     }
 
     /// The segments in rising order.

@@ -1,7 +1,8 @@
-//! Which of several platforms is the cheapest, from where to where.
+//! Which of several platforms is the cheapest, from where to where: exactly from all crossings, or within a given
+//! ratio of volumes, which is quicker where a picture needs no more.
 
 use crate::model::breakeven::BreakEven;
-use crate::model::curve::{CostCurve, VOLUME_RANGE};
+use crate::model::curve::{Affine, CostCurve, VOLUME_RANGE};
 use crate::model::platform::PlatformId;
 
 /// Volumes over which one platform is the cheapest.
@@ -49,4 +50,124 @@ pub fn envelope(curves: &[(PlatformId, &CostCurve)], pairs: &[BreakEven]) -> Vec
         }
     }
     stretches
+}
+
+/// The lower envelope between two volumes, with its changes exact where curves are straight, and within a `ratio` of
+/// volumes, above 1, where they bend or jump. Empty without a curve.
+pub fn envelope_within(
+    curves: &[(PlatformId, CostCurve)],
+    (from, to): (f64, f64),
+    ratio: f64,
+) -> Vec<Stretch> {
+    let mut walk = Walk {
+        curves,
+        ratio: ratio.max(1.0 + 1e-6),
+        stretches: Vec::new(),
+    };
+    let at = |n: f64| Costs {
+        n,
+        usd: curves.iter().map(|(_, curve)| curve.cost(n).0).collect(),
+    };
+    let all: Vec<usize> = (0..curves.len()).collect();
+    if !all.is_empty() && from < to {
+        walk.between(&all, &at(from), &at(to));
+    }
+    walk.stretches
+}
+
+/// Costs of some curves at a volume.
+struct Costs {
+    n: f64,
+    /// In the order of the curves; those that cannot be the cheapest around are not filled in.
+    usd: Vec<f64>,
+}
+
+struct Walk<'a> {
+    curves: &'a [(PlatformId, CostCurve)],
+    ratio: f64,
+    stretches: Vec<Stretch>,
+}
+
+impl Walk<'_> {
+    /// Names the cheapest of some curves between two volumes, leaving out whoever cannot be.
+    fn between(&mut self, candidates: &[usize], from: &Costs, to: &Costs) {
+        let bounds = |&i: &usize| {
+            let ends = ((from.n, from.usd[i]), (to.n, to.usd[i]));
+            self.curves[i].1.bounds(ends.0, ends.1)
+        };
+        let bounds: Vec<_> = candidates.iter().map(bounds).collect();
+        let least = bounds.iter().map(|bound| bound.1).fold(f64::MAX, f64::min);
+        let able = candidates.iter().zip(&bounds);
+        let able: Vec<usize> = able
+            .filter(|(_, bound)| bound.0 <= least)
+            .map(|(&i, _)| i)
+            .collect();
+        if let [only] = able.as_slice() {
+            return self.name(*only, from.n, to.n);
+        }
+        let lines = able.iter().map(|&i| {
+            let line = self.curves[i].1.straight_between(from.n, to.n);
+            line.map(|line| (i, line))
+        });
+        if let Some(lines) = lines.collect::<Option<Vec<_>>>() {
+            return self.straight(lines, from.n, to.n);
+        }
+        let middle = libm::sqrt(from.n * to.n);
+        let mut usd = vec![f64::MAX; self.curves.len()];
+        for &i in &able {
+            usd[i] = self.curves[i].1.cost(middle).0;
+        }
+        let middle = Costs { n: middle, usd };
+        if to.n <= from.n * self.ratio {
+            let cheapest = able
+                .into_iter()
+                .min_by(|&a, &b| middle.usd[a].total_cmp(&middle.usd[b]));
+            return cheapest
+                .into_iter()
+                .for_each(|i| self.name(i, from.n, to.n));
+        }
+        self.between(&able, from, &middle);
+        self.between(&able, &middle, to);
+    }
+
+    /// The lower envelope of straight lines.
+    fn straight(&mut self, lines: Vec<(usize, Affine)>, from: f64, to: f64) {
+        let mut n = from;
+        let order = |a: &&(usize, Affine), b: &&(usize, Affine)| {
+            let (x, y) = (a.1.at(n), b.1.at(n));
+            let (x, y) = if (x - y).abs() <= 1e-12 * x.abs() {
+                (0.0, 0.0)
+            } else {
+                (x, y)
+            };
+            x.total_cmp(&y).then(a.1.slope.total_cmp(&b.1.slope))
+        };
+        let Some(mut lowest) = lines.iter().min_by(order) else {
+            return;
+        };
+        loop {
+            // The next line to pass below is flatter, and the nearest of those.
+            let flatter = lines.iter().filter(|line| line.1.slope < lowest.1.slope);
+            let passes = flatter.map(|line| {
+                let difference = line.1 - lowest.1;
+                (-difference.intercept / difference.slope, line)
+            });
+            let ahead = passes.filter(|(at, _)| *at > n && *at < to);
+            match ahead.min_by(|a, b| a.0.total_cmp(&b.0)) {
+                Some((at, line)) => {
+                    self.name(lowest.0, n, at);
+                    (n, lowest) = (at, line);
+                }
+                None => return self.name(lowest.0, n, to),
+            }
+        }
+    }
+
+    fn name(&mut self, i: usize, from: f64, to: f64) {
+        let platform = self.curves[i].0;
+        match self.stretches.last_mut() {
+            Some(last) if last.platform == platform => last.to = to,
+            _ => self.stretches.push(Stretch { platform, from, to }),
+        }
+    }
 }

@@ -47,6 +47,14 @@ impl Occupancy {
         }
     }
 
+    /// Lowest and highest quantity between two volumes.
+    pub fn bounds(&self, from: f64, to: f64) -> (f64, f64) {
+        match self {
+            Self::ColdStarts(starts) => starts.bounds(from, to),
+            Self::Active(_) | Self::Overflow(_) | Self::Kept(_) => (self.at(from), self.at(to)),
+        }
+    }
+
     /// Volumes between two others at which the quantity turns more sharply than it does between two volumes of the
     /// solver's grid: where one more of few large instances is about to be needed.
     pub fn turns(&self, from: f64, to: f64) -> Vec<f64> {

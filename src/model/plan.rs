@@ -140,6 +140,20 @@ impl Plan {
         }
     }
 
+    /// The bill's total at a volume of `n` invocations a month, without its lines.
+    pub fn cost(&self, n: f64) -> Usd {
+        let Charges {
+            fleet,
+            metered,
+            pooled,
+            ..
+        } = &self.charges;
+        let fleet: f64 = fleet.iter().map(|fleet| fleet.cost(n)).sum();
+        let metered: f64 = metered.iter().map(|metered| metered.cost(n)).sum();
+        let pooled: f64 = pooled.iter().map(|pooled| pooled.cost(n)).sum();
+        Usd(fleet + metered + pooled)
+    }
+
     /// The fleet at a volume of `n` invocations a month, where the platform has one.
     pub fn fleet_size(&self, n: f64) -> Option<FleetSize> {
         self.charges.fleet.as_ref().map(|fleet| fleet.size(n))

@@ -73,6 +73,22 @@ impl Pooled {
         }
     }
 
+    /// Cost at volume `n` [$].
+    pub fn cost(&self, n: f64) -> f64 {
+        let mut left = self.credit();
+        let paid = self.uses.iter().map(|(used, row)| {
+            let (quantity, weight) = (used.quantity.at(n), self.weight(row));
+            let free = if weight > 0.0 {
+                (left / weight).min(quantity).max(0.0)
+            } else {
+                0.0
+            };
+            left -= free * weight;
+            (quantity - free).max(0.0) * row.price_usd
+        });
+        paid.sum()
+    }
+
     /// Volumes at which a use begins or ceases to be free.
     pub fn kinks(&self, most: f64) -> Vec<f64> {
         let uses = 1..=self.uses.len();
