@@ -10,6 +10,7 @@ use crate::model::fleet::FleetSize;
 use crate::model::plan::{Bill, Impossible, Plan};
 use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
+use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::{LatencyQuantiles, Summary};
 use crate::model::units::Usd;
@@ -43,17 +44,11 @@ pub struct Assessment {
 impl Assessment {
     /// Assesses a scenario; `simulated` is the state of its simulation, if it has begun.
     pub fn new(scenario: &Scenario, simulated: Option<&Summary>, book: &PriceBook) -> Self {
-        let own;
-        let book = if scenario.prices.is_empty() {
-            book
-        } else {
-            own = book.with_prices(&scenario.prices);
-            &own
-        };
+        let pricing = Pricing::new(scenario, simulated.map(Summary::calibration), book);
         let candidates: Vec<_> = scenario
             .compared
             .iter()
-            .map(|&platform| candidate(scenario, platform, simulated, book))
+            .map(|&platform| candidate(scenario, platform, simulated, &pricing))
             .collect();
         let possible: Vec<&Candidate> = candidates.iter().flatten().collect();
         let costs: Vec<_> = possible
@@ -70,7 +65,7 @@ impl Assessment {
                     latency: c.latency,
                     fleet: c.fleet,
                 };
-                judge(&known, book)
+                judge(&known, pricing.book())
             })
             .collect();
         let pairs = possible.iter().enumerate().flat_map(|(i, a)| {
@@ -138,11 +133,10 @@ fn candidate(
     scenario: &Scenario,
     platform: PlatformId,
     simulated: Option<&Summary>,
-    book: &PriceBook,
+    pricing: &Pricing<'_>,
 ) -> Result<Candidate, Impossible> {
     let volume = scenario.workload.invocations_per_month;
-    let cold = simulated.map(Summary::calibration);
-    let plan = Plan::new(scenario, platform, cold.as_ref(), book)?;
+    let plan = pricing.plan(scenario, platform)?;
     let latency = match platform {
         PlatformId::AwsLambda => simulated.filter(|s| s.requests > 0).map(|s| s.latency),
         _ => fleet_latency(&plan, volume),
