@@ -12,6 +12,7 @@ pub mod figures;
 pub mod format;
 pub mod knobs;
 pub mod link;
+pub mod look;
 pub mod own_prices;
 pub mod paint;
 pub mod pen;
