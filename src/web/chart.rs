@@ -106,6 +106,7 @@ pub fn Chart(props: &ChartProps) -> Html {
         zoom: props.zoom.clone(),
         order: Rc::new(order.readings.iter().map(|reading| reading.tint).collect()),
     };
+    // Always one node each: were they sometimes none, the canvas would be made anew, and blank.
     let crossed = readout.map(|(cursor, readout)| html! {
         <CrossHair {cursor} {readout} picked={look.picked} figure={figure.clone()} {frame} {size} appearance={props.appearance} />
     });
@@ -124,8 +125,8 @@ pub fn Chart(props: &ChartProps) -> Html {
                 if figure.series.is_empty() {
                     <p class="empty over">{ "Every curve is hidden: show one." }</p>
                 }
-                { crossed }
-                { selected }
+                { crossed.unwrap_or_default() }
+                { selected.unwrap_or_default() }
             </div>
             <p class="visually-hidden" aria-live="polite">{ announced }</p>
             <details>

@@ -105,8 +105,15 @@ impl Callout {
     /// Beside the cross-hair at `x`, on the side where there is more room, and always within the picture.
     pub fn beside(x: f64, readout: &Readout, (width, height): (f64, f64)) -> Self {
         let narrow = width < 480.0;
-        let wanted: f64 = if narrow { 226.0 } else { 262.0 };
-        let own = wanted.min(width - 2.0 * Self::EDGE).max(0.0);
+        let (character, widest) = if narrow { (6.5, 276.0) } else { (7.0, 310.0) };
+        let characters = |reading: &Reading| {
+            (reading.name.chars().count() + reading.text.chars().count()) as f64 * character
+        };
+        let wanted = readout.readings.iter().map(characters).fold(0.0, f64::max) + 56.0;
+        let own = wanted
+            .clamp(216.0, widest)
+            .min(width - 2.0 * Self::EDGE)
+            .max(0.0);
         let left = if x < width / 2.0 {
             x + 12.0
         } else {
