@@ -21,6 +21,9 @@ const NEAR: f64 = 16.0;
 /// A zoom by one press of a key or a button.
 pub const ZOOM_STEP: f64 = 2.0;
 
+/// A move of a zoomed chart by one press of a button, as a share of its width.
+pub const PAN_STEP: f64 = 0.5;
+
 /// What a chart allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zooming {
@@ -114,6 +117,22 @@ pub struct Look {
     pub gesture: Gesture,
 }
 
+/// What a drag will zoom to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Selection {
+    /// Its left edge [CSS px].
+    pub from: f64,
+    /// Its right edge [CSS px].
+    pub to: f64,
+    /// What will be shown.
+    pub span: Span,
+    /// Left edge of its text, which stays within the plot [CSS px].
+    pub text_at: f64,
+}
+
+/// Room for the text of a selection [CSS px].
+const SELECTION_TEXT: f64 = 130.0;
+
 /// The next look, and what the chart shall show from now on.
 pub type Step = (Look, Option<Zoom>);
 
@@ -158,6 +177,9 @@ impl Look {
             Gesture::None if !pointer.touch => self.follow(pointer, plot, false),
             Gesture::Pressed(from) if from.id == pointer.id && far(from, pointer, SLOP) => {
                 self.gesture = dragging(from, plot);
+                if !matches!(self.gesture, Gesture::Following(_)) {
+                    self.cursor = self.cursor.filter(|cursor| cursor.pinned);
+                }
                 return self.moved(pointer, plot);
             }
             Gesture::Following(id) if id == pointer.id => self.follow(pointer, plot, pointer.touch),
@@ -190,7 +212,6 @@ impl Look {
                 if from.id == pointer.id && far(from, pointer, SMALLEST) =>
             {
                 zoom = Some(Zoom::To(Span::new(start, to)));
-                self.cursor = self.cursor.filter(|cursor| cursor.pinned);
             }
             _ => {}
         }
@@ -232,13 +253,26 @@ impl Look {
         Zoom::To(plot.span().zoomed(about, factor))
     }
 
-    /// Left and right end of what is being selected [CSS px].
-    pub fn selection(self, plot: &Plot) -> Option<(f64, f64)> {
+    /// What a zoomed chart shows when it is moved by a share of its width.
+    pub fn panned(self, share: f64, plot: &Plot) -> Zoom {
+        Zoom::To(plot.span().panned(share))
+    }
+
+    /// What is being selected.
+    pub fn selection(self, plot: &Plot) -> Option<Selection> {
         let Gesture::Selecting { to, start, .. } = self.gesture else {
             return None;
         };
         let place = |value| plot.frame.x(plot.axis.position(value));
-        Some((place(start.min(to)), place(start.max(to))))
+        let from = place(start.min(to));
+        Some(Selection {
+            from,
+            to: place(start.max(to)),
+            span: Span::new(start, to),
+            text_at: from
+                .min(plot.frame.right - SELECTION_TEXT)
+                .max(plot.frame.left),
+        })
     }
 
     fn follow(&mut self, pointer: Pointer, plot: &Plot, pinned: bool) {

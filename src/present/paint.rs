@@ -77,9 +77,23 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             let at = across(tick);
             pen.hairline((at, top), (at, bottom), theme.grid)?;
             let anchor = (HPos::Center, VPos::Top);
-            pen.text(&tick.label, (at, bottom + 6.0), anchor, theme.muted, false)?;
+            // The last one stays within the picture.
+            let centre = at.min(pen.size().0 - (wide(tick) - 10.0) / 2.0 - 1.0);
+            pen.text(
+                &tick.label,
+                (centre, bottom + 6.0),
+                anchor,
+                theme.muted,
+                false,
+            )?;
             if !tick.note.is_empty() {
-                pen.text(&tick.note, (at, bottom + 21.0), anchor, theme.muted, false)?;
+                pen.text(
+                    &tick.note,
+                    (centre, bottom + 21.0),
+                    anchor,
+                    theme.muted,
+                    false,
+                )?;
             }
         }
         let up = |tick: &Tick| self.frame.y(y.position(tick.value));
@@ -282,7 +296,6 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             .partition(|marker| marker.kind == MarkerKind::Ring);
         for dot in dots {
             let at = self.at(dot.at);
-            self.disc(at, 3.0, self.theme.paper)?;
             self.disc(at, 2.0, self.theme.muted)?;
         }
         let mut free_from = f64::MIN;

@@ -17,7 +17,7 @@ use crate::model::assessment::Assessment;
 use crate::model::simulation::summary::Summary;
 use crate::present::figure::{Figure, Frame, Table};
 use crate::present::figures::{Readout, Shown, read_break_even, read_latency};
-use crate::present::look::{Look, ZOOM_STEP};
+use crate::present::look::{Look, PAN_STEP, ZOOM_STEP};
 use crate::web::appearance::Appearance;
 use crate::web::chart::cross_hair::{CrossHair, selection};
 use crate::web::chart::legend::Legend;
@@ -142,18 +142,24 @@ fn bar(props: &ChartProps, stage: &Stage) -> Html {
     let Some(zoom) = &props.zoom else {
         return props.children.clone();
     };
-    let button = |label: &str, name: &'static str, factor: f64| {
-        html! { <button type="button" aria-label={name} onclick={stage.on_zoom(factor)}>{ label }</button> }
+    let button = |label: &str, name: &'static str, onclick: Callback<MouseEvent>| {
+        html! { <button type="button" aria-label={name} {onclick}>{ label }</button> }
     };
-    let reset = stage.on_double().reform(|event: MouseEvent| event);
     html! {
         <div class="bar">
             { props.children.clone() }
             <div class="joined" role="group" aria-label="Zoom">
-                { button("\u{2212}", "Zoom out", 1.0 / ZOOM_STEP) }
-                { button("+", "Zoom in", ZOOM_STEP) }
-                <button type="button" disabled={!zoom.zoomed} aria-label="Reset the zoom" onclick={reset}>{ "Reset" }</button>
+                { button("\u{2212}", "Zoom out", stage.on_zoom(1.0 / ZOOM_STEP)) }
+                { button("+", "Zoom in", stage.on_zoom(ZOOM_STEP)) }
+                <button type="button" aria-disabled={(!zoom.zoomed).to_string()} aria-label="Reset the zoom"
+                    onclick={stage.on_double()}>{ "Reset" }</button>
             </div>
+            if zoom.zoomed {
+                <div class="joined" role="group" aria-label="Move">
+                    { button("\u{2190}", "Move to lower volumes", stage.on_pan(-PAN_STEP)) }
+                    { button("\u{2192}", "Move to higher volumes", stage.on_pan(PAN_STEP)) }
+                </div>
+            }
         </div>
     }
 }

@@ -100,13 +100,8 @@ pub fn break_even(scenario: &Scenario, assessment: &Assessment, shown: &Shown) -
         shape: Shape::Line(points(c, (from, to), shown)),
     };
     let series: Vec<Series> = comparison.shown().map(curve).collect();
-    let x = Axis::log(
-        "Invocations a month, and their mean rate",
-        from,
-        to,
-        format::count,
-    )
-    .with_notes(format::rate_tick);
+    let x = Axis::log("Invocations a month, mean rate", from, to, format::count)
+        .with_notes(format::rate_tick);
     let y = cost_axis(&series, shown);
     let here = scenario.workload.invocations_per_month;
     Some(Figure {

@@ -105,23 +105,19 @@ impl Callout {
     /// Beside the cross-hair at `x`, on the side where there is more room, and always within the picture.
     pub fn beside(x: f64, readout: &Readout, (width, height): (f64, f64)) -> Self {
         let narrow = width < 480.0;
-        let (character, widest) = if narrow { (6.5, 276.0) } else { (7.0, 310.0) };
-        let characters = |reading: &Reading| {
-            (reading.name.chars().count() + reading.text.chars().count()) as f64 * character
-        };
-        let wanted = readout.readings.iter().map(characters).fold(0.0, f64::max) + 56.0;
-        let own = wanted
-            .clamp(216.0, widest)
-            .min(width - 2.0 * Self::EDGE)
-            .max(0.0);
+        let (character, widest) = if narrow { (6.9, 294.0) } else { (7.4, 312.0) };
+        let characters = |text: &str| text.chars().count() as f64 * character;
+        let row = |r: &Reading| characters(&r.name) + characters(&r.text) + 56.0;
+        let title = characters(&readout.title) + 28.0;
+        let wanted = readout.readings.iter().map(row).fold(title, f64::max);
+        let own = wanted.min(widest).min(width - 2.0 * Self::EDGE).max(0.0);
         let left = if x < width / 2.0 {
             x + 12.0
         } else {
             x - 12.0 - own
         };
         let left = left.min(width - own - Self::EDGE).max(Self::EDGE);
-        let lines =
-            |text: &str| (text.chars().count() as f64 * 6.6 / (own - 22.0).max(60.0)).ceil();
+        let lines = |text: &str| (characters(text) / (own - 22.0).max(60.0)).ceil();
         let around = (lines(&readout.title) + lines(&readout.conclusion)) * Self::ROW + 18.0;
         let room = ((height - 2.0 * Self::EDGE - around) / Self::ROW).max(1.0) as usize;
         let most = if narrow { 6 } else { 9 };

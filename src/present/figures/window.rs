@@ -80,13 +80,14 @@ impl Span {
         Self::placed((a * b).sqrt(), (at_a + at_b) / 2.0, width)
     }
 
+    /// Its ends: `1 M to 100 M`.
+    pub fn text(self) -> String {
+        format!("{} to {}", format::count(self.from), format::count(self.to))
+    }
+
     /// What it shows, for those who cannot see it.
     pub fn sentence(self) -> String {
-        format!(
-            "Shown: {} to {} invocations a month.",
-            format::count(self.from),
-            format::count(self.to)
-        )
+        format!("Shown: {} invocations a month.", self.text())
     }
 
     /// Natural logarithm of the ratio of the ends.

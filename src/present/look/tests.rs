@@ -81,10 +81,9 @@ fn a_drag_zooms_to_what_it_covers() {
         let plot = plot(&axis, zooming);
         let (look, _) = Look::default().pressed(mouse(300.0), &plot);
         let (look, _) = look.moved(mouse(150.0), &plot);
-        assert!(
-            look.selection(&plot)
-                .is_some_and(|(a, b)| near(a, 150.0) && near(b, 300.0))
-        );
+        let selection = look.selection(&plot).expect("a selection");
+        assert!(near(selection.from, 150.0) && near(selection.to, 300.0));
+        assert_eq!(selection.span.text(), "10 to 10 k");
         let (look, zoom) = look.released(mouse(150.0), &plot);
         assert!(shows(zoom, 10.0, 1e4) && look.selection(&plot).is_none());
         // Taken back: the pointer returns to where it began.
@@ -155,6 +154,34 @@ fn two_fingers_pinch() {
     let (look, _) = look.released(finger(2, 400.0), &plot);
     assert_eq!(look, Look::default());
     assert_eq!(look.moved(finger(1, 250.0), &plot), (look, None));
+}
+
+#[test]
+fn a_drag_puts_the_free_cross_hair_away_and_leaves_a_pinned_one() {
+    let axis = axis();
+    let plot = plot(&axis, Zooming::Possible);
+    let hovered = Look::default().moved(mouse(200.0), &plot).0;
+    let dragged = |look: Look| {
+        look.pressed(mouse(200.0), &plot)
+            .0
+            .moved(mouse(300.0), &plot)
+            .0
+    };
+    assert_eq!(dragged(hovered).cursor, None);
+    let pinned = hovered.key("Enter", false, &plot, &[]).expect("a key").0;
+    assert_eq!(dragged(pinned).cursor, pinned.cursor);
+}
+
+#[test]
+fn buttons_zoom_about_the_cross_hair_and_move_by_half() {
+    let axis = axis();
+    let plot = plot(&axis, Zooming::Zoomed);
+    let look = Look::default();
+    assert!(shows(Some(look.zoomed(2.0, &plot)), 1e2, 1e6));
+    let home = look.key("Home", false, &plot, &[]).expect("a key").0;
+    assert!(shows(Some(home.zoomed(2.0, &plot)), 1.0, 1e4));
+    assert!(shows(Some(look.panned(PAN_STEP, &plot)), 1e4, 1e12));
+    assert!(shows(Some(look.panned(-PAN_STEP, &plot)), 1.0, 1e8));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::present::figure::{Figure, Frame, Tint};
 use crate::present::figures::{Callout, Reading, Readout};
-use crate::present::look::Cursor;
+use crate::present::look::{Cursor, Selection};
 use crate::web::appearance::Appearance;
 use crate::web::chart::legend::swatch;
 
@@ -78,12 +78,22 @@ pub(super) fn CrossHair(props: &CrossHairProps) -> Html {
     }
 }
 
-/// The part of a chart that a drag zooms to, between two places [CSS px].
-pub(super) fn selection(frame: Frame, (from, to): (f64, f64)) -> Html {
+/// The part of a chart that a drag zooms to, and its ends.
+pub(super) fn selection(frame: Frame, selection: Selection) -> Html {
+    let Selection {
+        from,
+        to,
+        span,
+        text_at,
+    } = selection;
+    let place = format!("left: {text_at}px; top: {}px", frame.top);
     html! {
-        <svg class="overlay" aria-hidden="true">
-            <rect class="selection" x={from.to_string()} y={frame.top.to_string()}
-                width={(to - from).to_string()} height={(frame.bottom - frame.top).to_string()} />
-        </svg>
+        <>
+            <svg class="overlay" aria-hidden="true">
+                <rect class="selection" x={from.to_string()} y={frame.top.to_string()}
+                    width={(to - from).to_string()} height={(frame.bottom - frame.top).to_string()} />
+            </svg>
+            <div class="selected" aria-hidden="true" style={place}>{ span.text() }</div>
+        </>
     }
 }

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use web_sys::{KeyboardEvent, MouseEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
 use crate::present::figure::{Figure, Tint};
@@ -29,6 +30,7 @@ pub(super) struct LegendProps {
 /// The names of the series with their colours.
 #[component]
 pub(super) fn Legend(props: &LegendProps) -> Html {
+    let list = use_node_ref();
     let Some(picking) = &props.picking else {
         let names = props.figure.series.iter().map(|series| {
             html! {
@@ -40,9 +42,21 @@ pub(super) fn Legend(props: &LegendProps) -> Html {
         return html! { <ul class="legend">{ for names }</ul> };
     };
     let some_hidden = picking.entries.iter().any(|entry| !entry.shown);
-    let show_all = picking.on_pick.reform(|_: MouseEvent| Pick::ShowAll);
+    let show_all = {
+        let (list, on_pick) = (list.clone(), picking.on_pick.clone());
+        Callback::from(move |_: MouseEvent| {
+            on_pick.emit(Pick::ShowAll);
+            // The button goes away: the focus moves to the first curve instead of being lost.
+            let first = list
+                .cast::<Element>()
+                .and_then(|list| list.query_selector("button").ok()?);
+            if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+                let _ = first.focus();
+            }
+        })
+    };
     html! {
-        <ul class="legend" aria-label="Curves">
+        <ul class="legend" aria-label="Curves" ref={list}>
             { for picking.entries.iter().map(|entry| item(entry, &picking.on_pick, props.appearance)) }
             if some_hidden {
                 <li key="show all"><button type="button" class="all" onclick={show_all}>{ "Show all" }</button></li>

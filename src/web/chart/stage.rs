@@ -166,4 +166,10 @@ impl Stage {
         let stage = self.clone();
         Callback::from(move |_: MouseEvent| stage.show(stage.look.zoomed(factor, &stage.plot())))
     }
+
+    /// Of a button that moves a zoomed chart by a share of its width.
+    pub(super) fn on_pan(&self, share: f64) -> Callback<MouseEvent> {
+        let stage = self.clone();
+        Callback::from(move |_: MouseEvent| stage.show(stage.look.panned(share, &stage.plot())))
+    }
 }

@@ -144,7 +144,7 @@ impl<'a> Chart<'a> {
 
     fn reset_is(&self, enabled: bool) {
         self.browser.wait_until(&format!(
-            "document.querySelector('#break-even [aria-label=\"Reset the zoom\"]').disabled === {}",
+            "document.querySelector('#break-even [aria-label=\"Reset the zoom\"]').ariaDisabled === '{}'",
             !enabled
         ));
     }
@@ -282,6 +282,10 @@ fn a_legend_hides_curves_shows_them_and_shows_one_alone() {
     assert_eq!(chart.rows(), 0);
     chart.press("Show all");
     pressed("EC2 fleet", true);
+    assert_eq!(
+        browser.eval("document.activeElement.innerText.trim()"),
+        "AWS Lambda"
+    );
     browser.wait_until(
         "!document.querySelector('#break-even .legend').innerText.includes('Show all')",
     );
@@ -296,8 +300,19 @@ fn a_drag_zooms_in_and_a_double_click_returns() {
     chart.drag(0.4, 0.6);
     chart.reset_is(true);
     chart.says("Shown: ");
+    let before = chart.browser.text("#break-even [aria-live]");
+    chart.press("\u{2192}");
+    chart.browser.wait_until(&format!(
+        "document.querySelector('#break-even [aria-live]').innerText !== {}",
+        json!(before)
+    ));
     chart.double_click(0.5);
     chart.reset_is(false);
+    assert!(
+        !chart
+            .browser
+            .has("#break-even [aria-label='Move to higher volumes']")
+    );
 
     // A click without a drag pins, and the read-out stays when the mouse leaves.
     chart.click(0.5, 1);
