@@ -21,3 +21,4 @@ pub mod scenario_file;
 pub mod session;
 pub mod stack;
 pub mod theme;
+pub mod thin;

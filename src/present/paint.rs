@@ -9,6 +9,10 @@ use crate::present::axis::{Tick, spaced};
 use crate::present::figure::{Figure, Frame, Marker, MarkerKind, Rule, Series, Shape, tick_width};
 use crate::present::pen::{Painted, Pen};
 use crate::present::theme::Theme;
+use crate::present::thin::thinned;
+
+/// Distance by which a line may be off [CSS px].
+const UNSEEN: f64 = 0.3;
 
 /// Strength of the tint over a stretch of the plot.
 const TINT: f64 = 0.07;
@@ -78,7 +82,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             pen.hairline((at, top), (at, bottom), theme.grid)?;
             let anchor = (HPos::Center, VPos::Top);
             // The last one stays within the picture.
-            let centre = at.min(pen.size().0 - (wide(tick) - 10.0) / 2.0 - 1.0);
+            let centre = at.min(pen.size().0 - wide(tick) / 2.0);
             pen.text(
                 &tick.label,
                 (centre, bottom + 6.0),
@@ -153,6 +157,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
 
     fn line(&self, points: &[(f64, f64)], color: RGBColor, dashed: bool) -> Painted<DB> {
         let points: Vec<_> = points.iter().map(|&p| self.at(p)).collect();
+        let points = thinned(&points, UNSEEN);
         if dashed {
             self.pen.dashed(&points, color, 2.25, (7.0, 4.0))
         } else {
@@ -296,6 +301,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             .partition(|marker| marker.kind == MarkerKind::Ring);
         for dot in dots {
             let at = self.at(dot.at);
+            self.disc(at, 3.0, self.theme.paper)?;
             self.disc(at, 2.0, self.theme.muted)?;
         }
         let mut free_from = f64::MIN;
@@ -309,6 +315,14 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             let centre = at.0.clamp(leftmost, rightmost);
             if centre - half > free_from {
                 let place = (centre, at.1 - 10.0);
+                // Lines behind the label must not cross it out.
+                let corners = [
+                    (centre - half - 3.0, at.1 - 23.0),
+                    (centre + half + 3.0, at.1 - 9.0),
+                ];
+                let veil = self.theme.paper.mix(0.75).filled();
+                let corners = corners.map(|corner| self.pen.px(corner));
+                self.pen.area.draw(&Rectangle::new(corners, veil))?;
                 let anchor = (HPos::Center, VPos::Bottom);
                 self.pen
                     .text(&ring.label, place, anchor, self.theme.ink, true)?;
