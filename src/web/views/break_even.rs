@@ -54,32 +54,8 @@ pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
         };
         return html! { <p class="empty">{ why }</p> };
     };
-    let picking = {
-        let (shown, legend) = (shown.clone(), entries.clone());
-        Picking {
-            entries: entries.clone(),
-            on_pick: Callback::from(move |pick| {
-                let hidden = figures::hidden_after(&legend, pick);
-                shown.set(Rc::new(Shown {
-                    hidden,
-                    ..(**shown).clone()
-                }));
-            }),
-        }
-    };
-    let zoom = {
-        let shown = shown.clone();
-        Zoomable {
-            zoomed: shown.window.zoom.is_some(),
-            on_zoom: Callback::from(move |zoom: Zoom| {
-                let window = shown.window.after(zoom);
-                shown.set(Rc::new(Shown {
-                    window,
-                    ..(**shown).clone()
-                }));
-            }),
-        }
-    };
+    let picking = picking(&shown, entries);
+    let zoom = zoom(&shown);
     let status = shown.window.zoom.map(Span::sentence);
     html! {
         <>
@@ -91,6 +67,36 @@ pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
             { notes(entries) }
             { crossings(&sentences) }
         </>
+    }
+}
+
+/// A legend that hides curves.
+fn picking(shown: &UseStateHandle<Rc<Shown>>, entries: &Rc<Vec<Entry>>) -> Picking {
+    let (shown, legend) = (shown.clone(), entries.clone());
+    Picking {
+        entries: entries.clone(),
+        on_pick: Callback::from(move |pick| {
+            let hidden = figures::hidden_after(&legend, pick);
+            shown.set(Rc::new(Shown {
+                hidden,
+                ..(**shown).clone()
+            }));
+        }),
+    }
+}
+
+/// A chart that shows other volumes.
+fn zoom(shown: &UseStateHandle<Rc<Shown>>) -> Zoomable {
+    let shown = shown.clone();
+    Zoomable {
+        zoomed: shown.window.zoom.is_some(),
+        on_zoom: Callback::from(move |zoom: Zoom| {
+            let window = shown.window.after(zoom);
+            shown.set(Rc::new(Shown {
+                window,
+                ..(**shown).clone()
+            }));
+        }),
     }
 }
 
