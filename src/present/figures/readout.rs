@@ -2,6 +2,9 @@
 
 use crate::present::figure::Tint;
 
+/// Width of bold text against that of the rest.
+const BOLD: f64 = 1.1;
+
 /// What a figure says at one place of its x axis.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Readout {
@@ -108,7 +111,7 @@ impl Callout {
         let (character, widest) = if narrow { (6.9, 294.0) } else { (7.4, 312.0) };
         let characters = |text: &str| text.chars().count() as f64 * character;
         let row = |r: &Reading| characters(&r.name) + characters(&r.text) + 56.0;
-        let title = characters(&readout.title) + 28.0;
+        let title = characters(&readout.title) * BOLD + 26.0;
         let wanted = readout.readings.iter().map(row).fold(title, f64::max);
         let own = wanted.min(widest).min(width - 2.0 * Self::EDGE).max(0.0);
         let left = if x < width / 2.0 {
