@@ -2,11 +2,12 @@
 //!
 //! Pure and total. Nothing here formats text for a screen, reads a clock or draws entropy. Inside, imports go
 //! `units, stats <- prices, scenario <- charge, fleet <- plan <- breakeven, fit`; the simulation and the bills never
-//! import each other: a bill takes a simulation's [`simulation::summary::InitPerInvocation`].
+//! import each other: a bill takes a [`cold_share::billing::Calibration`], which a simulation's summary gives.
 
 pub mod assessment;
 pub mod breakeven;
 pub mod charge;
+pub mod cold_share;
 pub mod curve;
 pub mod envelope;
 pub mod fit;
@@ -16,9 +17,12 @@ pub mod occupancy;
 pub mod plan;
 pub mod platform;
 pub mod prices;
+pub mod queue;
+pub mod root;
 pub mod scenario;
 pub mod settings;
 pub mod simulation;
 pub mod stats;
 pub mod tables;
+pub mod traffic;
 pub mod units;

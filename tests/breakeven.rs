@@ -77,6 +77,7 @@ fn added_servers_make_several_crossings() {
     // passed by two at 32.5 M, and so on until the staircase stays below.
     let mut scenario = Scenario::worked_example();
     scenario.workload.cpu_share = Share(0.788_4);
+    scenario.workload.latency_objective = Milliseconds(10_000.0);
     scenario.of_mut(PlatformId::AwsEc2).target_utilisation = Share(0.6);
     scenario.of_mut(PlatformId::AwsEc2).count = FleetCount::AtLeast(1);
     check(

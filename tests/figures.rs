@@ -51,6 +51,7 @@ fn check_text(name: &str, painted: &str) {
 fn back_and_forth() -> Scenario {
     let mut scenario = Scenario::worked_example();
     scenario.workload.cpu_share = Share(0.788_4);
+    scenario.workload.latency_objective = Milliseconds(10_000.0);
     scenario.of_mut(PlatformId::AwsEc2).target_utilisation = Share(0.6);
     scenario.of_mut(PlatformId::AwsEc2).count = FleetCount::AtLeast(1);
     scenario

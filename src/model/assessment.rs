@@ -8,7 +8,7 @@ use crate::model::envelope::{Stretch, envelope};
 use crate::model::fit::{Finding, Known, Verdict, judge, overall};
 use crate::model::fleet::FleetSize;
 use crate::model::plan::{Bill, Impossible, Plan};
-use crate::model::platform::{Kind, PlatformId};
+use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::{LatencyQuantiles, Summary};
@@ -17,13 +17,13 @@ use crate::model::units::Usd;
 /// One platform's share of the assessment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    /// The bill at the scenario's volume, cold starts included once they are simulated.
+    /// The bill at the scenario's volume, cold starts included once a simulation has begun.
     pub bill: Bill,
-    /// Cost over all volumes, without cold starts.
+    /// Cost over all volumes, with the same cold starts.
     pub curve: CostCurve,
     /// The fleet at the scenario's volume, where there is one.
     pub fleet: Option<FleetSize>,
-    /// Latency, once known.
+    /// Latency, once known; of a fleet at the peak.
     pub latency: Option<LatencyQuantiles>,
 }
 
@@ -141,32 +141,27 @@ fn candidate(
     book: &PriceBook,
 ) -> Result<Candidate, Impossible> {
     let volume = scenario.workload.invocations_per_month;
-    let init = simulated.and_then(Summary::init_per_invocation);
-    let plan = Plan::new(scenario, platform, init.as_ref(), book)?;
-    let curve = match &init {
-        Some(_) => Plan::new(scenario, platform, None, book)?.curve(),
-        None => plan.curve(),
-    };
+    let cold = simulated.map(Summary::calibration);
+    let plan = Plan::new(scenario, platform, cold.as_ref(), book)?;
     let latency = match platform {
         PlatformId::AwsLambda => simulated.filter(|s| s.requests > 0).map(|s| s.latency),
-        _ if platform.kind() == Kind::Server => Some(always_warm(scenario)),
-        _ => None,
+        _ => fleet_latency(&plan, volume),
     };
     Ok(Candidate {
         bill: plan.bill(volume),
-        curve,
+        curve: plan.curve(),
         fleet: plan.fleet_size(volume),
         latency,
     })
 }
 
-/// Latency of servers that are always up and never queue: the duration itself.
-fn always_warm(scenario: &Scenario) -> LatencyQuantiles {
-    let durations = scenario.durations();
-    LatencyQuantiles {
-        p50: durations.quantile(0.5),
-        p95: durations.quantile(0.95),
-        p99: durations.quantile(0.99),
-        p999: durations.quantile(0.999),
-    }
+/// Latency of a fleet at its peak; `None` without a fleet, or where it cannot keep up.
+fn fleet_latency(plan: &Plan, volume: f64) -> Option<LatencyQuantiles> {
+    let at = |p| plan.fleet_latency(volume, p);
+    Some(LatencyQuantiles {
+        p50: at(0.5)?,
+        p95: at(0.95)?,
+        p99: at(0.99)?,
+        p999: at(0.999)?,
+    })
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::model::occupancy::Occupancy;
 use crate::model::prices::rows::PriceRow;
+use crate::model::root::{TO_THE_LAST_BITS, narrow};
 use crate::model::units::Usd;
 
 pub use metered::Metered;
@@ -86,7 +87,7 @@ impl Line {
 }
 
 /// A quantity a month as a function of the volume `n`: `fixed + per_invocation * n`, plus what `occupancy` makes of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Quantity {
     /// The same at any volume.
     pub fixed: f64,
@@ -121,10 +122,19 @@ impl Quantity {
         }
     }
 
+    /// What each cold start adds, 0 where it has none.
+    fn for_each_cold_start(&self) -> f64 {
+        match &self.occupancy {
+            Some((factor, Occupancy::ColdStarts(_))) => *factor,
+            _ => 0.0,
+        }
+    }
+
     /// The quantity at volume `n`.
     pub fn at(&self, n: f64) -> f64 {
         let curved = self
             .occupancy
+            .as_ref()
             .map_or(0.0, |(factor, occupancy)| factor * occupancy.at(n));
         self.fixed + self.per_invocation * n + curved
     }
@@ -150,12 +160,13 @@ impl Use {
             per_invocation,
             occupancy,
             ..
-        } = self.quantity;
+        } = &self.quantity;
+        let per_invocation = *per_invocation;
         let mut how = Arithmetic::with_capacity(self.how.len() + 2);
         let last = self.how.is_empty();
         match occupancy {
             // What some find busy is elsewhere: the rest of the invocations, or of those at certain hours.
-            Some((factor, occupancy)) if per_invocation != 0.0 && factor != 0.0 => {
+            Some((factor, occupancy)) if per_invocation != 0.0 && *factor != 0.0 => {
                 let count = n * per_invocation / factor.abs() + factor.signum() * occupancy.at(n);
                 how.push((
                     count,
@@ -174,7 +185,10 @@ impl Use {
                 };
                 how.push((occupancy.at(n), found));
             }
-            Some((factor, occupancy)) if factor > 0.0 => {
+            Some((_, occupancy @ Occupancy::ColdStarts(_))) => {
+                how.push((occupancy.at(n), "cold starts \u{d7}"));
+            }
+            Some((factor, occupancy)) if *factor > 0.0 => {
                 how.push((occupancy.at(n), "s active \u{d7}"))
             }
             Some((_, occupancy)) => how.push((occupancy.at(n), "s active, taken off")),
@@ -229,23 +243,14 @@ fn meets(quantity: impl Fn(f64) -> f64, edge: f64, most: f64) -> Option<f64> {
     if (at_start - edge) * (at_end - edge) >= 0.0 {
         return None;
     }
-    // Straight lines are met exactly by one division; a curve is halved until no float lies between.
+    // Straight lines are met exactly by one division.
     let straight = (edge - at_start) / (at_end - at_start) * most;
     if (quantity(straight) - edge).abs() <= 1e-12 * edge {
         return Some(straight);
     }
-    let (mut low, mut high) = (0.0, most);
-    loop {
-        let middle = low + (high - low) / 2.0;
-        if middle <= low || middle >= high {
-            return Some(high);
-        }
-        if (quantity(middle) < edge) == (at_start < edge) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
+    let above = |n: f64| quantity(n) - edge;
+    let ends = ((0.0, at_start - edge), (most, at_end - edge));
+    Some(narrow(above, ends.0, ends.1, TO_THE_LAST_BITS).1)
 }
 
 /// A number for a sentence: grouped digits, at most six decimals.

@@ -1,6 +1,6 @@
 //! Monthly cost as a function of monthly volume, exactly: straight pieces, curved terms and staircases.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::model::occupancy::Occupancy;
 use crate::model::units::Usd;
@@ -44,81 +44,127 @@ impl std::ops::Sub for Affine {
     }
 }
 
-/// A fleet that grows with the volume: one more server for each further `volume_per_server`.
+/// Numbers of servers against what they carry, in any unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Steps {
+    /// Servers that are always there, 1 or more.
+    pub least: f64,
+    /// What 1, 2, .. servers carry, where that is less than their part; rising.
+    pub listed: Vec<f64>,
+    /// What each server carries where more of them are, above 0.
+    pub each: f64,
+}
+
+impl Steps {
+    /// Servers that carry `x`; what is at the very edge of a step still fits.
+    pub fn servers(&self, x: f64) -> f64 {
+        let x = x * (1.0 - 1e-12);
+        let short = self.listed.partition_point(|&carried| carried < x);
+        let servers = if short < self.listed.len() {
+            short as f64 + 1.0
+        } else if short > 0 {
+            (x / self.each).ceil().max(short as f64 + 1.0)
+        } else {
+            (x / self.each).ceil()
+        };
+        servers.max(self.least)
+    }
+
+    /// What so many servers carry.
+    pub fn end_of(&self, servers: f64) -> f64 {
+        let listed = self.listed.get((servers as usize).wrapping_sub(1));
+        listed.copied().unwrap_or(servers * self.each)
+    }
+
+    /// Servers beyond `x / each` at most.
+    fn most_beyond(&self) -> f64 {
+        let before = |k: usize| k.checked_sub(1).map_or(0.0, |i| self.listed[i]);
+        let beyond = (0..self.listed.len()).map(|k| k as f64 + 1.0 - before(k) / self.each);
+        beyond.fold(self.least.max(1.0), f64::max)
+    }
+}
+
+/// Processor time above what is free, which is paid for.
 #[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Surplus {
+    /// What an invocation adds were nothing free [$].
+    pub slope: f64,
+    /// What one server has free [$ a month]; the surplus is `max(0, slope * n - servers * free)`.
+    pub free: f64,
+}
+
+/// A fleet that grows with the volume.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Staircase {
-    /// Volume one server carries [invocations a month], above 0.
-    pub volume_per_server: f64,
+    /// Its servers against the rate, or whatever the volume is a multiple of.
+    pub steps: Arc<Steps>,
+    /// Volume for one unit of that [invocations a month], above 0.
+    pub volume: f64,
     /// Monthly price of one server and what comes with it [$].
     pub usd_per_server: f64,
-    /// Surplus CPU of an invocation were nothing free [$].
-    pub surplus_slope: f64,
-    /// Surplus CPU that one server has free [$ a month]; the surplus is `max(0, slope * n - servers * free)`.
-    pub surplus_free: f64,
+    /// Surplus of different days.
+    pub surplus: Vec<Surplus>,
 }
 
 impl Staircase {
     /// Servers at volume `n`; a volume at the very edge of a step still fits.
     pub fn servers(&self, n: f64) -> f64 {
-        (n / self.volume_per_server * (1.0 - 1e-12)).ceil().max(1.0)
+        self.steps.servers(n / self.volume)
     }
 
     /// The volume up to which `servers` suffice.
     pub fn end_of(&self, servers: f64) -> f64 {
-        servers * self.volume_per_server
+        self.steps.end_of(servers) * self.volume
     }
 
-    /// Cost while the fleet has `servers`, below and above the point where surplus begins.
-    fn pieces(&self, servers: f64) -> [Affine; 2] {
-        let fixed = Affine {
+    /// The straight line with this many servers at volume `n`, between two points where a surplus begins.
+    fn straight(&self, n: f64, servers: f64) -> Affine {
+        let mut line = Affine {
             intercept: servers * self.usd_per_server,
             slope: 0.0,
         };
-        let surplus = Affine {
-            intercept: -servers * self.surplus_free,
-            slope: self.surplus_slope,
-        };
-        [fixed, fixed + surplus]
+        for Surplus { slope, free } in &self.surplus {
+            if slope * n > servers * free {
+                line.slope += slope;
+                line.intercept -= servers * free;
+            }
+        }
+        line
     }
 
-    /// Where surplus begins with this many servers; `None` without surplus.
-    fn surplus_from(&self, servers: f64) -> Option<f64> {
-        (self.surplus_slope > 0.0).then(|| servers * self.surplus_free / self.surplus_slope)
+    /// The next volume above `n` at which a surplus begins with this many servers.
+    fn surplus_from(&self, n: f64, servers: f64) -> f64 {
+        let begins = self.surplus.iter().map(|s| servers * s.free / s.slope);
+        begins.filter(|&kink| kink > n).fold(f64::MAX, f64::min)
     }
 
     fn at(&self, n: f64) -> f64 {
-        let servers = self.servers(n);
-        let [fixed, with_surplus] = self.pieces(servers);
-        fixed.at(n).max(with_surplus.at(n))
+        self.straight(n, self.servers(n)).at(n)
     }
 
     /// Two parallel lines that hold the staircase between them.
     ///
-    /// Servers lie between n/v and n/v + 1. So does the surplus between its values there, where a lower bound may
+    /// Servers lie between n/v and n/v + m. So does a surplus between its values there, where a lower bound may
     /// drop `max(0, ..)`.
     fn band(&self) -> (Affine, Affine) {
-        let server_slope = self.usd_per_server / self.volume_per_server;
-        let surplus = (self.surplus_slope - self.surplus_free / self.volume_per_server).max(0.0);
-        let slope = server_slope + surplus;
-        let below = if surplus > 0.0 {
-            -self.surplus_free
-        } else {
-            0.0
-        };
-        (
-            Affine {
-                intercept: below,
-                slope,
-            },
-            Affine {
-                intercept: self.usd_per_server,
-                slope,
-            },
-        )
+        let each = self.steps.each * self.volume;
+        let beyond = self.steps.most_beyond();
+        let mut slope = self.usd_per_server / each;
+        let mut below = 0.0;
+        for surplus in &self.surplus {
+            let above = surplus.slope - surplus.free / each;
+            if above > 0.0 {
+                slope += above;
+                below -= beyond * surplus.free;
+            }
+        }
+        let line = |intercept| Affine { intercept, slope };
+        (line(below), line(beyond * self.usd_per_server))
     }
 }
 
-/// A part of a curve: a straight line, plus curved terms, plus a staircase where the fleet grows.
+/// A part of a curve: a straight line, plus curved terms, plus a staircase for every part of the time in which the
+/// fleet grows by itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Segment {
     /// Where it starts [invocations a month].
@@ -130,26 +176,17 @@ pub struct Segment {
     /// Dollars for one unit of an occupancy, and the occupancy.
     pub curved: Vec<(f64, Occupancy)>,
     /// The fleet, where it grows with the volume.
-    pub stairs: Option<Staircase>,
+    pub stairs: Vec<Staircase>,
 }
 
 impl Segment {
     /// Cost at volume `n`.
     pub fn at(&self, n: f64) -> f64 {
-        self.line.at(n) + self.bent(n) + self.stairs.map_or(0.0, |stairs| stairs.at(n))
+        self.line.at(n) + self.bent(n) + self.steps_at(n)
     }
 
-    /// Lowest and highest that curved terms and staircase add between two volumes of the segment. Every term only rises
-    /// or only falls: what rises is lowest at the start, what falls is lowest at the end.
-    pub fn unstraight_bounds(&self, from: f64, to: f64) -> (f64, f64) {
-        let steps = |n: f64| self.stairs.map_or(0.0, |stairs| stairs.at(n));
-        let (mut low, mut high) = (steps(from), steps(to));
-        for (usd, occupancy) in &self.curved {
-            let (start, end) = (usd * occupancy.at(from), usd * occupancy.at(to));
-            low += start.min(end);
-            high += start.max(end);
-        }
-        (low, high)
+    fn steps_at(&self, n: f64) -> f64 {
+        self.stairs.iter().map(|stairs| stairs.at(n)).sum()
     }
 
     /// What the curved terms add at volume `n`.
@@ -160,46 +197,50 @@ impl Segment {
             .sum()
     }
 
-    /// The straight line with `servers` servers at volume `n`; curved terms are left out.
-    pub fn straight(&self, n: f64, servers: f64) -> Affine {
-        let Some(stairs) = &self.stairs else {
-            return self.line;
-        };
-        let [plain, surplus] = stairs.pieces(servers);
-        let above = stairs.surplus_from(servers).is_some_and(|kink| n > kink);
-        self.line + if above { surplus } else { plain }
+    /// The straight line with so many servers on each staircase at volume `n`; curved terms are left out.
+    pub fn straight(&self, n: f64, servers: &[f64]) -> Affine {
+        let steps = self.stairs.iter().zip(servers);
+        steps.fold(self.line, |line, (stairs, &servers)| {
+            line + stairs.straight(n, servers)
+        })
     }
 
-    /// The next volume after `n` at which the straight line with `servers` servers ends, and whether a server is
-    /// added there.
-    pub fn next_edge(&self, n: f64, servers: f64) -> Option<(f64, bool)> {
-        let stairs = self.stairs.as_ref()?;
-        let end = stairs.end_of(servers);
-        match stairs.surplus_from(servers) {
-            Some(kink) if kink > n && kink < end => Some((kink, false)),
-            _ => Some((end, true)),
+    /// The next volume after `n` at which the straight line ends: a server is added, or a surplus begins.
+    pub fn next_edge(&self, n: f64, servers: &[f64]) -> f64 {
+        let steps = self.stairs.iter().zip(servers);
+        let edges = steps
+            .map(|(stairs, &servers)| stairs.end_of(servers).min(stairs.surplus_from(n, servers)));
+        edges.fold(f64::MAX, f64::min)
+    }
+
+    /// Adds the servers that are added at volume `n`.
+    pub fn add_servers(&self, n: f64, servers: &mut [f64]) {
+        for (stairs, servers) in self.stairs.iter().zip(servers) {
+            if stairs.end_of(*servers) <= n {
+                *servers = stairs.servers(n * (1.0 + 4e-12)).max(*servers + 1.0);
+            }
         }
     }
 
-    /// Servers just above volume `n`; 0 where the fleet does not grow.
-    pub fn servers_above(&self, n: f64) -> f64 {
-        self.stairs.map_or(0.0, |stairs| {
-            let servers = stairs.servers(n);
-            if stairs.end_of(servers) <= n {
-                servers + 1.0
-            } else {
-                servers
-            }
-        })
+    /// Servers just above volume `n`, on each staircase.
+    pub fn servers_above(&self, n: f64) -> Vec<f64> {
+        let mut servers: Vec<f64> = self.stairs.iter().map(|s| s.servers(n)).collect();
+        self.add_servers(n, &mut servers);
+        servers
+    }
+
+    /// Steps of all staircases between two volumes.
+    pub fn steps_between(&self, from: f64, to: f64) -> f64 {
+        let steps = self.stairs.iter();
+        steps.map(|s| s.servers(to) - s.servers(from)).sum()
     }
 
     /// Two parallel lines that hold the segment between them, curved terms left out.
     pub fn band(&self) -> (Affine, Affine) {
-        let (low, high) = self
-            .stairs
-            .as_ref()
-            .map_or_else(Default::default, Staircase::band);
-        (self.line + low, self.line + high)
+        let bands = self.stairs.iter().map(Staircase::band);
+        bands.fold((self.line, self.line), |(low, high), band| {
+            (low + band.0, high + band.1)
+        })
     }
 }
 
@@ -210,6 +251,8 @@ pub struct CostCurve {
     segments: Vec<Segment>,
     /// Costs at [`grid_volume`], once they are asked for.
     grid: OnceLock<Vec<f64>>,
+    /// What curved terms add at [`fine_volume`], each once it is asked for.
+    bent: Vec<OnceLock<f64>>,
 }
 
 /// Number of volumes at which curves are compared before they are looked at more closely: eight in a factor of ten.
@@ -220,30 +263,53 @@ pub fn grid_volume(i: usize) -> f64 {
     libm::pow(10.0, 12.0 * i as f64 / (GRID - 1) as f64)
 }
 
+/// Parts that every part of the grid is cut into where a curve bends.
+const CUTS: usize = 4;
+
+/// Volume number `i` of the fine grid over [`VOLUME_RANGE`].
+pub fn fine_volume(i: usize) -> f64 {
+    libm::pow(10.0, 12.0 * i as f64 / (CUTS * (GRID - 1)) as f64)
+}
+
+/// Numbers of the volumes of the fine grid strictly within part `i` of the grid.
+pub fn fine_within(i: usize) -> std::ops::Range<usize> {
+    i * CUTS + 1..(i + 1) * CUTS
+}
+
 impl CostCurve {
     /// A curve of these segments, which must be in order and not empty.
     pub fn new(segments: Vec<Segment>) -> Self {
         debug_assert!(!segments.is_empty());
         debug_assert!(segments.windows(2).all(|pair| pair[0].to == pair[1].from));
+        let curved = segments.iter().any(|segment| !segment.curved.is_empty());
+        let fine = if curved { CUTS * (GRID - 1) + 1 } else { 0 };
         Self {
             segments,
             grid: OnceLock::new(),
+            bent: vec![OnceLock::new(); fine],
         }
     }
 
-    /// Whether no term of it falls anywhere, so that it lies between its costs at two volumes.
+    /// Whether it lies between its costs at two volumes: no bill falls as the volume rises, but for cold starts, which
+    /// become fewer.
     pub fn never_falls(&self) -> bool {
-        let falls = |segment: &Segment| {
-            segment.line.slope < 0.0 || segment.curved.iter().any(|(usd, _)| *usd < 0.0)
-        };
-        !self.segments.iter().any(falls)
+        let mut curved = self.segments.iter().flat_map(|segment| &segment.curved);
+        curved.all(|(_, occupancy)| occupancy.never_falls())
     }
 
     /// Whether it bends anywhere.
     pub fn is_curved(&self) -> bool {
-        self.segments
-            .iter()
-            .any(|segment| !segment.curved.is_empty())
+        !self.bent.is_empty()
+    }
+
+    /// What the curved terms of a segment of this curve add at volume number `i` of the fine grid, which lies in it.
+    pub fn bent_at(&self, segment: &Segment, i: usize) -> f64 {
+        match self.bent.get(i) {
+            Some(known) if !segment.curved.is_empty() => {
+                *known.get_or_init(|| segment.bent(fine_volume(i)))
+            }
+            _ => 0.0,
+        }
     }
 
     /// Costs at the volumes of the grid.
@@ -258,16 +324,25 @@ impl CostCurve {
         Usd(self.segments[after.min(self.segments.len() - 1)].at(n))
     }
 
-    /// Volumes where the curve bends or jumps, both sides of each jump, with at most `most_steps` steps of a fleet.
-    pub fn corners(&self, most_steps: usize) -> Vec<f64> {
+    /// Volumes from `from` to `to` where the curve bends or jumps, both sides of each jump, with at most `most_steps`
+    /// steps of a fleet.
+    pub fn corners(&self, from: f64, to: f64, most_steps: usize) -> Vec<f64> {
         let mut corners = Vec::new();
         for segment in &self.segments {
-            corners.push(segment.from);
-            if let Some(stairs) = &segment.stairs {
-                let first = stairs.servers(segment.from);
-                let ends = (0..most_steps).map(|i| stairs.end_of(first + i as f64));
-                let ends = ends.take_while(|&end| end < segment.to);
-                corners.extend(ends.flat_map(|end| [end, end * (1.0 + 1e-9)]));
+            let (from, to) = (segment.from.max(from), segment.to.min(to));
+            if from >= to {
+                continue;
+            }
+            corners.push(from);
+            let mut servers = segment.servers_above(from);
+            let mut n = from;
+            for _ in 0..most_steps {
+                n = segment.next_edge(n, &servers);
+                if n >= to {
+                    break;
+                }
+                corners.extend([n, n * (1.0 + 1e-9)]);
+                segment.add_servers(n, &mut servers);
             }
         }
         corners

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::model::tables::{self, TableError};
-use crate::model::units::{Mebibytes, Milliseconds, Seconds};
+use crate::model::units::{Mebibytes, Milliseconds, PerSecond, Seconds};
 
 /// Processor architecture of a function.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,6 +139,19 @@ impl KeepAliveCurve {
     /// Idle time by which the share `p` in 0..=1 of instances is reclaimed.
     pub fn quantile(&self, p: f64) -> Seconds {
         Seconds(interpolate(&self.reclaimed, &self.idle, p))
+    }
+
+    /// Probability that an instance is reclaimed before the next of Poisson arrivals of rate `rate` [1/s]: the mean of
+    /// exp(-rate x keep-alive), piece by piece of the polyline.
+    pub fn share_reclaimed_first(&self, rate: PerSecond) -> f64 {
+        let pieces = self.idle.windows(2).zip(self.reclaimed.windows(2));
+        let reclaimed = pieces.filter(|(_, share)| share[1] > share[0]);
+        let parts = reclaimed.map(|(idle, share)| {
+            let x = rate.0 * (idle[1] - idle[0]);
+            let mean = if x > 0.0 { -libm::expm1(-x) / x } else { 1.0 };
+            (share[1] - share[0]) * libm::exp(-rate.0 * idle[0]) * mean
+        });
+        parts.sum()
     }
 
     /// The longest that any instance is kept idle.

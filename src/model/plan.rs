@@ -15,6 +15,7 @@ mod setup;
 use serde::Serialize;
 
 use crate::model::charge::{Line, Metered, Pooled};
+use crate::model::cold_share::billing::Calibration;
 use crate::model::curve::{Affine, CostCurve, Segment, Staircase, VOLUME_RANGE};
 use crate::model::fleet::{Fleet, FleetSize};
 use crate::model::occupancy::Occupancy;
@@ -22,8 +23,7 @@ use crate::model::plan::setup::Setup;
 use crate::model::platform::PlatformId;
 use crate::model::prices::{MissingPrice, PriceBook};
 use crate::model::scenario::Scenario;
-use crate::model::simulation::summary::InitPerInvocation;
-use crate::model::units::Usd;
+use crate::model::units::{Milliseconds, Usd};
 
 /// A monthly bill.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,14 +89,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The plan of a platform. `init` adds the INIT time that cold starts are billed for; without it there is none.
+    /// The plan of a platform. `cold` is what is known of cold starts; without it they are left out.
     pub fn new(
         scenario: &Scenario,
         platform: PlatformId,
-        init: Option<&InitPerInvocation>,
+        cold: Option<&Calibration>,
         book: &PriceBook,
     ) -> Result<Self, Impossible> {
-        let setup = Setup::new(scenario, platform, init, book);
+        let setup = Setup::new(scenario, platform, cold, book);
         match charges(&setup) {
             Ok(charges) => Ok(Self { platform, charges }),
             Err(Refusal {
@@ -145,6 +145,12 @@ impl Plan {
         self.charges.fleet.as_ref().map(|fleet| fleet.size(n))
     }
 
+    /// The latency at the peak that the share `p` of its requests stays below, at a volume of `n` invocations a month,
+    /// where the platform has a fleet that keeps up.
+    pub fn fleet_latency(&self, n: f64, p: f64) -> Option<Milliseconds> {
+        self.charges.fleet.as_ref()?.latency(n, p)
+    }
+
     /// Cost over the whole range of volumes.
     pub fn curve(&self) -> CostCurve {
         let (first, last) = VOLUME_RANGE;
@@ -180,17 +186,17 @@ impl Plan {
         fleet.chain(metered).chain(pooled).collect()
     }
 
-    fn shape_at(&self, n: f64) -> (Affine, Vec<(f64, Occupancy)>, Option<Staircase>) {
+    fn shape_at(&self, n: f64) -> (Affine, Vec<(f64, Occupancy)>, Vec<Staircase>) {
         let (mut line, stairs) = match &self.charges.fleet {
             Some(fleet) => fleet.shape_at(n),
-            None => (Affine::default(), None),
+            None => (Affine::default(), Vec::new()),
         };
         let metered = self.charges.metered.iter().map(|m| m.shape_at(n));
         let pooled = self.charges.pooled.iter().map(|p| p.shape_at(n));
         let mut curved = Vec::<(f64, Occupancy)>::new();
-        for (straight, mut bent) in metered.chain(pooled) {
+        for (straight, bent) in metered.chain(pooled) {
             line = line + straight;
-            for (usd, occupancy) in bent.drain(..) {
+            for (usd, occupancy) in bent.into_iter().filter(|(usd, _)| *usd != 0.0) {
                 // Processor and memory of the same instances are one term.
                 match curved.iter_mut().find(|(_, known)| *known == occupancy) {
                     Some((sum, _)) => *sum += usd,
@@ -223,6 +229,11 @@ fn charges(setup: &Setup<'_>) -> Result<Charges, Refusal> {
         PlatformId::AzureVm => servers::azure_vm(setup)?,
     };
     charges.notes.extend(limits::cut(setup));
+    if charges.fleet.is_some() {
+        charges
+            .notes
+            .extend(servers::stays_as_large(setup.settings));
+    }
     extras::add(setup, &mut charges);
     Ok(charges)
 }

@@ -11,6 +11,7 @@ use crate::model::measurements::Runtime;
 use crate::model::platform::PlatformId;
 use crate::model::settings::{FleetCount, Settings};
 use crate::model::stats::{Durations, LogNormal};
+use crate::model::traffic::Traffic;
 use crate::model::units::{Mebibytes, Milliseconds, PerSecond, Seconds, Share, Usd, mean_rate};
 
 /// Everything an answer depends on.
@@ -137,13 +138,6 @@ pub struct Currency {
     pub per_usd: f64,
 }
 
-/// How requests arrive over time.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Traffic {
-    /// Rate of the busiest time over the mean rate, 1 or more; it sizes the fleet.
-    pub peak_to_mean: f64,
-}
-
 /// What a cold start has to load and initialise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {
@@ -258,7 +252,7 @@ impl Scenario {
 
     /// Requests in flight at the peak, by Little's law: rate times mean duration.
     pub fn peak_concurrency(&self) -> f64 {
-        self.rate().0 * self.traffic.peak_to_mean * self.durations().mean().seconds().0
+        self.rate().0 * self.traffic.profile().peak() * self.durations().mean().seconds().0
     }
 }
 
@@ -282,7 +276,7 @@ impl Default for Scenario {
                 log_kb: 0.5,
                 open_connections: 100.0,
             },
-            traffic: Traffic { peak_to_mean: 1.0 },
+            traffic: Traffic::default(),
             function: Function {
                 runtime: Runtime::Nodejs,
                 package_mb: 0.0,

@@ -15,6 +15,17 @@ pub enum FleetCount {
     Exactly(u64),
 }
 
+/// When a fleet has how many servers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scaling {
+    /// Always as many as the peak needs.
+    #[default]
+    Fixed,
+    /// In every hour as many as its own peak needs.
+    Hourly,
+}
+
 /// How capacity is paid for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -66,6 +77,10 @@ pub struct Settings {
     pub count: FleetCount,
     /// CPU utilisation that a fleet is sized for at the peak, above 0.
     pub target_utilisation: Share,
+    /// Zones that each have a server, so that the loss of one leaves some; 1 to 3.
+    pub zones: u64,
+    /// When the fleet has how many servers.
+    pub scaling: Scaling,
     /// How capacity is paid for.
     pub commitment: Commitment,
     /// Hours a week that the fleet runs, above 0 and at most 168; all the traffic falls into them.
@@ -150,6 +165,8 @@ impl Settings {
                 1
             }),
             target_utilisation: Share(0.6),
+            zones: 1,
+            scaling: Scaling::Fixed,
             commitment: Commitment::OnDemand,
             hours_per_week: HOURS_PER_WEEK,
             vcpu: 1.0,

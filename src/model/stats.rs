@@ -219,6 +219,14 @@ impl Durations {
         }
     }
 
+    /// Variance over the squared mean: 0 where every duration is the same, 1 for an exponential.
+    pub fn variation(&self) -> f64 {
+        match self {
+            Self::LogNormal(d) => libm::expm1(d.sigma * d.sigma),
+            Self::Exponential { .. } => 1.0,
+        }
+    }
+
     /// The duration below which the share `p` in 0..1 of all durations lies.
     pub fn quantile(&self, p: f64) -> Milliseconds {
         match self {

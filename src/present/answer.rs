@@ -214,15 +214,8 @@ fn range(scenario: &Scenario, pair: &BreakEven, assessment: &Assessment) -> Stri
     }
 }
 
-/// The cheapest at volume `n` at the start of a sentence about curves. Curves leave out cold starts, which is said
-/// where that decides; so is who costs the same there.
+/// The cheapest at volume `n` at the start of a sentence, and who costs the same there.
 fn leader(cheapest: PlatformId, n: f64, assessment: &Assessment) -> String {
-    let cost = |platform| assessment.cost(platform).unwrap_or_default().0;
-    let bills = assessment.possible().map(|c| c.bill.total_usd.0);
-    let least = bills.fold(f64::MAX, f64::min);
-    if cost(cheapest) > least * (1.0 + SAME) {
-        return format!("Without cold starts, {}", cheapest.in_a_sentence());
-    }
     let at = |c: &Candidate| c.curve.cost(n).0;
     let own = assessment
         .possible()
@@ -369,8 +362,7 @@ fn cold_starts(
 mod tests {
     use super::*;
     use crate::model::prices::PriceBook;
-    use crate::model::simulation::run::Run;
-    use crate::model::units::{Mebibytes, Milliseconds, Seconds};
+    use crate::model::units::{Mebibytes, Milliseconds};
 
     fn check(change: impl FnOnce(&mut Scenario), headline: &str, sentences: &[&str]) {
         let mut scenario = Scenario::default();
@@ -464,34 +456,6 @@ mod tests {
         assert_eq!(
             got.sentences[2],
             "The bill of the EC2 fleet leaves out what has no known price here: see its notes."
-        );
-    }
-
-    #[test]
-    fn curves_that_leave_out_cold_starts_say_so_where_that_decides() {
-        let mut even = Scenario {
-            compared: vec![PlatformId::AwsLambda, PlatformId::GcpFunctionsGen1],
-            ..Scenario::default()
-        };
-        even.workload.invocations_per_month = 30_000.0;
-        for platform in even.compared.clone() {
-            even.of_mut(platform).free_tier = false;
-        }
-        let cold = Summary {
-            requests: 1_000,
-            billed_init: Seconds(8_000.0),
-            ..Run::new(even.simulation_spec()).finish()
-        };
-        let assessment = Assessment::new(&even, Some(&cold), PriceBook::embedded());
-        let got = answer(&even, &assessment, Some(&cold));
-        assert!(
-            got.headline
-                .starts_with("Cloud Functions (1st gen) is cheaper"),
-            "{got:?}"
-        );
-        assert!(
-            got.sentences[1].starts_with("Without cold starts, AWS Lambda"),
-            "{got:?}"
         );
     }
 

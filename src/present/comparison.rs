@@ -138,7 +138,7 @@ impl View<'_> {
                 format::grouped(limit),
                 simulated.and_then(|s| s.mean_busy).map_or_else(
                     || format::count(
-                        self.scenario.peak_concurrency() / self.scenario.traffic.peak_to_mean
+                        self.scenario.peak_concurrency() / self.scenario.traffic.profile().peak()
                     ),
                     |e| format::count(e.mean)
                 ),

@@ -1,12 +1,14 @@
 //! Fleets of servers and tasks.
 
+use serverless_tradeoffs::model::fleet::Bound;
 use serverless_tradeoffs::model::measurements::Arch;
 use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::scenario::Scenario;
-use serverless_tradeoffs::model::settings::{Commitment, FleetCount};
-use serverless_tradeoffs::model::units::{Mebibytes, Share};
+use serverless_tradeoffs::model::settings::{Commitment, FleetCount, Scaling};
+use serverless_tradeoffs::model::traffic::Shape;
+use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
 
 use crate::{amount, bare, bill, near, plan, uniform};
 
@@ -111,6 +113,119 @@ fn commitments_and_part_time_lower_a_fleet() {
     near(&rent(Commitment::OnDemand, 42.0), 30.368 / 4.0);
     // A commitment is paid for whether or not the server runs.
     near(&rent(Commitment::OneYear, 42.0), 30.368 * 0.63);
+}
+
+/// Number of EC2 instances and what decided it.
+fn sized(change: impl FnOnce(&mut Scenario)) -> (u64, Bound) {
+    let mut scenario = Scenario::default();
+    change(&mut scenario);
+    let n = scenario.workload.invocations_per_month;
+    let size = plan(&scenario, PlatformId::AwsEc2).fleet_size(n);
+    let size = size.expect("a fleet has a size");
+    (size.count, size.bound)
+}
+
+#[test]
+fn the_bound_that_decided_is_named() {
+    let at = |n: f64| move |s: &mut Scenario| s.workload.invocations_per_month = n;
+    assert_eq!(sized(at(1e6)), (1, Bound::Minimum));
+    assert_eq!(sized(at(1_000e6)), (10, Bound::Memory));
+    let cpu = |s: &mut Scenario| {
+        (s.workload.invocations_per_month, s.workload.cpu_share) = (1_000e6, Share(1.0));
+    };
+    assert_eq!(sized(cpu), (64, Bound::Cpu));
+    let zones = |s: &mut Scenario| s.of_mut(PlatformId::AwsEc2).zones = 3;
+    assert_eq!(sized(zones), (3, Bound::Zones));
+    let set = |s: &mut Scenario| s.of_mut(PlatformId::AwsEc2).count = FleetCount::Exactly(7);
+    assert_eq!(sized(set), (7, Bound::Set));
+}
+
+#[test]
+fn a_near_objective_takes_more_servers_and_one_out_of_reach_none() {
+    let objective = |ms: f64| {
+        sized(move |s: &mut Scenario| {
+            s.workload.invocations_per_month = 1_000e6;
+            s.workload.latency_objective = Milliseconds(ms);
+        })
+    };
+    assert_eq!(objective(500.0), (10, Bound::Memory));
+    let (count, bound) = objective(205.0);
+    assert!(count > 10 && bound == Bound::Latency, "{count} {bound:?}");
+    // Every request takes 200 ms: no number of servers helps.
+    assert_eq!(objective(150.0), (10, Bound::Memory));
+}
+
+#[test]
+fn the_peak_comes_from_the_shape_of_the_traffic() {
+    let shaped = |shape| {
+        move |s: &mut Scenario| {
+            s.workload.invocations_per_month = 1_000e6;
+            s.traffic.shape = shape;
+        }
+    };
+    let steady = sized(shaped(Shape::Steady)).0;
+    // 76.1 requests in flight at the mean; a cycle has 1.866 times as many at its peak, bursts 8.125 times.
+    assert_eq!(
+        sized(shaped(Shape::Cycle)).0,
+        (76.1 * 1.866 / 8.0_f64).ceil() as u64
+    );
+    assert_eq!(
+        sized(shaped(Shape::Bursts)).0,
+        (76.1 * 8.125 / 8.0_f64).ceil() as u64
+    );
+    assert_eq!(sized(shaped(Shape::Hourly)).0, steady);
+}
+
+#[test]
+fn a_fleet_by_the_hour_pays_for_each_hours_own_number() {
+    let rent = |scaling, commitment| {
+        bare(PlatformId::AwsEc2, |s| {
+            // 18 requests/s on average, of 0.2 s, and 4 places a server; all of them in twelve hours of the day.
+            s.workload.invocations_per_month = 18.0 * 2_628_000.0;
+            s.workload.cpu_share = Share(0.01);
+            s.workload.memory = Mebibytes(1_024.0);
+            s.workload.latency_objective = Milliseconds(60_000.0);
+            s.traffic.shape = Shape::Hourly;
+            s.traffic.hourly = [[1.0; 12], [0.0; 12]].concat();
+            let settings = s.of_mut(PlatformId::AwsEc2);
+            settings.count = FleetCount::AtLeast(1);
+            (settings.scaling, settings.commitment) = (scaling, commitment);
+        })
+    };
+    // 36 requests/s keep 7.2 places busy: two servers by day, one by night.
+    near(&rent(Scaling::Fixed, Commitment::OnDemand), 2.0 * 30.368);
+    near(&rent(Scaling::Hourly, Commitment::OnDemand), 1.5 * 30.368);
+    let committed = rent(Scaling::Hourly, Commitment::OneYear);
+    near(&committed, 2.0 * 30.368 * 0.63);
+    assert!(
+        committed
+            .notes
+            .iter()
+            .any(|note| note.contains("does not follow the hour"))
+    );
+}
+
+#[test]
+fn credits_of_quiet_hours_are_used_within_the_day_but_not_at_weekends() {
+    let surplus = |hourly: Vec<f64>| {
+        let bill = bare(PlatformId::AwsEc2, |s| {
+            // 0.6 vCPU on average against a baseline of 0.4.
+            s.workload.invocations_per_month = 3.0 * 2_628_000.0;
+            s.workload.cpu_share = Share(1.0);
+            s.workload.latency_objective = Milliseconds(60_000.0);
+            (s.traffic.shape, s.traffic.hourly) = (Shape::Hourly, hourly);
+            s.of_mut(PlatformId::AwsEc2).surplus_credits = true;
+        });
+        amount(&bill, "Surplus CPU credits")
+    };
+    let even = 0.2 * 730.0 * 0.05;
+    assert!((surplus(vec![1.0]) - even).abs() < 1e-6);
+    // Twice as much by day and nothing at night: the same within a day.
+    assert!((surplus([[1.0; 12], [0.0; 12]].concat()) - even).abs() < 1e-6);
+    // Nothing at weekends: 0.84 vCPU on five days, and the credits of two days are lost.
+    let week = [[1.0; 120].as_slice(), [0.0; 48].as_slice()].concat();
+    let lost = 5.0 / 7.0 * (0.84 - 0.4) * 730.0 * 0.05;
+    assert!((surplus(week) - lost).abs() < 1e-6);
 }
 
 /// The fleet that published comparisons bill: no capacity units, no traffic.

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::model::charge::{Line, Use, meets};
+use crate::model::charge::{Line, Quantity, Use, meets};
 use crate::model::curve::Affine;
 use crate::model::occupancy::Occupancy;
 use crate::model::prices::{Allowance, Tiers};
+use crate::model::root::{TO_THE_LAST_BITS, narrow};
+
+/// Ratio of neighbouring volumes where cold starts are looked at closely.
+const CLOSE: f64 = 1.04;
 
 /// A charge by quantity, with a free allowance and price tiers.
 ///
@@ -70,10 +74,34 @@ impl Metered {
     /// Volumes at which the price of one more unit changes.
     pub fn kinks(&self, most: f64) -> Vec<f64> {
         let edges = self.tiers.iter().map(|tier| self.free() + tier.from());
-        edges
-            .filter(|&edge| edge > 0.0)
-            .filter_map(|edge| meets(|n| self.quantity(n), edge, most))
-            .collect()
+        let edges = edges.filter(|&edge| edge > 0.0);
+        edges.flat_map(|edge| self.meets(edge, most)).collect()
+    }
+
+    /// Volumes up to `most` at which the quantity meets an edge: one at most, but for cold starts, which become fewer.
+    fn meets(&self, edge: f64, most: f64) -> Vec<f64> {
+        let quantity = |n: f64| self.quantity(n);
+        let parts = || self.uses.iter().map(|used| &used.quantity);
+        let cold: f64 = parts().map(Quantity::for_each_cold_start).sum();
+        if cold <= 0.0 {
+            return meets(quantity, edge, most).into_iter().collect();
+        }
+        // Every invocation is cold at most, and none at least: in between it is looked at closely.
+        let each: f64 = parts().map(|part| part.per_invocation).sum();
+        let (from, to) = ((edge / (each + cold)).min(most), (edge / each).min(most));
+        let mut found = Vec::new();
+        let mut start = from * (1.0 - 1e-9);
+        while start < to {
+            let end = (start * CLOSE).min(most);
+            let ends = (quantity(start) - edge, quantity(end) - edge);
+            if (ends.0 < 0.0) != (ends.1 < 0.0) {
+                let difference = |n: f64| quantity(n) - edge;
+                let between = ((start, ends.0), (end, ends.1));
+                found.push(narrow(difference, between.0, between.1, TO_THE_LAST_BITS).1);
+            }
+            start = if end > start { end } else { to };
+        }
+        found
     }
 
     /// The straight line and the curved terms that hold around volume `n`.
@@ -100,7 +128,10 @@ impl Metered {
             intercept: self.paid * (saved + price * (fixed - self.free())),
             slope: self.paid * price * each,
         };
-        let curved = self.uses.iter().filter_map(|u| u.quantity.occupancy);
+        let curved = self
+            .uses
+            .iter()
+            .filter_map(|u| u.quantity.occupancy.clone());
         (
             line,
             curved

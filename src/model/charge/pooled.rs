@@ -87,7 +87,7 @@ impl Pooled {
         let mut add = |used: &Use, usd: f64| {
             line.intercept += used.quantity.fixed * usd;
             line.slope += used.quantity.per_invocation * usd;
-            let bent = used.quantity.occupancy;
+            let bent = used.quantity.occupancy.clone();
             curved.extend(bent.map(|(factor, occupancy)| (factor * usd, occupancy)));
         };
         let mut credited = 0.0;

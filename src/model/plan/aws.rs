@@ -1,11 +1,12 @@
 //! AWS Lambda, Lambda Managed Instances and Lambda@Edge.
 
 use crate::model::charge::{Arithmetic, Category, Metered, Quantity, plain};
+use crate::model::cold_share::billing::BilledColdStarts;
 use crate::model::fleet::{Capacity, Part, running_hours};
 use crate::model::measurements::{Arch, Runtime};
 use crate::model::occupancy::{Occupancy, Overflow};
 use crate::model::plan::servers::{discount, hours_of, paid_hours, part, places, with_article};
-use crate::model::plan::setup::{Setup, requests, used};
+use crate::model::plan::setup::{Setup, for_each_start, requests, used};
 use crate::model::plan::{Charges, Refusal};
 use crate::model::platform::PlatformId;
 use crate::model::prices::MissingPrice;
@@ -94,23 +95,20 @@ fn on_demand(setup: &Setup<'_>, billed: Seconds) -> Result<Invoked, MissingPrice
         each,
         gb_seconds(setup, billed),
     )];
-    if let Some(init) = setup.init {
+    if let Some(cold) = setup.cold_starts() {
         // A restored snapshot replaces INIT; the first call is slow all the same.
         let (label, added) = if snapstart(setup) {
-            ("Cold starts: slow first call", init.first_calls)
+            ("Cold starts: slow first call", cold.first_call)
         } else {
-            ("Cold starts: billed INIT and slow first call", init.billed)
+            let added = cold.billed_init + cold.first_call;
+            ("Cold starts: billed INIT and slow first call", added)
         };
-        let how = vec![
-            (
-                added.milliseconds().0,
-                "ms for each on average / 1,000 \u{d7}",
-            ),
-            (memory.0, "MB / 1,024; simulated,"),
-            (init.cold as f64, "cold starts in"),
-            (init.requests as f64, "requests"),
+        let mut how = vec![
+            (added.milliseconds().0, "ms on average / 1,000 \u{d7}"),
+            (memory.0, "MB / 1,024"),
         ];
-        let each = Quantity::per_invocation(memory.held_for(added).0);
+        how.extend(simulated(&cold));
+        let each = for_each_start(memory.held_for(added).0, &cold.starts);
         durations.push(used(label, Category::Readiness, each, how));
     }
     let units = event_units(setup);
@@ -122,6 +120,17 @@ fn on_demand(setup: &Setup<'_>, billed: Seconds) -> Result<Invoked, MissingPrice
         vec![setup.metered(SERVICE, "request", request)?],
         vec![duration],
     ))
+}
+
+/// The cold starts that were simulated, as the end of an arithmetic.
+fn simulated(cold: &BilledColdStarts) -> Arithmetic {
+    let seen = |(cold, requests)| {
+        vec![
+            (cold as f64, "cold starts in"),
+            (requests as f64, "simulated requests"),
+        ]
+    };
+    cold.seen.map(seen).unwrap_or_default()
 }
 
 /// With provisioned concurrency: what is kept, what runs in it, and what finds no instance free. The free tier counts
@@ -150,7 +159,7 @@ fn with_provisioned(
     );
     let served = Quantity {
         per_invocation: gb_s,
-        occupancy: Some((-gb_s, spilled)),
+        occupancy: Some((-gb_s, spilled.clone())),
         ..Quantity::default()
     };
     let spill = Quantity {
@@ -200,7 +209,7 @@ fn with_provisioned(
         rest.allowance = setup.allowance(SERVICE, "duration");
         durations.push(rest);
     }
-    if setup.init.is_some() {
+    if setup.cold.is_some() {
         let note = "Cold starts of the spill-over are not billed here: the simulation is of a function without provisioned concurrency.";
         charges.notes.push(note.to_owned());
     }
@@ -311,14 +320,11 @@ fn add_snapstart(setup: &Setup<'_>, charges: &mut Charges) -> Result<(), Missing
     charges
         .metered
         .push(setup.metered_in_full(SERVICE, "snapstart-cache", kept)?);
-    match setup.init.filter(|init| init.requests > 0) {
-        Some(init) => {
-            let share = init.cold as f64 / init.requests as f64;
-            let how = vec![
-                (share, "cold starts each (simulated) \u{d7}"),
-                (memory.0, "MB / 1,024"),
-            ];
-            let each = Quantity::per_invocation(share * gb);
+    match setup.cold_starts() {
+        Some(cold) => {
+            let mut how = vec![(memory.0, "MB / 1,024")];
+            how.extend(simulated(&cold));
+            let each = for_each_start(gb, &cold.starts);
             let restored = vec![used("SnapStart restores", Category::Readiness, each, how)];
             charges
                 .metered

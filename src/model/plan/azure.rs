@@ -102,13 +102,13 @@ fn flex_with_ready(setup: &Setup<'_>, active: Active) -> Result<Vec<Metered>, Mi
     });
     let rest = |each: f64| Quantity {
         per_invocation: each,
-        occupancy: Some((-each, overflow)),
+        occupancy: Some((-each, overflow.clone())),
         ..Quantity::default()
     };
     // One at a time, each request has its billed time; shared instances have the time that they are active.
     let (beyond, within) = if active.concurrency <= 1 {
         let each = gb * active.billed;
-        (Quantity::occupied(each, overflow), rest(each))
+        (Quantity::occupied(each, overflow.clone()), rest(each))
     } else {
         let beyond = Active {
             after: ready,
@@ -160,7 +160,7 @@ fn flex_with_ready(setup: &Setup<'_>, active: Active) -> Result<Vec<Metered>, Mi
     let spilled = used(
         "Requests on demand",
         Category::Requests,
-        Quantity::occupied(1.0, overflow),
+        Quantity::occupied(1.0, overflow.clone()),
         found_busy,
     );
     Ok(vec![
@@ -282,7 +282,7 @@ impl MinimumReplicas {
         };
         let waiting = Quantity {
             fixed: all(vcpu),
-            occupancy: Some((-vcpu, active)),
+            occupancy: Some((-vcpu, active.clone())),
             ..Quantity::default()
         };
         Self {

@@ -123,7 +123,7 @@ pub(super) fn cloud_run_functions(setup: &Setup<'_>) -> Result<Charges, Refusal>
         });
         let waiting = |factor: f64| Quantity {
             fixed: factor * settings.reserved as f64 * SECONDS_PER_MONTH,
-            occupancy: Some((-factor, within)),
+            occupancy: Some((-factor, within.clone())),
             ..Quantity::default()
         };
         let how = |factor: f64, unit| {

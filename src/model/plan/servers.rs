@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::charge::{Arithmetic, Category, plain};
-use crate::model::fleet::{Capacity, Part, running_hours};
+use crate::model::fleet::{Capacity, Part, follows_the_hour, running_hours};
 use crate::model::measurements::Arch;
 use crate::model::plan::setup::Setup;
 use crate::model::plan::{Charges, Refusal};
 use crate::model::prices::MissingPrice;
 use crate::model::prices::rows::{CreditMode, PriceRow, ServerType};
-use crate::model::settings::{Commitment, Settings};
+use crate::model::settings::{Commitment, Scaling, Settings};
 use crate::model::units::HOURS_PER_MONTH;
 
 /// Size of each server's disk [GB].
@@ -45,6 +45,14 @@ pub(super) fn paid_hours(settings: &Settings) -> f64 {
         Commitment::OnDemand | Commitment::Spot => running_hours(settings),
         Commitment::OneYear | Commitment::ThreeYears => HOURS_PER_MONTH,
     }
+}
+
+/// What a bill says of a fleet that should follow the hour and does not.
+pub(super) fn stays_as_large(settings: &Settings) -> Option<String> {
+    let wanted = settings.scaling == Scaling::Hourly;
+    (wanted && !follows_the_hour(settings)).then(|| {
+        "The fleet does not follow the hour: its number is set, or it is committed and paid for all the time.".to_owned()
+    })
 }
 
 /// The arithmetic of running for these hours.

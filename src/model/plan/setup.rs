@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::charge::{Arithmetic, Category, Credit, Metered, Pooled, Quantity, Use};
+use crate::model::cold_share::billing::{BilledColdStarts, Calibration, Starts};
 use crate::model::fleet::{Capacity, Fleet, Part};
 use crate::model::occupancy::{Active, Occupancy};
 use crate::model::platform::PlatformId;
@@ -11,7 +12,6 @@ use crate::model::prices::rows::{PriceRow, ServerType};
 use crate::model::prices::{Allowance, MissingPrice, PriceBook, Tiers};
 use crate::model::scenario::Scenario;
 use crate::model::settings::Settings;
-use crate::model::simulation::summary::InitPerInvocation;
 use crate::model::units::{Mebibytes, Milliseconds, Seconds};
 
 /// A platform about to be planned.
@@ -22,15 +22,15 @@ pub(super) struct Setup<'a> {
     pub(super) book: &'a PriceBook,
     /// The provider's regions at the location, in the order to look in.
     pub(super) regions: Vec<&'a str>,
-    /// What cold starts add, once simulated.
-    pub(super) init: Option<&'a InitPerInvocation>,
+    /// What is known of cold starts; `None` leaves them out.
+    pub(super) cold: Option<&'a Calibration>,
 }
 
 impl<'a> Setup<'a> {
     pub(super) fn new(
         scenario: &'a Scenario,
         platform: PlatformId,
-        init: Option<&'a InitPerInvocation>,
+        cold: Option<&'a Calibration>,
         book: &'a PriceBook,
     ) -> Self {
         Self {
@@ -39,7 +39,7 @@ impl<'a> Setup<'a> {
             platform,
             book,
             regions: book.regions(&scenario.location, platform.provider()),
-            init,
+            cold,
         }
     }
 
@@ -148,6 +148,11 @@ impl<'a> Setup<'a> {
         Milliseconds(billed(minimum) - beyond.max(0.0)).seconds()
     }
 
+    /// The cold starts of the scenario, where they are not left out.
+    pub(super) fn cold_starts(&self) -> Option<BilledColdStarts> {
+        self.cold.map(|known| known.of(self.scenario))
+    }
+
     /// Mean duration of a request.
     pub(super) fn duration(&self) -> Seconds {
         self.scenario.durations().mean().seconds()
@@ -193,6 +198,16 @@ pub(super) fn active_seconds(factor: f64, active: Active) -> Quantity {
         Quantity::per_invocation(factor * active.billed)
     } else {
         Quantity::occupied(factor, Occupancy::Active(active))
+    }
+}
+
+/// A factor for each cold start, as a quantity.
+pub(super) fn for_each_start(factor: f64, starts: &Starts) -> Quantity {
+    match starts {
+        Starts::Share(share) => Quantity::per_invocation(factor * share),
+        Starts::Formula(starts) => {
+            Quantity::occupied(factor, Occupancy::ColdStarts(starts.clone()))
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! The result does not depend on how it was sliced: each replication has its own random streams, and the summary
 //! only adds up.
 
+use crate::model::cold_share::billing::Expected;
 use crate::model::simulation::replication::{Counts, Latencies, Replication};
 use crate::model::simulation::spec::{Extent, SimulationSpec};
 use crate::model::simulation::summary::{Caveat, Summary, summarise};
@@ -12,6 +13,7 @@ use crate::model::simulation::summary::{Caveat, Summary, summarise};
 pub struct Run {
     spec: SimulationSpec,
     extent: Extent,
+    expected: Expected,
     complete: Vec<Counts>,
     current: Option<Replication>,
     latencies: Latencies,
@@ -23,6 +25,7 @@ impl Run {
         let extent = spec.extent();
         let current = (spec.rate.0 > 0.0).then(|| Replication::new(&spec, &extent, 0));
         Self {
+            expected: Expected::of(&spec),
             spec,
             extent,
             complete: Vec::new(),
@@ -78,6 +81,7 @@ impl Run {
             &self.complete,
             current,
             &latencies,
+            self.expected,
             self.caveats(),
         )
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::measurements::{Arch, Measurements, Runtime};
 use crate::model::platform::PlatformId;
 use crate::model::scenario::{KeepAlive, Length, Scenario, Service};
+use crate::model::stats::LogNormal;
 use crate::model::units::{Mebibytes, Milliseconds, PerSecond, Seconds};
 
 /// Requests of one replication that may be spent on the warm-up.
@@ -88,6 +89,18 @@ pub enum End {
 }
 
 impl SimulationSpec {
+    /// Mean time of a warm request.
+    pub fn service_mean(&self) -> Seconds {
+        match self.service {
+            Service::Measured => {
+                LogNormal::from_median_p95(self.duration_median, self.duration_p95)
+                    .mean()
+                    .seconds()
+            }
+            Service::Exponential { warm_mean_s, .. } => warm_mean_s,
+        }
+    }
+
     /// The longest time an idle instance is kept.
     pub fn longest_keep_alive(&self) -> Seconds {
         match self.keep_alive {

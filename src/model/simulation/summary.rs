@@ -2,25 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::cold_share::billing::{Calibration, Expected};
 use crate::model::simulation::replication::{Counts, Latencies, LatencyHistogram};
 use crate::model::stats::Estimate;
 use crate::model::units::{Milliseconds, Seconds};
 
 /// Bins of the latency chart in each factor of ten.
 const BINS_PER_DECADE: f64 = 20.0;
-
-/// What cold starts add to the billed duration, on average over all requests.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct InitPerInvocation {
-    /// Billed INIT and slow first call, per request of any kind.
-    pub billed: Seconds,
-    /// Slow first call alone, per request of any kind.
-    pub first_calls: Seconds,
-    /// Cold starts seen.
-    pub cold: u64,
-    /// Requests seen.
-    pub requests: u64,
-}
 
 /// Quantiles of a latency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -89,19 +77,21 @@ pub struct Summary {
     pub billed_init: Seconds,
     /// Duration that slow first calls added, all observed requests together.
     pub first_calls: Seconds,
+    /// What the formula expects of cold starts.
+    pub expected: Expected,
     /// What to know before trusting the numbers.
     pub caveats: Vec<Caveat>,
 }
 
 impl Summary {
-    /// Mean billed time that cold starts add to an invocation; `None` before the first request.
-    pub fn init_per_invocation(&self) -> Option<InitPerInvocation> {
-        (self.requests > 0).then(|| InitPerInvocation {
-            billed: (self.billed_init + self.first_calls) * (1.0 / self.requests as f64),
-            first_calls: self.first_calls * (1.0 / self.requests as f64),
-            cold: self.cold,
-            requests: self.requests,
-        })
+    /// What it says of cold starts at any volume, beside the formula.
+    pub fn calibration(&self) -> Calibration {
+        Calibration::new(
+            &self.expected,
+            (self.cold, self.requests),
+            self.billed_init,
+            self.first_calls,
+        )
     }
 
     /// Whether the simulation is complete.
@@ -116,6 +106,7 @@ pub(super) fn summarise(
     complete: &[Counts],
     current: Option<Counts>,
     latencies: &Latencies,
+    expected: Expected,
     caveats: Vec<Caveat>,
 ) -> Summary {
     let all = complete.iter().copied().chain(current);
@@ -149,6 +140,7 @@ pub(super) fn summarise(
         observed: Seconds(complete.iter().map(|c| c.observed).sum()),
         billed_init: Seconds(sum(|c| c.billed_init)),
         first_calls: Seconds(sum(|c| c.first_calls)),
+        expected,
         caveats,
     }
 }

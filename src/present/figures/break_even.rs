@@ -23,10 +23,7 @@ const SAMPLES: usize = 120;
 const STEPS: usize = 64;
 
 /// The same where the chart is zoomed in on some of them.
-const ZOOMED_STEPS: usize = 20_000;
-
-/// Corners of a curve above which they are too close together to be seen one by one.
-const MOST_CORNERS: usize = 800;
+const ZOOMED_STEPS: usize = 400;
 
 /// Ratio of volumes up to which a crossing widens the fitted window.
 const NEAR: f64 = 3e3;
@@ -124,11 +121,7 @@ fn points(candidate: &Candidate, (from, to): (f64, f64), shown: &Shown) -> Vec<(
         Some(_) => ZOOMED_STEPS,
         None => STEPS,
     };
-    let corners = candidate.curve.corners(steps).into_iter();
-    let mut corners: Vec<f64> = corners.filter(|&n| n > from && n < to).collect();
-    if corners.len() > MOST_CORNERS {
-        corners.clear();
-    }
+    let corners = candidate.curve.corners(from, to, steps);
     let samples = (0..=SAMPLES).map(|i| from * (to / from).powf(i as f64 / SAMPLES as f64));
     let mut volumes: Vec<f64> = samples.chain(corners).collect();
     volumes.sort_by(f64::total_cmp);

@@ -64,7 +64,8 @@ impl<'a> Comparison<'a> {
         let mut edges = vec![VOLUME_RANGE.0, VOLUME_RANGE.1];
         edges.extend(self.crossings().map(|c| c.invocations_per_month));
         edges.extend(side_by_side.flat_map(|stretch| [stretch.from, stretch.to]));
-        edges.extend(self.shown().flat_map(|c| c.curve.corners(STEPS)));
+        let (low, high) = VOLUME_RANGE;
+        edges.extend(self.shown().flat_map(|c| c.curve.corners(low, high, STEPS)));
         edges.retain(|&n| n >= VOLUME_RANGE.0 && n <= VOLUME_RANGE.1);
         edges.sort_by(f64::total_cmp);
         edges.dedup();

@@ -223,6 +223,14 @@ fn rows() -> Vec<Row> {
             |s| s.target_utilisation.0, |s, x| s.target_utilisation = Share(x),
             "CPU use the fleet is sized for at the peak. The rest is head-room against queueing.")
             .shown_if(|s| matches!(s.count, FleetCount::AtLeast(_))),
+        number!("zones", "zones", "Zones with a server in each", FLEETS, Count, (1.0, 3.0), true, Scale::Even(1.0, 3.0, 1.0),
+            |s| s.zones as f64, |s, x| s.zones = x as u64,
+            "Availability zones that each have at least one server, so that the loss of one leaves some. A load balancer has an address in each, and in two at least.")
+            .shown_if(|s| matches!(s.count, FleetCount::AtLeast(_))),
+        choice!("scaling", "scaling", "Scaling", FLEETS, || pairs(&[("fixed", "Fixed for the peak"), ("hourly", "By the hour")]),
+            |s| name_of(s.scaling), |s, k| s.scaling = named(k),
+            "Fixed: always as many servers as the peak needs. By the hour: in each hour as many as its own peak needs, which helps where traffic follows the hour. What is committed is paid for all the time.")
+            .shown_if(|s| matches!(s.count, FleetCount::AtLeast(_))),
         number!("hours", "hours_per_week", "Hours a week", RENTED, Hours, (1.0, 168.0), false, Scale::Stops(&[10.0, 20.0, 40.0, 60.0, 80.0, 100.0, 120.0, 144.0, HOURS_PER_WEEK]),
             |s| s.hours_per_week, |s, x| s.hours_per_week = x,
             "Servers that are switched off outside working hours cost nothing then, unless you are committed to them. All the traffic falls into these hours."),

@@ -7,7 +7,7 @@ use crate::model::platform::PlatformId;
 use crate::model::settings::FrontDoor;
 use crate::model::units::HOURS_PER_MONTH;
 
-/// Zones a load balancer stands in, with one public address each.
+/// Zones a load balancer stands in at least, with one public address each.
 const LOAD_BALANCER_ZONES: f64 = 2.0;
 
 /// What one load balancer capacity unit holds. Source: Elastic Load Balancing pricing.
@@ -139,11 +139,9 @@ fn load_balancer(setup: &Setup<'_>) -> Vec<Extra> {
         hours,
         vec![(HOURS_PER_MONTH, "h")],
     )];
-    let addresses = Quantity::monthly(LOAD_BALANCER_ZONES * HOURS_PER_MONTH);
-    let how = vec![
-        (LOAD_BALANCER_ZONES, "zones \u{d7}"),
-        (HOURS_PER_MONTH, "h"),
-    ];
+    let zones = LOAD_BALANCER_ZONES.max(setup.settings.zones as f64);
+    let addresses = Quantity::monthly(zones * HOURS_PER_MONTH);
+    let how = vec![(zones, "zones \u{d7}"), (HOURS_PER_MONTH, "h")];
     let addresses = vec![used(
         "Load balancer, public IPv4",
         Category::FrontDoor,

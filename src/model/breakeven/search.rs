@@ -1,0 +1,350 @@
+//! Walks two curves in rising order and records where the cheaper of them changes.
+
+use crate::model::breakeven::pair::{Band, Pair, Piece};
+use crate::model::breakeven::{BreakEven, Crossing, SideBySide};
+use crate::model::curve::{CostCurve, GRID, fine_volume, fine_within, grid_volume};
+use crate::model::platform::PlatformId;
+use crate::model::root::{TO_THE_LAST_BITS, narrow};
+use crate::model::units::Usd;
+
+/// Steps of a fleet that are searched one by one where two curves run side by side.
+const MOST_STEPS: f64 = 20_000.0;
+
+/// The same where a curve bends.
+const MOST_CURVED_STEPS: f64 = 100.0;
+
+/// Part of the cost within which a difference may dip to 0 between two neighbouring volumes.
+const NEAR: f64 = 0.05;
+
+/// The state of a walk.
+pub(super) struct Search<'a> {
+    curves: (&'a CostCurve, &'a CostCurve),
+    /// Sign of the last difference that was not zero.
+    sign: f64,
+    found: BreakEven,
+}
+
+impl<'a> Search<'a> {
+    /// A walk from the lowest volume.
+    pub(super) fn new(a: (PlatformId, &'a CostCurve), b: (PlatformId, &'a CostCurve)) -> Self {
+        Self {
+            curves: (a.1, b.1),
+            sign: 0.0,
+            found: BreakEven {
+                platforms: (a.0, b.0),
+                cheaper_at_start: None,
+                crossings: Vec::new(),
+                side_by_side: Vec::new(),
+            },
+        }
+    }
+
+    /// Walks to the highest volume.
+    pub(super) fn finish(mut self) -> BreakEven {
+        let (a, b) = self.curves;
+        if a.is_curved() || b.is_curved() {
+            self.by_grid();
+        } else {
+            for (from, to, pair) in Pair::all(a, b) {
+                self.straight(pair, from, to);
+            }
+        }
+        self.found
+    }
+
+    /// A stretch on which both curves are straight between steps.
+    fn straight(&mut self, pair: Pair<'_>, from: f64, to: f64) {
+        let band = pair.band();
+        let difference = |n: f64| settled(band.low.at(n), pair.a.at(n));
+        if band.width <= 0.0 {
+            let line = Piece {
+                from,
+                to,
+                a: pair.a.line,
+                b: pair.b.line,
+            };
+            return self.piece(pair, line);
+        }
+        let Some((start, end)) = where_band_holds_zero(band, from, to) else {
+            return self.observe(from, difference(from + (to - from) / 2.0), pair, true);
+        };
+        if start > from {
+            self.observe(from, difference(from), pair, true);
+        }
+        self.steps(pair, start, end, MOST_STEPS);
+        // Beyond the band the sign is settled; after a stretch side by side this is where it settles.
+        if end < to {
+            self.observe(end, band.low.at(to), pair, true);
+        }
+    }
+
+    /// Two curves of which one bends: only the parts of the grid in which they may meet are looked at.
+    fn by_grid(&mut self) {
+        let (a, b) = self.curves;
+        let (costs_a, costs_b) = (a.grid(), b.grid());
+        let bounded = a.never_falls() && b.never_falls();
+        let mut pairs = Pair::all(a, b).peekable();
+        for i in 0..GRID - 1 {
+            let (from, to) = (grid_volume(i), grid_volume(i + 1));
+            while pairs.next_if(|(_, end, _)| *end <= from).is_some() {}
+            let apart = costs_a[i + 1] < costs_b[i] || costs_b[i + 1] < costs_a[i];
+            if apart && bounded {
+                if let Some(&(_, _, pair)) = pairs.peek() {
+                    self.observe(from, costs_a[i] - costs_b[i], pair, true);
+                }
+                continue;
+            }
+            // A pair may reach beyond this part of the grid, and is needed for the next one as well.
+            loop {
+                let Some(&(start, end, pair)) = pairs.peek() else {
+                    break;
+                };
+                if start >= to {
+                    break;
+                }
+                self.part(pair, start.max(from), end.min(to), i);
+                if end > to {
+                    break;
+                }
+                pairs.next();
+            }
+        }
+    }
+
+    /// A part of part `i` of the grid within one segment of each curve.
+    fn part(&mut self, pair: Pair<'_>, from: f64, to: f64, i: usize) {
+        if pair.is_straight() {
+            return self.straight(pair, from, to);
+        }
+        let band = pair.band();
+        let low = |n: f64| band.low.at(n) + pair.bent(n);
+        let places = self.places(pair, band, from, to, i);
+        let mut ends = Vec::with_capacity(places.len() + 2);
+        for (i, pair_of) in places.windows(2).enumerate() {
+            ends.push(pair_of[0]);
+            // A bound that dips towards an edge of the band and comes back is cut at its nearest point.
+            let outer = (
+                i.checked_sub(1).map(|before| places[before].1),
+                places.get(i + 2).map(|after| after.1),
+            );
+            let near = NEAR * pair.a.at(pair_of[1].0);
+            ends.extend(dip(low, (pair_of[0], pair_of[1]), outer, 0.0, near));
+            if band.width > 0.0 {
+                ends.extend(dip(low, (pair_of[0], pair_of[1]), outer, -band.width, near));
+            }
+        }
+        ends.extend(places.last());
+        ends.sort_by(|x, y| x.0.total_cmp(&y.0));
+        for pair_of in ends.windows(2) {
+            self.between(pair, band, pair_of[0], pair_of[1]);
+        }
+    }
+
+    /// The volumes at which a part of the grid is cut, both ends included, each with the lower bound of the difference.
+    fn places(&self, pair: Pair<'_>, band: Band, from: f64, to: f64, i: usize) -> Vec<(f64, f64)> {
+        let (a, b) = self.curves;
+        let exactly = |n: f64| (n, band.low.at(n) + pair.bent(n));
+        let fine = fine_within(i).filter_map(|i| {
+            let n = fine_volume(i);
+            let bent = || a.bent_at(pair.a, i) - b.bent_at(pair.b, i);
+            (n > from && n < to).then(|| (n, band.low.at(n) + bent()))
+        });
+        let terms = pair.a.curved.iter().chain(&pair.b.curved);
+        let own = terms.flat_map(|(_, occupancy)| occupancy.turns(from, to));
+        let own = own.map(exactly);
+        let mut places: Vec<_> = [from, to]
+            .map(exactly)
+            .into_iter()
+            .chain(fine)
+            .chain(own)
+            .collect();
+        places.sort_by(|x, y| x.0.total_cmp(&y.0));
+        places.dedup_by(|x, y| x.0 == y.0);
+        places
+    }
+
+    /// Two volumes between which the lower bound only rises or only falls.
+    fn between(&mut self, pair: Pair<'_>, band: Band, start: (f64, f64), end: (f64, f64)) {
+        let low = |n: f64| band.low.at(n) + pair.bent(n);
+        // Where the bound leaves and enters the band: there the sign is not settled.
+        let passes = |edge: f64| {
+            let (x, y) = (start.1 - edge, end.1 - edge);
+            (x < 0.0) != (y < 0.0) && x != y
+        };
+        let meets = |edge: f64| {
+            let f = |n: f64| low(n) - edge;
+            narrow(
+                f,
+                (start.0, start.1 - edge),
+                (end.0, end.1 - edge),
+                TO_THE_LAST_BITS,
+            )
+        };
+        let settled_above = |at: f64| at > 0.0;
+        let settled_below = |at: f64| at < -band.width;
+        let inside = |at: f64| !settled_above(at) && !settled_below(at);
+        let (mut from, mut to) = (start.0, end.0);
+        if band.width <= 0.0 {
+            self.observe(from, start.1, pair, true);
+            let n = if passes(0.0) { meets(0.0).1 } else { to };
+            return self.observe(n, end.1, pair, false);
+        }
+        if !inside(start.1) && !inside(end.1) && settled_above(start.1) == settled_above(end.1) {
+            return self.observe(from, start.1 + band.width / 2.0, pair, true);
+        }
+        if !inside(start.1) {
+            self.observe(from, start.1 + band.width / 2.0, pair, true);
+            let edge = if settled_above(start.1) {
+                0.0
+            } else {
+                -band.width
+            };
+            if passes(edge) {
+                from = meets(edge).0.max(start.0);
+            }
+        }
+        if !inside(end.1) {
+            let edge = if settled_above(end.1) {
+                0.0
+            } else {
+                -band.width
+            };
+            if passes(edge) {
+                to = meets(edge).1.min(end.0);
+            }
+        }
+        self.steps(pair, from, to, MOST_CURVED_STEPS);
+        if !inside(end.1) {
+            self.observe(to, end.1 + band.width / 2.0, pair, to < end.0);
+        }
+    }
+
+    /// Goes through every step between two volumes.
+    fn steps(&mut self, pair: Pair<'_>, from: f64, to: f64, most: f64) {
+        match pair.pieces(from, to, most) {
+            None => beside(&mut self.found.side_by_side, from, to),
+            Some(pieces) => pieces.into_iter().for_each(|piece| self.piece(pair, piece)),
+        }
+    }
+
+    /// Two lines, with what the curved terms add, so short that their difference changes its sign at most once.
+    fn piece(&mut self, pair: Pair<'_>, piece: Piece) {
+        let Piece { from, to, a, b } = piece;
+        if to <= from {
+            return;
+        }
+        let line = a - b;
+        let straight = pair.is_straight();
+        let difference = |n: f64| {
+            let bent = if straight { 0.0 } else { pair.bent(n) };
+            settled(line.at(n) + bent, a.at(n) + bent.abs())
+        };
+        let (start, end) = (difference(from), difference(to));
+        self.observe(from, start, pair, true);
+        if end == 0.0 || self.sign == 0.0 || end.signum() == self.sign {
+            return self.observe(to, end, pair, false);
+        }
+        let n = if straight {
+            (-line.intercept / line.slope).clamp(from, to)
+        } else if start == 0.0 {
+            from
+        } else {
+            narrow(difference, (from, start), (to, end), TO_THE_LAST_BITS).1
+        };
+        self.observe(n, end, pair, false);
+    }
+
+    fn observe(&mut self, n: f64, difference: f64, pair: Pair<'_>, jump: bool) {
+        if difference == 0.0 {
+            return;
+        }
+        let sign = difference.signum();
+        let (first, second) = self.found.platforms;
+        let cheaper = |sign: f64| if sign < 0.0 { first } else { second };
+        if self.sign == 0.0 {
+            self.found.cheaper_at_start = Some(cheaper(sign));
+        } else if sign != self.sign {
+            self.found.crossings.push(Crossing {
+                invocations_per_month: n,
+                cost: Usd(pair.a.at(n)),
+                cheaper_below: cheaper(self.sign),
+                cheaper_above: cheaper(sign),
+                jump,
+            });
+        }
+        self.sign = sign;
+    }
+}
+
+/// Where a smooth function, on the same side of `edge` at two volumes and within `near` of it, passes to the other side
+/// between them; a point there. By successive parabolas. `outer` are its values at the volumes before and after: where
+/// it already leaves the edge before, or still nears it after, it does not come back in between.
+fn dip(
+    f: impl Fn(f64) -> f64,
+    (start, end): ((f64, f64), (f64, f64)),
+    outer: (Option<f64>, Option<f64>),
+    edge: f64,
+    near: f64,
+) -> Option<(f64, f64)> {
+    let side = (start.1 - edge).signum();
+    let height = |y: f64| side * (y - edge);
+    let (x, y) = (height(start.1), height(end.1));
+    let leaves = outer.0.is_some_and(|before| height(before) < x);
+    let nears = outer.1.is_some_and(|after| height(after) < y);
+    if y <= 0.0 || x <= 0.0 || x.min(y) > near || leaves || nears {
+        return None;
+    }
+    let (mut low, mut high) = ((start.0, x), (end.0, y));
+    let mut n = start.0 + (end.0 - start.0) / 2.0;
+    for _ in 0..4 {
+        let at = f(n);
+        if height(at) <= 0.0 {
+            return Some((n, at));
+        }
+        if height(at) >= low.1.min(high.1) {
+            return None;
+        }
+        // The lowest point of the parabola through the three.
+        let (u, v) = (n - low.0, high.0 - n);
+        let (falls, rises) = ((height(at) - low.1) / u, (high.1 - height(at)) / v);
+        let next = n - (falls * v + rises * u) / (2.0 * (rises - falls));
+        if !(next > low.0 && next < high.0) || (next - n).abs() <= 1e-9 * n {
+            return None;
+        }
+        if next < n {
+            high = (n, height(at));
+        } else {
+            low = (n, height(at));
+        }
+        n = next;
+    }
+    None
+}
+
+/// Adds a stretch side by side, as part of the last one where it continues it.
+fn beside(stretches: &mut Vec<SideBySide>, from: f64, to: f64) {
+    match stretches.last_mut() {
+        Some(last) if last.to >= from => last.to = last.to.max(to),
+        _ => stretches.push(SideBySide { from, to }),
+    }
+}
+
+/// A difference that is nothing but rounding counts as none.
+fn settled(difference: f64, scale: f64) -> f64 {
+    if difference.abs() <= 1e-12 * scale.abs().max(1e-6) {
+        0.0
+    } else {
+        difference
+    }
+}
+
+/// Where a band without curved terms holds 0, cut to `from..to`.
+fn where_band_holds_zero(band: Band, from: f64, to: f64) -> Option<(f64, f64)> {
+    let (low, high) = (band.low.intercept, band.low.intercept + band.width);
+    if band.low.slope == 0.0 {
+        return (low <= 0.0 && high >= 0.0).then_some((from, to));
+    }
+    let (x, y) = (-low / band.low.slope, -high / band.low.slope);
+    let (start, end) = (x.min(y).max(from), x.max(y).min(to));
+    (start <= end).then_some((start, end))
+}

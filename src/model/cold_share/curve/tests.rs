@@ -1,0 +1,175 @@
+use super::*;
+use proptest::prelude::*;
+
+use crate::model::cold_share::cold_share;
+
+fn fixed(service_mean: f64, keep_alive: f64, provisioned: u64) -> ColdShareCurve {
+    let seconds = Seconds(keep_alive);
+    ColdShareCurve::new(
+        Seconds(service_mean),
+        KeepAlive::Fixed { seconds },
+        provisioned,
+    )
+}
+
+fn measured(service_mean: f64, provisioned: u64) -> ColdShareCurve {
+    ColdShareCurve::new(Seconds(service_mean), KeepAlive::Measured, provisioned)
+}
+
+/// Checks some cells between their nodes against the formula.
+fn between_nodes(curve: &ColdShareCurve, every: usize) {
+    let grid = &curve.0.grid;
+    for cell in (0..grid.nodes() - 1).step_by(every) {
+        for part in [0.2, 0.5, 0.8] {
+            let rate = libm::exp(grid.position(cell) + part * grid.width(cell));
+            let (got, expected) = (curve.share(PerSecond(rate)), curve.0.direct(rate));
+            assert!(
+                (got - expected).abs()
+                    < if expected > 1e-6 {
+                        0.005 * expected
+                    } else {
+                        1e-8
+                    },
+                "{curve:?} at {rate}/s: {got}, not {expected}"
+            );
+        }
+    }
+}
+
+#[test]
+fn between_nodes_the_curve_is_the_formula() {
+    let formula = cold_share(3.3 * 0.4, 60.0 / 0.4, 2);
+    assert!((fixed(0.4, 60.0, 2).0.direct(3.3) - formula).abs() < 1e-12);
+    for service_mean in [1e-5, 1e-3, 0.02, 0.2, 2.0, 30.0, 900.0] {
+        for keep_alive in [0.0, 1.0, 60.0, 300.0, 3_600.0] {
+            for provisioned in [0, 2] {
+                between_nodes(&fixed(service_mean, keep_alive, provisioned), 5);
+            }
+        }
+        between_nodes(&measured(service_mean, 0), 3);
+    }
+}
+
+#[test]
+fn between_nodes_many_provisioned_instances_are_no_step() {
+    for (service_mean, keep_alive) in [(0.2, 300.0), (2.0, 3_600.0)] {
+        for (provisioned, every) in [(10, 5), (30, 5), (100, 5), (1_000, 13), (10_000, 101)] {
+            between_nodes(&fixed(service_mean, keep_alive, provisioned), every);
+        }
+    }
+}
+
+#[test]
+fn few_quantiles_stand_for_the_measured_keep_alive() {
+    let curve = &Measurements::embedded().aws_keep_alive;
+    const MANY: u32 = 500;
+    for (service_mean, rates) in [
+        (0.02, [0.3, 1.0, 30.0, 3e3]),
+        (2.0, [0.03, 0.1, 10.0, 200.0]),
+    ] {
+        let few = measured(service_mean, 1);
+        let quantile = |i| curve.quantile((f64::from(i) + 0.5) / f64::from(MANY)).0;
+        let many: Vec<_> = (0..MANY)
+            .map(|i| FirstPassage::new(quantile(i) / service_mean))
+            .collect();
+        for rate in rates {
+            let all = many.iter().map(|one| one.scale_out(rate * service_mean, 1));
+            let expected = all.sum::<f64>() / f64::from(MANY);
+            let got = few.0.direct(rate);
+            assert!(
+                (got - expected).abs() < 0.02 * expected,
+                "{service_mean} s, {rate}/s: {got}, not {expected}"
+            );
+        }
+    }
+    // Gaps between lone requests: the mean of exp(-rate x keep-alive) itself.
+    let rate = PerSecond(0.004);
+    let all =
+        (0..10_000).map(|i| libm::exp(-rate.0 * curve.quantile((f64::from(i) + 0.5) / 1e4).0));
+    let mean = all.sum::<f64>() / 1e4;
+    assert!((curve.share_reclaimed_first(rate) / mean - 1.0).abs() < 1e-4);
+    assert!((curve.share_reclaimed_first(PerSecond(0.0)) - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn without_keep_alive_every_request_is_cold() {
+    for rate in [0.0, 1e-12, 1e-3, 4.0, 1e5, 1e9, f64::MAX] {
+        let share = fixed(0.2, 0.0, 0).share(PerSecond(rate));
+        assert!((share - 1.0).abs() < 1e-12, "{rate}: {share}");
+    }
+}
+
+#[test]
+fn the_order_of_questions_does_not_matter() {
+    let (one, other) = (measured(0.2, 3), measured(0.2, 3));
+    assert_eq!(one, other);
+    assert_ne!(one, measured(0.2, 4));
+    assert_ne!(one, fixed(0.2, 300.0, 3));
+    let rates: Vec<f64> = (-80..70)
+        .map(|i| 10_f64.powf(f64::from(i) / 10.0))
+        .collect();
+    let up: Vec<f64> = rates.iter().map(|&r| one.share(PerSecond(r))).collect();
+    let _ = other.bounds_of_starts(3.0, 5e4);
+    let down = rates.iter().rev().map(|&r| other.share(PerSecond(r)));
+    let mut down: Vec<f64> = down.collect();
+    down.reverse();
+    assert_eq!(up, down);
+    assert_eq!(
+        one.bounds_of_starts(1e-9, 1e9),
+        other.clone().bounds_of_starts(1e-9, 1e9)
+    );
+    fn shared_between_threads<T: Send + Sync>(_: &T) {}
+    shared_between_threads(&one);
+}
+
+#[test]
+fn bounds_are_reached() {
+    // The peak of rate x exp(-rate T) near 1/T, and the valley before scale-out.
+    let curve = fixed(1e-3, 300.0, 0);
+    let (_, peak) = curve.bounds_of_starts(1e-4, 0.02);
+    assert!(
+        (peak * 300.0 * std::f64::consts::E - 1.0).abs() < 0.001,
+        "{peak}"
+    );
+    for (from, to) in [(1e-9, 1e9), (1e-4, 0.1), (0.0029, 0.0041), (0.01, 0.3)] {
+        let (low, high) = curve.bounds_of_starts(from, to);
+        let rates = (0..=20_000).map(|i| from * (to / from).powf(f64::from(i) / 2e4));
+        let starts: Vec<f64> = rates.map(|r| r * curve.share(PerSecond(r))).collect();
+        let least = starts.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = starts.iter().copied().fold(0.0, f64::max);
+        assert!(
+            low <= least && least < low * 1.001,
+            "{from} to {to}: {least}, not {low}"
+        );
+        assert!(
+            high >= most && most > high * 0.999,
+            "{from} to {to}: {most}, not {high}"
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn shares_and_starts_stay_within_their_bounds(
+        service_mean in -30.0..30.0_f64,
+        keep_alive in prop_oneof![Just(-1e9), -20.0..20.0_f64],
+        provisioned in prop_oneof![0_u64..5, 0_u64..2_000, Just(u64::MAX)],
+        from in -12.0..12.0_f64,
+        decades in 0.0..4.0_f64,
+        parts in proptest::collection::vec(0.0..=1.0_f64, 20),
+    ) {
+        for scale in [1.0, 0.1] {
+            let curve = fixed(10_f64.powf(service_mean * scale), 10_f64.powf(keep_alive), provisioned);
+            let (from, to) = (10_f64.powf(from), 10_f64.powf(from + decades));
+            let (low, high) = curve.bounds_of_starts(from, to);
+            for part in &parts {
+                let rate = (from * (to / from).powf(*part)).clamp(from, to);
+                let share = curve.share(PerSecond(rate));
+                prop_assert!((0.0..=1.0).contains(&share), "{share}");
+                let starts = rate * share;
+                prop_assert!(low <= starts && starts <= high, "{starts} not in {low} to {high}");
+            }
+        }
+    }
+}

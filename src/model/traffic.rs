@@ -1,0 +1,244 @@
+//! How requests arrive over time: the rate of each hour against the mean, and how far it rises within an hour.
+//!
+//! Fleets are sized from this, and the simulation draws its arrivals from it, so that both see the same peak.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::units::{Seconds, Share};
+
+/// Hours of a day.
+const DAY: usize = 24;
+
+/// Most counts by the hour: a week of them.
+pub const MOST_HOURS: usize = 7 * DAY;
+
+/// The law of the arrivals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// Poisson at one rate; what the fleet must carry beyond it is typed.
+    #[default]
+    Steady,
+    /// Poisson at a rate that rises and falls with the hour of the day, and is another at weekends.
+    Cycle,
+    /// Poisson at one of two rates: quiet times and bursts, each of exponential length.
+    Bursts,
+    /// Poisson at rates by the hour that the visitor gives.
+    Hourly,
+}
+
+/// How requests arrive over time. Every shape keeps its own fields, so that changing to and fro loses nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Traffic {
+    /// The law of the arrivals.
+    pub shape: Shape,
+    /// Of steady traffic: rate of the busiest time over the mean rate, 1 or more.
+    pub peak_to_mean: f64,
+    /// Of a cycle: how far the rate rises above the day's mean, and falls below it, 0 to 1.
+    pub daily_swing: Share,
+    /// Of a cycle: traffic of a Saturday or Sunday over that of another day, 0 or more.
+    pub weekend: Share,
+    /// Of bursts: rate within a burst over the rate of quiet times, 1 or more.
+    pub burst_ratio: f64,
+    /// Of bursts: mean length of one, above 0.
+    pub burst_length: Seconds,
+    /// Of bursts: mean length of a quiet time, above 0.
+    pub quiet_length: Seconds,
+    /// Counts by the hour, one period of them, at most [`MOST_HOURS`].
+    pub hourly: Vec<f64>,
+}
+
+impl Default for Traffic {
+    fn default() -> Self {
+        Self {
+            shape: Shape::Steady,
+            peak_to_mean: 1.0,
+            daily_swing: Share(0.6),
+            weekend: Share(0.5),
+            burst_ratio: 20.0,
+            burst_length: Seconds(300.0),
+            quiet_length: Seconds(3_600.0),
+            hourly: Vec::new(),
+        }
+    }
+}
+
+impl Traffic {
+    /// The rates of one period.
+    pub fn profile(&self) -> Profile {
+        let level = |within| Profile {
+            hours: vec![1.0],
+            within,
+        };
+        match self.shape {
+            Shape::Steady => level(self.peak_to_mean.max(1.0)),
+            Shape::Cycle => Profile::relative(self.cycle()),
+            Shape::Bursts => level(self.burst_to_mean()),
+            Shape::Hourly => Profile::relative(self.hourly.clone()),
+        }
+    }
+
+    /// Of bursts: the rate within a burst over the mean rate.
+    pub fn burst_to_mean(&self) -> f64 {
+        let ratio = self.burst_ratio.max(1.0);
+        let bursting = self.burst_length.0 / (self.burst_length.0 + self.quiet_length.0);
+        ratio / (1.0 + bursting * (ratio - 1.0))
+    }
+
+    /// The mean over each hour of `1 + swing sin`, five days and a weekend, or one day where all are alike.
+    fn cycle(&self) -> Vec<f64> {
+        let step = 2.0 * std::f64::consts::PI / DAY as f64;
+        let swing = self.daily_swing.0.clamp(0.0, 1.0) / step;
+        let day: Vec<f64> = (0..DAY)
+            .map(|hour| {
+                let angle = hour as f64 * step;
+                1.0 + swing * (libm::cos(angle) - libm::cos(angle + step))
+            })
+            .collect();
+        if self.weekend.0 == 1.0 {
+            return day;
+        }
+        let weekend = self.weekend.0.max(0.0);
+        let levels = [1.0, 1.0, 1.0, 1.0, 1.0, weekend, weekend];
+        let week = levels.map(|level| day.iter().map(move |rate| level * rate));
+        week.into_iter().flatten().collect()
+    }
+}
+
+/// The rates of one period, hour by hour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// Rate of each hour over the mean rate, at least one hour, with a mean of 1.
+    hours: Vec<f64>,
+    /// Highest rate within an hour over that hour's mean, 1 or more.
+    within: f64,
+}
+
+/// A part of the time with one rate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Level {
+    /// Part of the time.
+    pub time: Share,
+    /// Rate over the mean rate.
+    pub rate: f64,
+}
+
+impl Profile {
+    /// Rates in proportion to these counts; one steady rate where there is nothing to go by.
+    fn relative(counts: Vec<f64>) -> Self {
+        let mean = counts.iter().sum::<f64>() / counts.len() as f64;
+        let hours = if mean > 0.0 && mean.is_finite() {
+            counts.into_iter().map(|count| count / mean).collect()
+        } else {
+            vec![1.0]
+        };
+        Self { hours, within: 1.0 }
+    }
+
+    /// Rate of each hour of the period over the mean rate.
+    pub fn hours(&self) -> &[f64] {
+        &self.hours
+    }
+
+    /// Highest rate within an hour over that hour's mean, 1 or more.
+    pub fn within_an_hour(&self) -> f64 {
+        self.within
+    }
+
+    /// Rate of the busiest time over the mean rate, 1 or more.
+    pub fn peak(&self) -> f64 {
+        self.hours.iter().copied().fold(1.0, f64::max) * self.within
+    }
+
+    /// Parts of the time by the rate that must be carried in them, equal hours taken together, the busiest first.
+    pub fn needs(&self) -> Vec<Level> {
+        let need = self.hours.iter().map(|rate| (1.0, rate * self.within));
+        levels(need.collect())
+    }
+
+    /// Parts of the time by the mean rate of their day, equal days taken together, the busiest first.
+    pub fn days(&self) -> Vec<Level> {
+        let days = self.hours.chunks(DAY).map(|day| {
+            let hours = day.len() as f64;
+            (hours, day.iter().sum::<f64>() / hours)
+        });
+        levels(days.collect())
+    }
+}
+
+/// Levels from hours and rates, equal rates taken together.
+fn levels(mut parts: Vec<(f64, f64)>) -> Vec<Level> {
+    let whole: f64 = parts.iter().map(|(hours, _)| hours).sum();
+    parts.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let equal = |a: &(f64, f64), b: &(f64, f64)| (a.1 - b.1).abs() <= 1e-9 * a.1;
+    parts
+        .chunk_by(equal)
+        .map(|equal| Level {
+            time: Share(equal.iter().map(|(hours, _)| hours).sum::<f64>() / whole),
+            rate: equal[0].1,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shaped(shape: Shape) -> Traffic {
+        Traffic {
+            shape,
+            ..Traffic::default()
+        }
+    }
+
+    #[test]
+    fn the_mean_of_every_shape_is_one_and_no_hour_is_above_the_peak() {
+        let hourly = Traffic {
+            hourly: vec![0.0, 3.0, 9.0],
+            ..shaped(Shape::Hourly)
+        };
+        let shapes = [Shape::Steady, Shape::Cycle, Shape::Bursts].map(shaped);
+        for traffic in shapes.into_iter().chain([hourly]) {
+            let profile = traffic.profile();
+            let mean = profile.hours().iter().sum::<f64>() / profile.hours().len() as f64;
+            assert!((mean - 1.0).abs() < 1e-12, "{traffic:?}: {mean}");
+            for levels in [profile.needs(), profile.days()] {
+                let time: f64 = levels.iter().map(|level| level.time.0).sum();
+                assert!((time - 1.0).abs() < 1e-12, "{traffic:?}: {time}");
+            }
+            assert_eq!(profile.needs()[0].rate, profile.peak(), "{traffic:?}");
+        }
+    }
+
+    #[test]
+    fn peaks_follow_from_the_shape() {
+        let peak = |traffic: Traffic| traffic.profile().peak();
+        // One thirteenth of the time 20 times as busy: 20 / (1 + 19/13).
+        assert!((peak(shaped(Shape::Bursts)) - 20.0 / (1.0 + 19.0 / 13.0)).abs() < 1e-12);
+        // The mean of 1 + 0.6 sin over its busiest hour, over (5 + 2/2)/7.
+        let hour = 24.0 / std::f64::consts::PI * libm::sin(std::f64::consts::PI / 24.0);
+        let busiest = libm::cos(std::f64::consts::PI / 24.0) * hour;
+        let cycle = peak(shaped(Shape::Cycle));
+        assert!(
+            (cycle - (1.0 + 0.6 * busiest) / (6.0 / 7.0)).abs() < 1e-12,
+            "{cycle}"
+        );
+        let counts = Traffic {
+            hourly: vec![1.0, 1.0, 4.0, 2.0],
+            ..shaped(Shape::Hourly)
+        };
+        assert_eq!(peak(counts), 2.0);
+        assert_eq!(peak(shaped(Shape::Hourly)), 1.0);
+    }
+
+    #[test]
+    fn days_and_hours_of_a_cycle_are_few_levels() {
+        let profile = shaped(Shape::Cycle).profile();
+        let days: Vec<_> = profile.days();
+        assert_eq!(days.len(), 2);
+        assert!(
+            (days[0].rate - 7.0 / 6.0).abs() < 1e-12 && (days[0].time.0 - 5.0 / 7.0).abs() < 1e-12
+        );
+        assert!(profile.needs().len() <= 26, "{}", profile.needs().len());
+    }
+}
