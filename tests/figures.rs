@@ -14,8 +14,8 @@ use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::units::{Milliseconds, Share};
 use serverless_tradeoffs::present::figure::Figure;
 use serverless_tradeoffs::present::figures::{
-    self, Window, break_even_table, crossing_sentences, latency_table, read_break_even,
-    read_latency,
+    self, Per, Shown, Span, Window, Zoom, break_even_legend, break_even_table, crossing_sentences,
+    latency_table, read_break_even, read_latency,
 };
 use serverless_tradeoffs::present::paint::paint;
 use serverless_tradeoffs::present::stack::{Stack, paint_stack};
@@ -57,33 +57,50 @@ fn back_and_forth() -> Scenario {
     scenario
 }
 
+fn draw(name: &str, scenario: &Scenario, shown: &Shown, theme: &Theme, size: (u32, u32)) {
+    let figure = figures::break_even(scenario, &assess(scenario), shown).expect("a figure");
+    check(name, &figure, theme, size);
+}
+
+fn zoomed(from: f64, to: f64) -> Window {
+    Window::FITTED.after(Zoom::To(Span::new(from, to)))
+}
+
 #[test]
 fn break_even_figures() {
-    let draw = |name, scenario: &Scenario, window, theme, size| {
-        let figure = figures::break_even(scenario, &assess(scenario), window).expect("curves");
-        check(name, &figure, theme, size);
+    let default = Scenario::default();
+    let (fitted, wide) = (Shown::default(), (800, 400));
+    draw("break-even", &default, &fitted, &LIGHT, wide);
+    let whole = Shown::all(Window::WHOLE);
+    draw("break-even-whole", &default, &whole, &DARK, wide);
+    draw("break-even-narrow", &default, &fitted, &LIGHT, (320, 260));
+    let turns = back_and_forth();
+    draw("break-even-back-and-forth", &turns, &fitted, &LIGHT, wide);
+    let close = Shown::all(zoomed(1.2e7, 1.2e8));
+    draw("break-even-zoomed", &turns, &close, &LIGHT, wide);
+    let narrowest = Shown::all(zoomed(2e7, 2e7));
+    draw("break-even-narrowest", &turns, &narrowest, &DARK, wide);
+}
+
+#[test]
+fn a_cost_is_drawn_for_what_it_is_counted() {
+    let per = |per| Shown {
+        per,
+        ..Shown::default()
     };
     let default = Scenario::default();
-    draw("break-even", &default, Window::Fitted, &LIGHT, (800, 400));
     draw(
-        "break-even-whole",
+        "break-even-per-million",
         &default,
-        Window::Whole,
-        &DARK,
+        &per(Per::Million),
+        &LIGHT,
         (800, 400),
     );
     draw(
-        "break-even-narrow",
+        "break-even-per-invocation",
         &default,
-        Window::Fitted,
-        &LIGHT,
-        (320, 260),
-    );
-    draw(
-        "break-even-back-and-forth",
-        &back_and_forth(),
-        Window::Fitted,
-        &LIGHT,
+        &per(Per::Invocation),
+        &DARK,
         (800, 400),
     );
 }
@@ -97,10 +114,123 @@ fn every_platform() -> Scenario {
 
 #[test]
 fn the_names_of_many_lines_stand_beside_them() {
-    let scenario = every_platform();
-    let figure =
-        figures::break_even(&scenario, &assess(&scenario), Window::Fitted).expect("curves");
-    check("break-even-every-platform", &figure, &LIGHT, (800, 400));
+    let every = every_platform();
+    let (fitted, wide) = (Shown::default(), (800, 400));
+    draw("break-even-every-platform", &every, &fitted, &LIGHT, wide);
+    let whole = Shown {
+        window: Window::WHOLE,
+        per: Per::Million,
+        hidden: vec![],
+    };
+    draw(
+        "break-even-every-platform-whole",
+        &every,
+        &whole,
+        &DARK,
+        (900, 400),
+    );
+}
+
+#[test]
+fn hidden_curves_are_nowhere_in_the_figure() {
+    let every = every_platform();
+    let assessment = assess(&every);
+    let all = break_even_legend(&assessment, &Shown::default());
+    let cheapest = assessment.cheapest[0].platform;
+    let keep = [
+        PlatformId::AzureContainerApps,
+        PlatformId::AwsFargate,
+        PlatformId::AwsEc2,
+    ];
+    let hidden = all.iter().map(|entry| entry.tint);
+    let mut shown = Shown {
+        hidden: hidden
+            .filter(|tint| !keep.iter().any(|&k| *tint == k.into()))
+            .collect(),
+        ..Shown::default()
+    };
+    assert!(shown.hidden.contains(&cheapest.into()));
+    let figure = figures::break_even(&every, &assessment, &shown).expect("a figure");
+    assert_eq!(figure.series.len(), 3);
+    let of_the_shown = |tint| figure.series.iter().any(|series| series.tint == tint);
+    assert!(figure.bands.iter().all(|band| of_the_shown(band.tint)));
+    assert_eq!(read_break_even(&assessment, 1e6, &shown).readings.len(), 3);
+    check("break-even-some-hidden", &figure, &LIGHT, (800, 400));
+
+    // The shading is what it were had only these platforms been chosen.
+    let alone = Scenario {
+        compared: keep.to_vec(),
+        ..Scenario::default()
+    };
+    let same = figures::break_even(&alone, &assess(&alone), &Shown::default()).expect("a figure");
+    assert_eq!(figure.bands.len(), same.bands.len(), "{:?}", same.bands);
+    for (a, b) in figure.bands.iter().zip(&same.bands) {
+        assert!(
+            a.tint == b.tint && (a.to / b.to - 1.0).abs() < 1e-6,
+            "{a:?} {b:?}"
+        );
+    }
+
+    shown.hidden = all.iter().map(|entry| entry.tint).collect();
+    let none = figures::break_even(&every, &assessment, &shown).expect("a figure");
+    assert!(none.series.is_empty() && none.bands.is_empty() && none.markers.is_empty());
+    svg(&none, &LIGHT, (800, 400));
+    let legend = break_even_legend(&assessment, &shown);
+    assert!(legend.len() == all.len() && legend.iter().all(|entry| !entry.shown));
+}
+
+#[test]
+fn rings_and_dots_lie_on_the_curves_in_every_unit() {
+    let every = every_platform();
+    let assessment = assess(&every);
+    for per in Per::ALL {
+        let shown = Shown {
+            per,
+            ..Shown::default()
+        };
+        let figure = figures::break_even(&every, &assessment, &shown).expect("a figure");
+        assert!(figure.markers.iter().any(|marker| !marker.label.is_empty()));
+        assert!(figure.markers.iter().any(|marker| marker.label.is_empty()));
+        for marker in &figure.markers {
+            // At a step of a fleet, on its lower or its upper end.
+            let (n, usd) = marker.at;
+            let around = [n * (1.0 - 1e-9), n, n * (1.0 + 1e-9)];
+            let on = |n| read_break_even(&assessment, n, &shown).readings;
+            let mut readings = around.into_iter().flat_map(on);
+            let close = readings.any(|r| (r.at.1 - usd).abs() <= 1e-6 * usd);
+            assert!(close, "{per:?} {marker:?}");
+        }
+    }
+}
+
+#[test]
+fn no_tick_is_zero_dollars() {
+    let every = every_platform();
+    let assessment = assess(&every);
+    for (per, window) in [
+        (Per::Month, Window::WHOLE),
+        (Per::Million, zoomed(1.0, 100.0)),
+        (Per::Invocation, Window::WHOLE),
+        (Per::Invocation, zoomed(1e11, 1e12)),
+        (Per::Month, zoomed(1.0, 2.0)),
+    ] {
+        let shown = Shown {
+            per,
+            window,
+            hidden: vec![],
+        };
+        let figure = figures::break_even(&every, &assessment, &shown).expect("a figure");
+        let labels: Vec<_> = figure
+            .y
+            .ticks
+            .iter()
+            .map(|tick| tick.label.as_str())
+            .collect();
+        assert!(!labels.is_empty() && !labels.contains(&"$0"), "{labels:?}");
+        let mut distinct = labels.clone();
+        distinct.dedup();
+        assert_eq!(distinct, labels, "{per:?} {window:?}");
+    }
 }
 
 #[test]
@@ -152,7 +282,7 @@ fn latency_figures() {
 fn any_size_can_be_painted() {
     let scenario = back_and_forth();
     let figure =
-        figures::break_even(&scenario, &assess(&scenario), Window::Fitted).expect("curves");
+        figures::break_even(&scenario, &assess(&scenario), &Shown::default()).expect("curves");
     for width in [1, 40, 90, 150, 300] {
         for height in [1, 30, 90, 260] {
             svg(&figure, &LIGHT, (width, height));
@@ -165,7 +295,7 @@ fn no_platform_is_no_figure() {
     let mut scenario = Scenario::default();
     scenario.compared.clear();
     assert_eq!(
-        figures::break_even(&scenario, &assess(&scenario), Window::Fitted),
+        figures::break_even(&scenario, &assess(&scenario), &Shown::default()),
         None
     );
 }
@@ -174,7 +304,7 @@ fn no_platform_is_no_figure() {
 fn tables_and_readouts_say_the_same_as_the_figure() {
     let scenario = back_and_forth();
     let assessment = assess(&scenario);
-    let table = break_even_table(&scenario, &assessment);
+    let table = break_even_table(&scenario, &assessment, Per::Month);
     assert!(table.rows.len() <= 25);
     assert!(table.rows.iter().all(|row| row.len() == table.head.len()));
     let here = table
@@ -193,11 +323,22 @@ fn tables_and_readouts_say_the_same_as_the_figure() {
     );
     assert_eq!(crossing_sentences(&assessment).len(), 10);
 
-    let readout = read_break_even(&assessment, 10e6);
+    let readout = read_break_even(&assessment, 10e6, &Shown::default());
     assert_eq!(
-        readout.sentence(),
+        readout.sentence(None),
         "10 M a month, 3.81 requests/s: AWS Lambda $18.67, EC2 fleet $30.37. AWS Lambda is $11.70 cheaper."
     );
+    let per_million = Shown {
+        per: Per::Million,
+        ..Shown::default()
+    };
+    let readout = read_break_even(&assessment, 10e6, &per_million);
+    assert_eq!(
+        readout.sentence(Some(PlatformId::AwsEc2.into())),
+        "10 M a month, 3.81 requests/s: EC2 fleet $3.04, number 2 of 2. AWS Lambda is $1.17 per million cheaper."
+    );
+    let table = break_even_table(&scenario, &assessment, Per::Million);
+    assert!(table.head.contains(&"AWS Lambda, per million".to_owned()));
     let mut short = Scenario::default();
     short.simulation.length = Length::Requests(10_000);
     let summary = Run::new(short.simulation_spec()).finish();

@@ -13,7 +13,7 @@ use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::scenario::{Length, Scenario};
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::summary::Summary;
-use serverless_tradeoffs::present::figures::{self, Window};
+use serverless_tradeoffs::present::figures::{self, Shown};
 use serverless_tradeoffs::present::paint::paint;
 use serverless_tradeoffs::present::theme::{DARK, LIGHT};
 use serverless_tradeoffs::web::client::Client;
@@ -67,7 +67,7 @@ fn figures_paint_on_a_canvas_at_any_size_and_ratio() {
     let summary = Run::new(scenario.simulation_spec()).finish();
     let assessment = Assessment::new(&scenario, Some(&summary), PriceBook::embedded());
     let break_even =
-        figures::break_even(&scenario, &assessment, Window::Fitted).expect("two curves");
+        figures::break_even(&scenario, &assessment, &Shown::default()).expect("two curves");
     let latency = figures::latency(&summary).expect("requests");
     for figure in [&break_even, &latency] {
         for (width, height, scale) in [

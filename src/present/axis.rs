@@ -22,6 +22,18 @@ pub struct Tick {
     pub value: f64,
     /// What is written there.
     pub label: String,
+    /// The same in another unit, written below; may be empty.
+    pub note: String,
+}
+
+impl Tick {
+    fn new(value: f64, text: fn(f64) -> String) -> Self {
+        Self {
+            value,
+            label: text(value),
+            note: String::new(),
+        }
+    }
 }
 
 /// One axis of a figure.
@@ -52,12 +64,8 @@ impl Axis {
             high = low * 10.0;
         }
         let low = low.max(high / WIDEST);
-        let ticks = log_ticks(low, high)
-            .map(|value| Tick {
-                value,
-                label: text(value),
-            })
-            .collect();
+        let ticks = log_ticks(low, high).into_iter();
+        let ticks = ticks.map(|value| Tick::new(value, text)).collect();
         Self {
             label: label.to_owned(),
             scale: Scale::Log,
@@ -74,20 +82,10 @@ impl Axis {
         } else {
             1.0
         };
-        let magnitude = 10_f64.powf((high / 4.0).log10().floor());
-        let step = [1.0, 2.0, 5.0, 10.0]
-            .map(|m| m * magnitude)
-            .into_iter()
-            .find(|s| high / s <= 5.0);
-        let step = step.unwrap_or(10.0 * magnitude);
+        let step = round_step(high);
         let steps = (high / step).ceil().max(1.0);
         let ticks = (0..=steps as u32).map(|i| f64::from(i) * step);
-        let ticks = ticks
-            .map(|value| Tick {
-                value,
-                label: text(value),
-            })
-            .collect();
+        let ticks = ticks.map(|value| Tick::new(value, text)).collect();
         Self {
             label: label.to_owned(),
             scale: Scale::Linear,
@@ -95,6 +93,14 @@ impl Axis {
             high: steps * step,
             ticks,
         }
+    }
+
+    /// The axis with a note below every tick.
+    pub fn with_notes(mut self, text: fn(f64) -> String) -> Self {
+        for tick in &mut self.ticks {
+            tick.note = text(tick.value);
+        }
+        self
     }
 
     /// Lowest and highest value.
@@ -123,10 +129,11 @@ impl Axis {
         } else {
             position.clamp(0.0, 1.0)
         };
-        match self.scale {
+        let value = match self.scale {
             Scale::Log => self.low * (self.high / self.low).powf(share),
             Scale::Linear => self.low + share * (self.high - self.low),
-        }
+        };
+        value.clamp(self.low, self.high)
     }
 
     /// Whether a value lies within the domain.
@@ -135,17 +142,54 @@ impl Axis {
     }
 }
 
-/// Powers of ten; with their double and fivefold where there are fewer than three of them.
-fn log_ticks(low: f64, high: f64) -> impl Iterator<Item = f64> {
-    let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
-    let steps: &[f64] = if (high / low).log10() < 2.5 {
-        &[1.0, 2.0, 5.0]
-    } else {
-        &[1.0]
+/// The first of 1, 2, 5 times a power of ten of which at most five make up `range`.
+fn round_step(range: f64) -> f64 {
+    let magnitude = 10_f64.powf((range / 4.0).log10().floor());
+    let steps = [1.0, 2.0, 5.0].map(|m| m * magnitude);
+    let step = steps.into_iter().find(|s| range / s <= 5.0);
+    step.unwrap_or(10.0 * magnitude)
+}
+
+/// Powers of ten; the closer the ends, the more between them, and equal steps where not even a factor of three lies
+/// between the ends.
+fn log_ticks(low: f64, high: f64) -> Vec<f64> {
+    let decades = (high / low).log10();
+    let inside = |&value: &f64| value >= low * (1.0 - 1e-9) && value <= high * (1.0 + 1e-9);
+    if decades < 0.5 {
+        let step = round_step(high - low);
+        let (first, last) = ((low / step).ceil(), (high / step).floor());
+        let count = (last - first).clamp(0.0, 20.0) as u32;
+        let ticks = (0..=count).map(|i| (first + f64::from(i)) * step);
+        return ticks.filter(inside).collect();
+    }
+    let steps: &[f64] = match decades {
+        d if d < 0.95 => &[1.0, 1.5, 2.0, 3.0, 5.0, 7.0],
+        d if d < 2.5 => &[1.0, 2.0, 5.0],
+        _ => &[1.0],
     };
+    let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
     (first..=last)
         .flat_map(|decade| steps.iter().map(move |step| step * 10_f64.powi(decade)))
-        .filter(move |&value| value >= low * (1.0 - 1e-9) && value <= high * (1.0 + 1e-9))
+        .filter(inside)
+        .collect()
+}
+
+/// The ticks whose labels do not run into each other: the smallest equal choice of them, so that they stay regular.
+///
+/// `place` is where a tick stands and `extent` how much room its label takes along the axis, both in the same unit.
+pub fn spaced(
+    ticks: &[Tick],
+    place: impl Fn(&Tick) -> f64,
+    extent: impl Fn(&Tick) -> f64,
+) -> Vec<&Tick> {
+    let apart = |pair: &[&Tick]| {
+        let distance = (place(pair[1]) - place(pair[0])).abs();
+        distance >= (extent(pair[0]) + extent(pair[1])) / 2.0
+    };
+    (1..=ticks.len().max(1))
+        .map(|step| ticks.iter().step_by(step).collect::<Vec<_>>())
+        .find(|chosen| chosen.windows(2).all(apart))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -169,6 +213,21 @@ mod tests {
             labels(Axis::from_zero("", 7.0, count)),
             ["0", "2", "4", "6", "8"]
         );
+        assert_eq!(
+            labels(Axis::log("", 2e6, 1.2e7, count)),
+            ["2 M", "3 M", "5 M", "7 M", "10 M"]
+        );
+        assert_eq!(
+            labels(Axis::log("", 1e6, 1.5e6, count)),
+            ["1 M", "1.1 M", "1.2 M", "1.3 M", "1.4 M", "1.5 M"]
+        );
+    }
+
+    #[test]
+    fn a_note_stands_below_every_tick() {
+        let axis = Axis::log("", 1e6, 1e9, count).with_notes(crate::present::format::rate_tick);
+        let notes: Vec<_> = axis.ticks.iter().map(|tick| tick.note.as_str()).collect();
+        assert_eq!(notes, ["0.38/s", "3.8/s", "38/s", "381/s"]);
     }
 
     proptest! {
@@ -183,6 +242,18 @@ mod tests {
             }
             let log = Axis::log("", low, high, count).domain();
             prop_assert!(log.0 > 0.0 && log.1 / log.0 <= 1.01 * WIDEST);
+        }
+
+        #[test]
+        fn labels_never_touch(low in -9.0..9.0_f64, decades in 0.02..12.0_f64, width in 1.0..1000.0_f64) {
+            let axis = Axis::log("", 10_f64.powf(low), 10_f64.powf(low + decades), count);
+            let place = |tick: &Tick| axis.position(tick.value) * width;
+            let chosen = spaced(&axis.ticks, place, |tick| tick.label.len() as f64 * 7.0);
+            prop_assert!(!chosen.is_empty());
+            for pair in chosen.windows(2) {
+                let half = (pair[0].label.len() + pair[1].label.len()) as f64 * 3.5;
+                prop_assert!(place(pair[1]) - place(pair[0]) >= half);
+            }
         }
 
         #[test]

@@ -45,13 +45,24 @@ pub struct Series {
     pub shape: Shape,
 }
 
+/// How a point is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkerKind {
+    /// A ring with its label: what decides.
+    Ring,
+    /// A small dot: what is true besides.
+    Dot,
+}
+
 /// A marked point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marker {
     /// Where, in values of the axes.
     pub at: (f64, f64),
-    /// What is written beside it.
+    /// What is written beside it; nothing beside a dot.
     pub label: String,
+    /// How it looks.
+    pub kind: MarkerKind,
 }
 
 /// A vertical line with a label, such as "you are here".
@@ -96,6 +107,14 @@ pub struct Figure {
 /// Rough width of a character of a line's name [CSS px].
 const NAME_CHARACTER: f64 = 7.4;
 
+/// Rough width of a character of a tick [CSS px]; text is not measured, so that SVG and canvas agree.
+const TICK_CHARACTER: f64 = 6.6;
+
+/// Rough width of a tick's text [CSS px].
+pub fn tick_width(text: &str) -> f64 {
+    text.chars().count() as f64 * TICK_CHARACTER
+}
+
 impl Figure {
     /// Names of the series that are lines.
     pub fn line_names(&self) -> impl Iterator<Item = &str> {
@@ -131,18 +150,22 @@ pub struct Frame {
 
 impl Frame {
     /// The plot's place in a picture of a figure, with room for labels around it; the names of more than two lines
-    /// stand to the right where there is room.
+    /// stand to the right where there is room. Notes below the ticks take a row of their own.
     pub fn of(figure: &Figure, width: f64, height: f64) -> Self {
-        let left = if width < 480.0 { 48.0 } else { 60.0 };
+        let ticks = figure.y.ticks.iter().map(|tick| tick_width(&tick.label));
+        let widest = ticks.fold(0.0, f64::max);
+        let left = (widest + 14.0).max(if width < 480.0 { 48.0 } else { 60.0 });
+        let noted = figure.x.ticks.iter().any(|tick| !tick.note.is_empty());
+        let below = if noted { 60.0 } else { 44.0 };
         let names = figure.line_names().map(|name| name.chars().count());
         let longest = names.max().unwrap_or(0) as f64 * NAME_CHARACTER;
         let beside = figure.line_names().count() > 2 && width > 640.0;
-        let margin = if beside { longest + 18.0 } else { 16.0 };
+        let margin = if beside { longest + 24.0 } else { 16.0 };
         Self {
             left,
             top: 42.0,
             right: (width - margin).max(left + 10.0),
-            bottom: (height - 44.0).max(40.0),
+            bottom: (height - below).max(40.0),
         }
     }
 
@@ -158,6 +181,11 @@ impl Frame {
 
     /// The position from 0 to 1 at a horizontal place; beyond the edges, at the edge.
     pub fn position_at(&self, x: f64) -> f64 {
-        ((x - self.left) / (self.right - self.left)).clamp(0.0, 1.0)
+        self.position_beyond(x).clamp(0.0, 1.0)
+    }
+
+    /// The same; below 0 or above 1 beyond the edges.
+    pub fn position_beyond(&self, x: f64) -> f64 {
+        (x - self.left) / (self.right - self.left)
     }
 }

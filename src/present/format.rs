@@ -108,9 +108,25 @@ pub fn each(unit: &str) -> String {
     format!("{} {unit}", if vowel { "an" } else { "a" })
 }
 
-/// Money on an axis: `$10`, `$1 k`.
+/// Money on an axis: `$10`, `$1 k`, `$0.20`.
 pub fn usd_tick(x: f64) -> String {
-    format!("${}", scaled(x, 3))
+    let whole = x.fract() == 0.0;
+    match x.abs() {
+        a if (0.01..1.0).contains(&a) && (x * 100.0 - (x * 100.0).round()).abs() < 1e-9 => {
+            format!("${x:.2}")
+        }
+        a if (1.0..100.0).contains(&a) && !whole => format!("${x:.2}"),
+        _ => format!("${}", scaled(x, 3)),
+    }
+}
+
+/// The price of one of many, with three significant digits where it is small: `$0.00000187`.
+pub fn usd_each(x: f64) -> String {
+    if x != 0.0 && x.abs() < 0.1 {
+        format!("${}", significant(x, 3))
+    } else {
+        usd(Usd(x))
+    }
 }
 
 /// A duration in the unit that keeps it readable: `200 ms`, `1.25 s`, `15 min`.
@@ -152,6 +168,18 @@ pub fn rate(per_second: f64) -> String {
         r if r * 3_600.0 >= 1.0 => format!("{} requests/h", significant(r * 3_600.0, 3)),
         r => format!("{} requests/day", significant(r * 86_400.0, 3)),
     }
+}
+
+/// The mean rate of a monthly volume on an axis: `3.8/s`, `14/h`, `1/day`.
+pub fn rate_tick(invocations_per_month: f64) -> String {
+    let rate = mean_rate(invocations_per_month).0;
+    let (times, unit) = match rate {
+        r if r >= 0.1 => (r, "s"),
+        r if r * 3_600.0 >= 1.0 => (r * 3_600.0, "h"),
+        r if r * 86_400.0 >= 0.95 => (r * 86_400.0, "day"),
+        _ => (invocations_per_month, "month"),
+    };
+    format!("{}/{unit}", scaled(times, 2))
 }
 
 /// A monthly volume with its rate: `10 M (3.81 requests/s)`.
@@ -227,6 +255,28 @@ mod tests {
         assert_eq!(unit_price(Usd(1.66667e-5)), "$0.0000166667");
         assert_eq!(rate(13.66), "13.7 requests/s");
         assert_eq!(rate(0.01), "36 requests/h");
+        for (n, text) in [
+            (1e7, "3.8/s"),
+            (1e4, "14/h"),
+            (100.0, "3.3/day"),
+            (29.0, "0.95/day"),
+            (1.0, "1/month"),
+            (1e12, "381 k/s"),
+        ] {
+            assert_eq!(rate_tick(n), text);
+        }
+        for (x, text) in [
+            (10.0, "$10"),
+            (1e3, "$1 k"),
+            (0.2, "$0.20"),
+            (0.1, "$0.10"),
+            (18.5, "$18.50"),
+            (2e-6, "$0.000002"),
+        ] {
+            assert_eq!(usd_tick(x), text);
+        }
+        assert_eq!(usd_each(1.866_67e-6), "$0.00000187");
+        assert_eq!(usd_each(30.372), "$30.37");
         let estimate = Estimate {
             mean: 0.1,
             half_width: Some(0.2),

@@ -5,13 +5,17 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use crate::present::axis::Tick;
-use crate::present::figure::{Figure, Frame, Rule, Series, Shape};
+use crate::present::axis::{Tick, spaced};
+use crate::present::figure::{Figure, Frame, Marker, MarkerKind, Rule, Series, Shape, tick_width};
 use crate::present::pen::{Painted, Pen};
 use crate::present::theme::Theme;
+use crate::present::thin::thinned;
 
-/// Rough width of a character of tick text [CSS px]; text is not measured, so that SVG and canvas agree.
-const CHARACTER: f64 = 6.6;
+/// Distance by which a line may be off [CSS px].
+const UNSEEN: f64 = 0.3;
+
+/// Strength of the tint over a stretch of the plot.
+const TINT: f64 = 0.07;
 
 /// Paints a figure over the whole area of a backend, which is `scale` times the size in CSS pixels.
 pub fn paint<DB: DrawingBackend>(
@@ -31,14 +35,16 @@ pub fn paint<DB: DrawingBackend>(
         figure,
     };
     area.fill(&theme.paper)?;
+    brush.tints()?;
     brush.grid()?;
-    brush.bands()?;
+    brush.strip()?;
     for series in &figure.series {
         match &series.shape {
             Shape::Line(points) => brush.line(points, theme.tint(series.tint), series.dashed)?,
             Shape::Bars(bars) => brush.bars(bars, theme.tint(series.tint))?,
         }
     }
+    brush.axes()?;
     brush.line_labels()?;
     brush.rules()?;
     brush.markers()?;
@@ -68,69 +74,90 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             bottom,
         } = self.frame;
         let (x, y) = (&self.figure.x, &self.figure.y);
-        let widest = x.ticks.iter().map(|t| width(&t.label)).fold(0.0, f64::max);
-        let room = (right - left) / (widest + 14.0);
-        for tick in spread(&x.ticks, room) {
-            let at = self.frame.x(x.position(tick.value));
-            self.pen
-                .path(&[(at, top), (at, bottom)], self.theme.grid, 1.0)?;
-            self.pen.text(
+        let (theme, pen) = (self.theme, &self.pen);
+        let across = |tick: &Tick| self.frame.x(x.position(tick.value));
+        let wide = |tick: &Tick| tick_width(&tick.label).max(tick_width(&tick.note)) + 10.0;
+        for tick in spaced(&x.ticks, across, wide) {
+            let at = across(tick);
+            pen.hairline((at, top), (at, bottom), theme.grid)?;
+            let anchor = (HPos::Center, VPos::Top);
+            // The last one stays within the picture.
+            let centre = at.min(pen.size().0 - wide(tick) / 2.0);
+            pen.text(
                 &tick.label,
-                (at, bottom + 6.0),
-                (HPos::Center, VPos::Top),
-                self.theme.muted,
+                (centre, bottom + 6.0),
+                anchor,
+                theme.muted,
                 false,
             )?;
+            if !tick.note.is_empty() {
+                pen.text(
+                    &tick.note,
+                    (centre, bottom + 21.0),
+                    anchor,
+                    theme.muted,
+                    false,
+                )?;
+            }
         }
-        for tick in spread(&y.ticks, (bottom - top) / 26.0) {
-            let at = self.frame.y(y.position(tick.value));
-            self.pen
-                .path(&[(left, at), (right, at)], self.theme.grid, 1.0)?;
-            self.pen.text(
-                &tick.label,
-                (left - 6.0, at),
-                (HPos::Right, VPos::Center),
-                self.theme.muted,
-                false,
-            )?;
+        let up = |tick: &Tick| self.frame.y(y.position(tick.value));
+        for tick in spaced(&y.ticks, up, |_| 18.0) {
+            let at = up(tick);
+            pen.hairline((left, at), (right, at), theme.grid)?;
+            let anchor = (HPos::Right, VPos::Center);
+            pen.text(&tick.label, (left - 6.0, at), anchor, theme.muted, false)?;
         }
-        self.pen
-            .path(&[(left, bottom), (right, bottom)], self.theme.muted, 1.0)?;
-        self.pen.text(
-            &x.label,
-            (right, bottom + 40.0),
-            (HPos::Right, VPos::Bottom),
-            self.theme.muted,
-            false,
-        )?;
-        self.pen.text(
-            &y.label,
-            (8.0, 4.0),
-            (HPos::Left, VPos::Top),
-            self.theme.muted,
-            false,
-        )
+        Ok(())
     }
 
-    fn bands(&self) -> Painted<DB> {
+    /// The base line, and what the axes measure.
+    fn axes(&self) -> Painted<DB> {
+        let Frame {
+            left,
+            right,
+            bottom,
+            ..
+        } = self.frame;
+        let (figure, muted) = (self.figure, self.theme.muted);
+        self.pen.hairline((left, bottom), (right, bottom), muted)?;
+        let lowest = self.pen.size().1 - 4.0;
+        let anchor = (HPos::Right, VPos::Bottom);
+        let end = right.max(tick_width(&figure.x.label));
+        self.pen
+            .text(&figure.x.label, (end, lowest), anchor, muted, false)?;
+        let anchor = (HPos::Left, VPos::Top);
+        self.pen
+            .text(&figure.y.label, (8.0, 4.0), anchor, muted, false)
+    }
+
+    /// A light tint over the plot where a series is the lowest.
+    fn tints(&self) -> Painted<DB> {
+        self.bands(self.frame.top, TINT)
+    }
+
+    /// Its full colour in a strip at the bottom.
+    fn strip(&self) -> Painted<DB> {
+        self.bands(self.frame.bottom - 5.0, 1.0)
+    }
+
+    fn bands(&self, top: f64, strength: f64) -> Painted<DB> {
         for band in &self.figure.bands {
             let (from, to) = (self.at((band.from, 0.0)).0, self.at((band.to, 0.0)).0);
-            let style = ShapeStyle {
-                color: self.theme.tint(band.tint).to_rgba(),
-                filled: true,
-                stroke_width: 0,
-            };
             let corners = [
-                self.pen.px((from, self.frame.bottom - 5.0)),
+                self.pen.px((from, top)),
                 self.pen.px((to, self.frame.bottom)),
             ];
-            self.pen.area.draw(&Rectangle::new(corners, style))?;
+            let color = self.theme.tint(band.tint).mix(strength);
+            self.pen
+                .area
+                .draw(&Rectangle::new(corners, color.filled()))?;
         }
         Ok(())
     }
 
     fn line(&self, points: &[(f64, f64)], color: RGBColor, dashed: bool) -> Painted<DB> {
         let points: Vec<_> = points.iter().map(|&p| self.at(p)).collect();
+        let points = thinned(&points, UNSEEN);
         if dashed {
             self.pen.dashed(&points, color, 2.25, (7.0, 4.0))
         } else {
@@ -170,7 +197,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
                 Shape::Bars(_) => None,
             })
             .map(|(series, points)| {
-                let beside = self.frame.right - 10.0 - width(&series.name);
+                let beside = self.frame.right - 10.0 - tick_width(&series.name);
                 let places = points.iter().map(|&point| self.at(point));
                 let heights = places
                     .filter(|place| place.0 >= beside)
@@ -215,9 +242,9 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         let (first, last) = (top + ROW / 2.0, bottom - ROW / 2.0);
         let widest = ends
             .iter()
-            .map(|(series, _)| width(&series.name))
+            .map(|(series, _)| tick_width(&series.name))
             .fold(0.0, f64::max);
-        let room = self.pen.size().0 - right;
+        let room = self.pen.size().0 - right - 12.0;
         if last - first < ROW * (ends.len() as f64 - 1.0) || room < widest {
             return Ok(());
         }
@@ -227,9 +254,11 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             let y = end.max(below).min(lowest);
             below = y + ROW;
             let tint = self.theme.tint(series.tint);
+            let leader = [(right + 1.0, end), (right + 9.0, y)];
+            self.pen.path(&leader, tint, 1.0)?;
             self.pen.text(
                 &series.name,
-                (right + 8.0, y),
+                (right + 12.0, y),
                 (HPos::Left, VPos::Center),
                 tint,
                 true,
@@ -248,7 +277,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             let at = self.frame.x(self.figure.x.position(*x));
             let line = [(at, self.frame.top - 3.0), (at, self.frame.bottom)];
             self.pen.dashed(&line, self.theme.ink, 1.0, (3.0, 3.0))?;
-            let half = width(label) / 2.0;
+            let half = tick_width(label) / 2.0;
             let centre = at.clamp(half + 4.0, (self.frame.right + 10.0 - half).max(half + 4.0));
             self.pen.text(
                 label,
@@ -261,56 +290,51 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         Ok(())
     }
 
-    /// Rings at the marked points; labels only where they do not run into each other.
+    /// Dots and rings at the marked points; labels only where they do not run into each other.
     fn markers(&self) -> Painted<DB> {
-        let mut free_from = f64::MIN;
-        for marker in self
+        let inside = |marker: &&Marker| self.figure.x.holds(marker.at.0);
+        let (rings, dots): (Vec<&Marker>, Vec<&Marker>) = self
             .figure
             .markers
             .iter()
-            .filter(|m| self.figure.x.holds(m.at.0))
-        {
-            let at = self.at(marker.at);
-            let radius = (5.0 * self.pen.scale).round() as i32;
-            let fill = ShapeStyle {
-                color: self.theme.paper.to_rgba(),
-                filled: true,
-                stroke_width: 0,
-            };
-            self.pen
-                .area
-                .draw(&Circle::new(self.pen.px(at), radius, fill))?;
-            self.pen.area.draw(&Circle::new(
-                self.pen.px(at),
-                radius,
-                self.pen.stroke(self.theme.ink, 2.0),
-            ))?;
-            let half = width(&marker.label) / 2.0;
+            .filter(inside)
+            .partition(|marker| marker.kind == MarkerKind::Ring);
+        for dot in dots {
+            let at = self.at(dot.at);
+            self.disc(at, 3.0, self.theme.paper)?;
+            self.disc(at, 2.0, self.theme.muted)?;
+        }
+        let mut free_from = f64::MIN;
+        for ring in rings {
+            let at = self.at(ring.at);
+            self.disc(at, 6.0, self.theme.ink)?;
+            self.disc(at, 4.0, self.theme.paper)?;
+            let half = tick_width(&ring.label) / 2.0;
             let leftmost = self.frame.left + half + 4.0;
-            let centre =
-                at.0.clamp(leftmost, (self.frame.right - half - 4.0).max(leftmost));
+            let rightmost = (self.frame.right - half - 4.0).max(leftmost);
+            let centre = at.0.clamp(leftmost, rightmost);
             if centre - half > free_from {
                 let place = (centre, at.1 - 10.0);
-                self.pen.text(
-                    &marker.label,
-                    place,
-                    (HPos::Center, VPos::Bottom),
-                    self.theme.ink,
-                    true,
-                )?;
+                // Lines behind the label must not cross it out.
+                let corners = [
+                    (centre - half - 3.0, at.1 - 23.0),
+                    (centre + half + 3.0, at.1 - 9.0),
+                ];
+                let veil = self.theme.paper.mix(0.75).filled();
+                let corners = corners.map(|corner| self.pen.px(corner));
+                self.pen.area.draw(&Rectangle::new(corners, veil))?;
+                let anchor = (HPos::Center, VPos::Bottom);
+                self.pen
+                    .text(&ring.label, place, anchor, self.theme.ink, true)?;
                 free_from = centre + half + 8.0;
             }
         }
         Ok(())
     }
-}
 
-fn width(text: &str) -> f64 {
-    text.chars().count() as f64 * CHARACTER
-}
-
-/// At most `room` ticks, equally far apart in the list.
-fn spread(ticks: &[Tick], room: f64) -> impl Iterator<Item = &Tick> {
-    let step = (ticks.len() as f64 / room.max(1.0)).ceil().max(1.0) as usize;
-    ticks.iter().step_by(step)
+    fn disc(&self, at: (f64, f64), radius: f64, color: RGBColor) -> Painted<DB> {
+        let radius = (radius * self.pen.scale).round() as i32;
+        let disc = Circle::new(self.pen.px(at), radius, color.filled());
+        self.pen.area.draw(&disc)
+    }
 }

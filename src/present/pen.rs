@@ -67,6 +67,19 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         self.area.draw(&line)
     }
 
+    /// An upright or level line, one CSS pixel wide and on whole device pixels, so that it is sharp.
+    pub fn hairline(&self, from: (f64, f64), to: (f64, f64), color: RGBColor) -> Painted<DB> {
+        let thick = self.scale.round().max(1.0) as i32;
+        let ((left, top), (right, bottom)) = (self.px(from), self.px(to));
+        let end = if left == right {
+            (right + thick, bottom)
+        } else {
+            (right, bottom + thick)
+        };
+        self.area
+            .draw(&Rectangle::new([(left, top), end], color.filled()))
+    }
+
     /// A filled block, at least one device pixel wide and high.
     pub fn block(&self, from: (f64, f64), to: (f64, f64), color: RGBColor) -> Painted<DB> {
         let ((left, top), (right, bottom)) = (self.px(from), self.px(to));

@@ -1,33 +1,38 @@
 //! A chart: a canvas painted once, and over it a cross-hair with a read-out for mouse, touch and keyboard.
 //!
 //! The canvas has no text a screen reader could find; the figure's description, a live read-out and the table beside
-//! it say the same.
+//! it say the same. What pointers and keys mean is in [`crate::present::look`].
+
+mod canvas;
+mod cross_hair;
+mod legend;
+mod stage;
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
-use plotters_canvas::CanvasBackend;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent, ResizeObserver};
+use web_sys::MouseEvent;
 use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
 use crate::model::simulation::summary::Summary;
 use crate::present::figure::{Figure, Frame, Table};
-use crate::present::figures::{Readout, read_break_even, read_latency};
-use crate::present::paint::paint;
+use crate::present::figures::{Readout, Shown, read_break_even, read_latency};
+use crate::present::look::{Look, PAN_STEP, ZOOM_STEP};
 use crate::web::appearance::Appearance;
+use crate::web::chart::cross_hair::{CrossHair, selection};
+use crate::web::chart::legend::Legend;
+use crate::web::chart::stage::Stage;
 use crate::web::views::table::TableView;
 
-/// Time after the last move before a screen reader is told [ms].
-const ANNOUNCE: u32 = 400;
+pub(in crate::web) use canvas::{use_announcement, use_size};
+pub use legend::Picking;
+pub use stage::Zoomable;
 
 /// What a chart is about, for its read-out.
 #[derive(Clone, PartialEq)]
 pub enum Subject {
-    /// Cost against volume.
-    BreakEven(Rc<Assessment>),
+    /// Cost against volume, as it is shown.
+    BreakEven(Rc<Assessment>, Rc<Shown>),
     /// Simulated latency.
     Latency(Rc<Summary>),
 }
@@ -35,7 +40,7 @@ pub enum Subject {
 impl Subject {
     fn read(&self, x: f64) -> Readout {
         match self {
-            Self::BreakEven(assessment) => read_break_even(assessment, x),
+            Self::BreakEven(assessment, shown) => read_break_even(assessment, x, shown),
             Self::Latency(summary) => read_latency(summary, x),
         }
     }
@@ -56,104 +61,72 @@ pub struct ChartProps {
     pub appearance: Appearance,
     /// Where the cursor starts when it comes by keyboard, on the x axis.
     pub start: f64,
-}
-
-/// Where the cursor is on the x axis, from 0 to 1, and whether it stays when the pointer leaves.
-#[derive(Clone, Copy, PartialEq)]
-struct Cursor {
-    position: f64,
-    pinned: bool,
+    /// Makes the legend a row of buttons.
+    #[prop_or_default]
+    pub picking: Option<Picking>,
+    /// Lets the visitor zoom and pan.
+    #[prop_or_default]
+    pub zoom: Option<Zoomable>,
+    /// What is told to a screen reader while there is no cursor.
+    #[prop_or_default]
+    pub status: Option<String>,
+    /// Buttons above the chart.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// A chart with its read-out and its table.
 #[component]
 pub fn Chart(props: &ChartProps) -> Html {
-    let surface = use_node_ref();
-    let canvas = use_node_ref();
-    let size = use_size(surface.clone());
-    let cursor = use_state_eq(|| None::<Cursor>);
-    {
-        let canvas = canvas.clone();
-        use_effect_with(
-            (props.figure.clone(), size, props.appearance),
-            move |(figure, size, appearance)| {
-                if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                    repaint(&canvas, figure, *size, *appearance);
-                }
-            },
-        );
-    }
+    let (surface, canvas) = (use_node_ref(), use_node_ref());
+    let size = canvas::use_size(surface.clone());
+    canvas::use_painted(canvas.clone(), props.figure.clone(), size, props.appearance);
+    let look = use_state_eq(Look::default);
     let frame = Frame::of(&props.figure, size.0, size.1);
-    let readout = cursor.map(|c| (c, props.subject.read(props.figure.x.value(c.position))));
-    let announced = use_announcement(readout.as_ref().map(|(_, readout)| readout.sentence()));
-
-    let on_pointer = {
-        let (cursor, surface) = (cursor.clone(), surface.clone());
-        Callback::from(move |event: PointerEvent| {
-            if let Some(position) = position_of(&event, &surface, frame) {
-                let pinned = cursor.is_some_and(|c| c.pinned);
-                if !pinned {
-                    cursor.set(Some(Cursor {
-                        position,
-                        pinned: false,
-                    }));
-                }
-            }
-        })
+    let figure = &props.figure;
+    let cursor = look.cursor.filter(|cursor| figure.x.holds(cursor.x));
+    let readout = cursor.map(|cursor| (cursor, props.subject.read(cursor.x)));
+    let sentence = readout.as_ref().map(|(_, read)| read.sentence(look.picked));
+    let announced = use_announcement(sentence.or_else(|| props.status.clone()));
+    // Without a cursor, the series in the order that they have where it will stand.
+    let ahead = || {
+        props
+            .subject
+            .read(figure.x.value(figure.x.position(props.start)))
     };
-    let on_press = {
-        let (cursor, surface) = (cursor.clone(), surface.clone());
-        Callback::from(move |event: PointerEvent| {
-            if let Some(position) = position_of(&event, &surface, frame) {
-                let pinned = !cursor.is_some_and(|c| c.pinned);
-                cursor.set(Some(Cursor { position, pinned }));
-            }
-        })
+    let order = readout
+        .as_ref()
+        .map_or_else(ahead, |(_, read)| read.clone());
+    let stage = Stage {
+        look: look.clone(),
+        surface: surface.clone(),
+        figure: figure.clone(),
+        frame,
+        start: props.start,
+        zoom: props.zoom.clone(),
+        order: Rc::new(order.readings.iter().map(|reading| reading.tint).collect()),
     };
-    let on_leave = {
-        let cursor = cursor.clone();
-        Callback::from(move |_: PointerEvent| {
-            if !cursor.is_some_and(|c| c.pinned) {
-                cursor.set(None);
-            }
-        })
-    };
-    let on_key = {
-        let (cursor, x, start) = (cursor.clone(), props.figure.x.clone(), props.start);
-        Callback::from(move |event: KeyboardEvent| {
-            let here = cursor.map_or_else(|| x.position(start), |c| c.position);
-            let step = if event.shift_key() { 0.05 } else { 0.005 };
-            let position = match event.key().as_str() {
-                "ArrowLeft" => here - step,
-                "ArrowRight" => here + step,
-                "Home" => 0.0,
-                "End" => 1.0,
-                "Enter" | " " => here,
-                "Escape" => {
-                    cursor.set(None);
-                    return;
-                }
-                _ => return,
-            };
-            event.prevent_default();
-            cursor.set(Some(Cursor {
-                position: position.clamp(0.0, 1.0),
-                pinned: true,
-            }));
-        })
-    };
-    let description = format!("{} {}", props.name, props.figure.description);
+    // Always one node each: were they sometimes none, the canvas would be made anew, and blank.
+    let crossed = readout.map(|(cursor, readout)| html! {
+        <CrossHair {cursor} {readout} picked={look.picked} figure={figure.clone()} {frame} {size} appearance={props.appearance} />
+    });
+    let selected = look
+        .selection(&stage.plot())
+        .map(|ends| selection(frame, ends));
     html! {
         <figure class="chart">
-            <Legend figure={props.figure.clone()} appearance={props.appearance} />
-            <div class="surface" ref={surface} tabindex="0" role="application"
-                aria-label={format!("{description} Arrow keys move the cursor, Escape hides it.")}
-                onpointermove={on_pointer} onpointerdown={on_press} onpointerleave={on_leave} onkeydown={on_key}>
+            { bar(props, &stage) }
+            <Legend figure={figure.clone()} picking={props.picking.clone()} appearance={props.appearance} />
+            <div class="surface" ref={surface} tabindex="0" role="application" aria-label={spoken(props)}
+                onpointermove={stage.on_move()} onpointerdown={stage.on_press()} onpointerup={stage.on_release()}
+                onpointerleave={stage.on_leave()} onpointercancel={stage.on_cancel()} onblur={stage.on_blur()}
+                ondblclick={stage.on_double()} onwheel={stage.on_wheel()} onkeydown={stage.on_key()}>
                 <canvas ref={canvas} aria-hidden="true"></canvas>
-                if let Some((cursor, readout)) = &readout {
-                    <CrossHair position={cursor.position} pinned={cursor.pinned} readout={readout.clone()}
-                        figure={props.figure.clone()} {frame} appearance={props.appearance} />
+                if figure.series.is_empty() {
+                    <p class="empty over">{ "Every curve is hidden: show one." }</p>
                 }
+                { crossed.unwrap_or_default() }
+                { selected.unwrap_or_default() }
             </div>
             <p class="visually-hidden" aria-live="polite">{ announced }</p>
             <details>
@@ -164,145 +137,42 @@ pub fn Chart(props: &ChartProps) -> Html {
     }
 }
 
-/// Properties of [`Legend`].
-#[derive(Properties, PartialEq)]
-struct LegendProps {
-    figure: Rc<Figure>,
-    appearance: Appearance,
-}
-
-#[component]
-fn Legend(props: &LegendProps) -> Html {
-    let theme = props.appearance.theme();
-    html! {
-        <ul class="legend">
-            { for props.figure.series.iter().map(|series| html! {
-                <li key={series.name.clone()}>
-                    <span class={classes!("swatch", series.dashed.then_some("dashed"))}
-                        style={format!("color: {}", theme.css(series.tint))}></span>
-                    { &series.name }
-                </li>
-            }) }
-        </ul>
-    }
-}
-
-/// Properties of [`CrossHair`].
-#[derive(Properties, PartialEq)]
-struct CrossHairProps {
-    position: f64,
-    pinned: bool,
-    readout: Readout,
-    figure: Rc<Figure>,
-    frame: Frame,
-    appearance: Appearance,
-}
-
-#[component]
-fn CrossHair(props: &CrossHairProps) -> Html {
-    let (frame, figure, theme) = (props.frame, &props.figure, props.appearance.theme());
-    let x = frame.x(props.position);
-    let side = if props.position < 0.5 {
-        "right"
-    } else {
-        "left"
+/// The view's own buttons, and those that zoom.
+fn bar(props: &ChartProps, stage: &Stage) -> Html {
+    let Some(zoom) = &props.zoom else {
+        return props.children.clone();
     };
-    let dots = props.readout.readings.iter().map(|reading| {
-        let (cx, cy) = (frame.x(figure.x.position(reading.at.0)), frame.y(figure.y.position(reading.at.1)));
-        html! { <circle cx={cx.to_string()} cy={cy.to_string()} r="4.5" fill={theme.css(reading.tint)} /> }
-    });
-    let rows = props.readout.readings.iter().map(|reading| {
-        html! {
-            <div class="reading">
-                <span class="swatch" style={format!("color: {}", theme.css(reading.tint))}></span>
-                <span>{ &reading.name }</span>
-                <span class="value">{ &reading.text }</span>
-            </div>
-        }
-    });
+    let button = |label: &str, name: &'static str, onclick: Callback<MouseEvent>| {
+        html! { <button type="button" aria-label={name} {onclick}>{ label }</button> }
+    };
     html! {
-        <>
-            <svg class="overlay" aria-hidden="true">
-                <line x1={x.to_string()} x2={x.to_string()} y1={frame.top.to_string()} y2={frame.bottom.to_string()} />
-                { for dots }
-            </svg>
-            <div class={classes!("readout", side, props.pinned.then_some("pinned"))} aria-hidden="true"
-                style={format!("--x: {x}px")}>
-                <strong>{ &props.readout.title }</strong>
-                { for rows }
-                if !props.readout.conclusion.is_empty() {
-                    <div class="conclusion">{ &props.readout.conclusion }</div>
-                }
+        <div class="bar">
+            { props.children.clone() }
+            <div class="joined" role="group" aria-label="Zoom">
+                { button("\u{2212}", "Zoom out", stage.on_zoom(1.0 / ZOOM_STEP)) }
+                { button("+", "Zoom in", stage.on_zoom(ZOOM_STEP)) }
+                <button type="button" aria-disabled={(!zoom.zoomed).to_string()} aria-label="Reset the zoom"
+                    onclick={stage.on_double()}>{ "Reset" }</button>
             </div>
-        </>
-    }
-}
-
-fn position_of(event: &PointerEvent, surface: &NodeRef, frame: Frame) -> Option<f64> {
-    let bounds = surface.cast::<HtmlElement>()?.get_bounding_client_rect();
-    Some(frame.position_at(f64::from(event.client_x()) - bounds.left()))
-}
-
-/// Paints the figure in device pixels.
-fn repaint(
-    canvas: &HtmlCanvasElement,
-    figure: &Figure,
-    (width, height): (f64, f64),
-    appearance: Appearance,
-) {
-    if width < 1.0 || height < 1.0 {
-        return;
-    }
-    canvas.set_width((width * appearance.scale).round() as u32);
-    canvas.set_height((height * appearance.scale).round() as u32);
-    // A canvas without a context stays blank; the table beside it says the same.
-    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-        let _ = paint(figure, appearance.theme(), appearance.scale, backend);
-    }
-}
-
-/// The size of an element [CSS px], kept current.
-#[hook]
-pub(super) fn use_size(element: NodeRef) -> (f64, f64) {
-    let size = use_state_eq(|| (0.0, 0.0));
-    {
-        let size = size.clone();
-        use_effect_with(element, move |element| {
-            let observed = element.cast::<HtmlElement>().map(|element| {
-                let measured = element.clone();
-                let on_resize = Closure::<dyn Fn()>::new(move || {
-                    size.set((
-                        f64::from(measured.client_width()),
-                        f64::from(measured.client_height()),
-                    ));
-                });
-                let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref());
-                if let Ok(observer) = &observer {
-                    observer.observe(&element);
-                }
-                (observer, on_resize)
-            });
-            move || {
-                if let Some((Ok(observer), _on_resize)) = observed {
-                    observer.disconnect();
-                }
+            if zoom.zoomed {
+                <div class="joined" role="group" aria-label="Move">
+                    { button("\u{2190}", "Move to lower volumes", stage.on_pan(-PAN_STEP)) }
+                    { button("\u{2192}", "Move to higher volumes", stage.on_pan(PAN_STEP)) }
+                </div>
             }
-        });
+        </div>
     }
-    *size
 }
 
-/// The last sentence, once it has stood for a moment.
-#[hook]
-pub(super) fn use_announcement(sentence: Option<String>) -> String {
-    let announced = use_state_eq(String::new);
-    {
-        let announced = announced.clone();
-        use_effect_with(sentence, move |sentence| {
-            let sentence = sentence.clone().unwrap_or_default();
-            let timer = Timeout::new(ANNOUNCE, move || announced.set(sentence));
-            move || drop(timer)
-        });
-    }
-    (*announced).clone()
+/// What a screen reader says of the chart as a whole.
+fn spoken(props: &ChartProps) -> String {
+    let keys = match props.zoom {
+        Some(_) => " Plus and minus zoom, 0 resets the zoom.",
+        None => "",
+    };
+    format!(
+        "{} {} Left and right move the cursor, with Shift ten times as far; up and down pick a series; Enter pins, \
+         Escape hides.{keys}",
+        props.name, props.figure.description
+    )
 }

@@ -95,10 +95,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             // A pair may reach beyond this part of the grid, and is needed for the next one as well.
-            loop {
-                let Some(&(start, end, pair)) = pairs.peek() else {
-                    break;
-                };
+            while let Some(&(start, end, pair)) = pairs.peek() {
                 if start >= to {
                     break;
                 }

@@ -1,4 +1,4 @@
-//! The break-even view: the chart, its window, and every crossing as a sentence.
+//! The break-even view: the chart, what of it is shown, and every crossing as a sentence.
 
 use std::rc::Rc;
 
@@ -6,9 +6,9 @@ use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
 use crate::model::scenario::Scenario;
-use crate::present::figures::{self, Window};
+use crate::present::figures::{self, Entry, Per, Shown, Span, Window, Zoom};
 use crate::web::appearance::Appearance;
-use crate::web::chart::{Chart, Subject};
+use crate::web::chart::{Chart, Picking, Subject, Zoomable};
 
 /// Crossings listed before the list is folded.
 const LISTED: usize = 8;
@@ -27,19 +27,25 @@ pub struct BreakEvenProps {
 /// Cost against volume.
 #[component]
 pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
-    let window = use_state_eq(|| Window::Fitted);
+    let shown = use_state_eq(|| Rc::new(Shown::default()));
     let built = use_memo(
-        (props.scenario.clone(), props.assessment.clone(), *window),
-        |(scenario, assessment, window)| {
-            let figure = figures::break_even(scenario, assessment, *window).map(Rc::new);
+        (
+            props.scenario.clone(),
+            props.assessment.clone(),
+            (*shown).clone(),
+        ),
+        |(scenario, assessment, shown)| {
+            let figure = figures::break_even(scenario, assessment, shown).map(Rc::new);
+            let table = figures::break_even_table(scenario, assessment, shown.per);
             (
                 figure,
-                Rc::new(figures::break_even_table(scenario, assessment)),
-                figures::crossing_sentences(assessment),
+                Rc::new(table),
+                Rc::new(figures::break_even_legend(assessment, shown)),
             )
         },
     );
-    let (figure, table, sentences) = &*built;
+    let sentences = use_memo(props.assessment.clone(), |a| figures::crossing_sentences(a));
+    let (figure, table, entries) = &*built;
     let Some(figure) = figure.clone() else {
         let why = if props.scenario.compared.is_empty() {
             "There is nothing to draw: no platform is chosen."
@@ -48,31 +54,125 @@ pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
         };
         return html! { <p class="empty">{ why }</p> };
     };
-    let pick = |to: Window| {
-        let window = window.clone();
-        Callback::from(move |_: MouseEvent| window.set(to))
-    };
-    let button = |to: Window, label: &str| {
-        html! {
-            <button type="button" aria-pressed={(*window == to).to_string()} onclick={pick(to)}>{ label }</button>
-        }
-    };
-    let more = sentences.len().saturating_sub(LISTED);
+    let picking = picking(&shown, entries);
+    let zoom = zoom(&shown);
+    let status = shown.window.zoom.map(Span::sentence);
     html! {
         <>
-            <div class="bar" role="group" aria-label="Range of the chart">
-                { button(Window::Fitted, "Around you") }
-                { button(Window::Whole, "1 to 1 T") }
+            <Chart name="Cost against monthly volume." {figure} subject={Subject::BreakEven(props.assessment.clone(), (*shown).clone())}
+                table={table.clone()} appearance={props.appearance} start={props.scenario.workload.invocations_per_month}
+                {picking} {zoom} {status}>
+                { choices(&shown) }
+            </Chart>
+            { notes(entries) }
+            { crossings(&sentences) }
+        </>
+    }
+}
+
+/// A legend that hides curves.
+fn picking(shown: &UseStateHandle<Rc<Shown>>, entries: &Rc<Vec<Entry>>) -> Picking {
+    let (shown, legend) = (shown.clone(), entries.clone());
+    Picking {
+        entries: entries.clone(),
+        on_pick: Callback::from(move |pick| {
+            let hidden = figures::hidden_after(&legend, pick);
+            shown.set(Rc::new(Shown {
+                hidden,
+                ..(**shown).clone()
+            }));
+        }),
+    }
+}
+
+/// A chart that shows other volumes.
+fn zoom(shown: &UseStateHandle<Rc<Shown>>) -> Zoomable {
+    let shown = shown.clone();
+    Zoomable {
+        zoomed: shown.window.zoom.is_some(),
+        on_zoom: Callback::from(move |zoom: Zoom| {
+            let window = shown.window.after(zoom);
+            shown.set(Rc::new(Shown {
+                window,
+                ..(**shown).clone()
+            }));
+        }),
+    }
+}
+
+/// Buttons that choose the range and what a cost is for.
+fn choices(shown: &UseStateHandle<Rc<Shown>>) -> Html {
+    let button = |label: &'static str, to: Shown| {
+        let pressed = ***shown == to;
+        let shown = shown.clone();
+        let onclick = Callback::from(move |_: MouseEvent| shown.set(to.clone().into()));
+        html! { <button type="button" aria-pressed={pressed.to_string()} {onclick}>{ label }</button> }
+    };
+    let range = |window| Shown {
+        window,
+        ..(***shown).clone()
+    };
+    let per = |per| Shown {
+        per,
+        ..(***shown).clone()
+    };
+    html! {
+        <>
+            <div class="joined" role="group" aria-label="Range of the chart">
+                { button("Around you", range(Window::FITTED)) }
+                { button("1 to 1 T", range(Window::WHOLE)) }
             </div>
-            <Chart name="Monthly cost against monthly volume." {figure} subject={Subject::BreakEven(props.assessment.clone())}
-                table={table.clone()} appearance={props.appearance} start={props.scenario.workload.invocations_per_month} />
-            <ul class="crossings">{ for sentences.iter().take(LISTED).map(|s| html! { <li key={s.clone()}>{ s }</li> }) }</ul>
-            if more > 0 {
-                <details><summary>{ format!("{more} more crossings") }</summary>
-                    <ul class="crossings">{ for sentences.iter().skip(LISTED).map(|s| html! { <li key={s.clone()}>{ s }</li> }) }</ul>
-                </details>
+            <div class="joined" role="group" aria-label="Cost">
+                { for Per::ALL.map(|choice| button(choice.name(), per(choice))) }
+            </div>
+        </>
+    }
+}
+
+/// What the chart leaves out, and how to use it.
+fn notes(entries: &[Entry]) -> Html {
+    html! {
+        <>
+            if let Some(note) = figures::hidden_note(entries) {
+                <p class="note" role="status">{ note }</p>
             }
-            <p class="note">{ "The curves leave out billed INIT; the bills include it. The strip at the bottom shows who is cheapest." }</p>
+            <p class="note">{ "The curves leave out billed INIT; the bills include it. Shading and the strip at the bottom show who is cheapest: \
+                a ring marks where that changes, a dot where two others cross." }</p>
+            <details>
+                <summary>{ "Zoom, hide and pin" }</summary>
+                <ul class="keys">
+                    <li>{ "Drag across the chart to zoom in; double click to reset. Fingers pinch to zoom, and drag to move a zoomed chart. \
+                        Ctrl and the wheel zoom as well." }</li>
+                    <li>{ "Click, tap or press Enter to pin the values at a volume; Escape hides them." }</li>
+                    <li>{ "In the legend a click hides or shows a curve; a double click, Shift+click or Shift+Enter shows it alone." }</li>
+                    <li>{ "Keys on the chart: left and right move, with Shift ten times as far; Home and End; up and down pick a platform; \
+                        + and \u{2212} zoom, 0 resets." }</li>
+                </ul>
+            </details>
+        </>
+    }
+}
+
+/// Every crossing as a sentence; folded where they are many.
+fn crossings(sentences: &[String]) -> Html {
+    if sentences.is_empty() {
+        return html! {
+            <p class="note">{ "One platform alone has no break-even: choose another to compare it with." }</p>
+        };
+    }
+    let items = |sentences: &[String]| {
+        let items = sentences
+            .iter()
+            .map(|s| html! { <li key={s.clone()}>{ s }</li> });
+        html! { <ul class="crossings">{ for items }</ul> }
+    };
+    let (first, more) = sentences.split_at(sentences.len().min(LISTED));
+    html! {
+        <>
+            { items(first) }
+            if !more.is_empty() {
+                <details><summary>{ format!("{} more sentences about crossings", more.len()) }</summary>{ items(more) }</details>
+            }
         </>
     }
 }
