@@ -23,3 +23,4 @@ pub mod session;
 pub mod stack;
 pub mod theme;
 pub mod thin;
+pub mod what_if;

@@ -1,0 +1,115 @@
+//! What would be if one input were another: what moves the break-even, and what changes the cheapest platform.
+//!
+//! Both ask the model again for every input in turn, a few inputs at a time, so that a page stays alive meanwhile.
+
+pub mod flips;
+pub mod sensitivity;
+
+use crate::model::platform::PlatformId;
+use crate::model::scenario::Scenario;
+use crate::present::knobs::{Group, KNOBS, Kind, Knob, Scale};
+
+/// The inputs that may change an answer about some platforms: those that matter in the scenario, but for what adds the
+/// same to every platform, what chooses the platforms, and what steers the simulation.
+fn inputs(
+    scenario: &Scenario,
+    about: impl Fn(PlatformId) -> bool,
+) -> impl Iterator<Item = &'static Knob> {
+    let any_operations = scenario
+        .compared
+        .iter()
+        .any(|&platform| scenario.of(platform).operations_hours > 0.0);
+    let asked = move |knob: &&Knob| match knob.group {
+        Group::Platform(platform) => about(platform),
+        Group::Compared | Group::Simulation => false,
+        Group::Services => any_operations && knob.key == "operations-rate",
+        Group::Place => knob.key == "region",
+        _ => true,
+    };
+    KNOBS
+        .iter()
+        .filter(asked)
+        .filter(|knob| knob.shown(scenario))
+}
+
+/// A value of an input.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Of a number, in the unit of the model.
+    Number(f64),
+    /// Of a choice, its key.
+    Choice(String),
+    /// Of a switch.
+    Switch(bool),
+}
+
+impl Value {
+    /// The value of an input in a scenario; `None` where it is neither number, choice nor switch.
+    fn of(knob: &Knob, scenario: &Scenario) -> Option<Self> {
+        match &knob.kind {
+            Kind::Number(number) => Some(Self::Number(number.get(scenario))),
+            Kind::Choice(choice) => Some(Self::Choice(choice.get(scenario))),
+            Kind::Switch(switch) => Some(Self::Switch(switch.get(scenario))),
+        }
+    }
+
+    /// Sets the input to this value.
+    fn set(&self, knob: &Knob, scenario: &mut Scenario) {
+        match (self, &knob.kind) {
+            (Self::Number(x), Kind::Number(number)) => number.set(scenario, *x),
+            (Self::Choice(key), Kind::Choice(choice)) => choice.set(scenario, key),
+            (Self::Switch(on), Kind::Switch(switch)) => switch.set(scenario, *on),
+            _ => {}
+        }
+    }
+
+    /// The value in words, as the input shows it.
+    fn text(&self, knob: &Knob) -> String {
+        match (self, &knob.kind) {
+            (Self::Number(x), Kind::Number(number)) => {
+                crate::present::entry::with_unit(rounded(*x), number.unit)
+            }
+            (Self::Choice(key), Kind::Choice(choice)) => {
+                let options = choice.options().into_iter();
+                let mut labels = options.filter(|(known, _)| known == key);
+                let label = labels.next().map(|(_, label)| label);
+                // Of "t3.medium: 2 vCPU, 4 GiB" the name.
+                let label = label.unwrap_or_else(|| key.clone());
+                label.split(": ").next().unwrap_or_default().to_owned()
+            }
+            (Self::Switch(true), _) => "on".to_owned(),
+            (Self::Switch(false), _) => "off".to_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// A scenario with one input at another value. What follows the median of the duration follows it here as well.
+fn with(scenario: &Scenario, knob: &Knob, value: &Value) -> Scenario {
+    let mut changed = scenario.clone();
+    value.set(knob, &mut changed);
+    let before = scenario.workload.duration_median.0;
+    let ratio = changed.workload.duration_median.0 / before;
+    if ratio != 1.0 {
+        let p95 = scenario.workload.duration_p95 * ratio;
+        changed.workload.duration_p95 = p95;
+    }
+    changed
+}
+
+/// Three significant digits.
+fn rounded(x: f64) -> f64 {
+    if x == 0.0 || !x.is_finite() {
+        return x;
+    }
+    let unit = 10_f64.powf(x.abs().log10().floor() - 2.0);
+    let rounded = (x / unit).round() * unit;
+    // Without the digits that a float adds.
+    format!("{rounded:.12e}").parse().unwrap_or(rounded)
+}
+
+/// Whether an input's slider goes by ratios rather than by differences.
+fn by_ratio(scale: Scale) -> bool {
+    !matches!(scale, Scale::Even(..))
+}

@@ -1,0 +1,392 @@
+//! The nearest change of each input that changes the cheapest platform.
+
+use serde::Serialize;
+
+use crate::model::breakeven::BreakEven;
+use crate::model::envelope::{Stretch, envelope};
+use crate::model::platform::PlatformId;
+use crate::model::pricing::Pricing;
+use crate::model::scenario::Scenario;
+use crate::present::knobs::{Group, Kind, Knob, Number};
+use crate::present::what_if::{Value, by_ratio, inputs, with};
+
+/// Values of a number that are tried on either side of its own, before the change is closed in on.
+const TRIED: usize = 32;
+
+/// How closely a change is found, as a part of the value.
+const CLOSE: f64 = 1e-6;
+
+/// A change of one input that changes the cheapest platform.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Flip {
+    /// Key of the input, as in links.
+    pub input: &'static str,
+    /// The platform whose input it is; `None` where it is of the scenario as a whole.
+    pub platform: Option<PlatformId>,
+    /// Its value now.
+    pub from: Value,
+    /// The nearest value that changes the cheapest.
+    pub to: Value,
+    /// The cheapest then.
+    pub cheapest: PlatformId,
+    /// All of it in a sentence.
+    pub sentence: String,
+    /// How far the value is, as the logarithm of a ratio or as a part of the range; 1 for what is not a number.
+    #[serde(skip)]
+    pub distance: f64,
+}
+
+/// Looks for flips, an input at a time.
+pub struct FlipJob<'a> {
+    scenario: Scenario,
+    pricing: Pricing<'a>,
+    /// What every compared platform costs now, where it can run.
+    costs: Vec<(PlatformId, Option<f64>)>,
+    queue: Vec<&'static Knob>,
+    inputs: usize,
+    found: Vec<Flip>,
+}
+
+impl<'a> FlipJob<'a> {
+    /// A search that has not begun.
+    pub fn new(scenario: &Scenario, pricing: Pricing<'a>) -> Self {
+        let cost = |&platform: &PlatformId| (platform, pricing.cost(scenario, platform));
+        let costs: Vec<_> = scenario.compared.iter().map(cost).collect();
+        let mut queue: Vec<_> = if costs.len() > 1 {
+            inputs(scenario, |platform| scenario.compared.contains(&platform)).collect()
+        } else {
+            Vec::new()
+        };
+        queue.reverse();
+        Self {
+            scenario: scenario.clone(),
+            inputs: queue.len(),
+            pricing,
+            costs,
+            queue,
+            found: Vec::new(),
+        }
+    }
+
+    /// Looks at up to so many inputs; whether all are done.
+    pub fn advance(&mut self, inputs: usize) -> bool {
+        for _ in 0..inputs {
+            let Some(knob) = self.queue.pop() else { break };
+            let flip = match knob.kind {
+                _ if knob.key == "n" => self.volume(knob),
+                Kind::Number(number) => self.number(knob, number),
+                Kind::Choice(_) | Kind::Switch(_) => self.option(knob),
+            };
+            self.found.extend(flip);
+        }
+        self.queue.is_empty()
+    }
+
+    /// Share of the inputs that are done, 0 to 1.
+    pub fn progress(&self) -> f64 {
+        1.0 - self.queue.len() as f64 / self.inputs.max(1) as f64
+    }
+
+    /// What was found, the nearest first.
+    pub fn finish(mut self) -> Vec<Flip> {
+        self.found.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+        self.found
+    }
+
+    /// The cheapest of all now.
+    fn cheapest_now(&self) -> Option<PlatformId> {
+        cheapest(self.costs.iter().copied())
+    }
+
+    /// The cheapest with one input changed; the same as now where they cost the same.
+    fn cheapest_with(&self, knob: &Knob, value: &Value) -> Option<PlatformId> {
+        let changed = with(&self.scenario, knob, value);
+        let costs = self.costs.iter().map(|&(platform, now)| {
+            let other = matches!(knob.group, Group::Platform(of) if of != platform);
+            let cost = if other {
+                now
+            } else {
+                self.pricing.cost(&changed, platform)
+            };
+            (platform, cost)
+        });
+        let costs: Vec<_> = costs.collect();
+        let now = self.cheapest_now()?;
+        let then = cheapest(costs.iter().copied())?;
+        let of = |platform| {
+            costs
+                .iter()
+                .find(|(p, _)| *p == platform)
+                .and_then(|(_, cost)| *cost)
+        };
+        let level = of(now)
+            .zip(of(then))
+            .is_some_and(|(now, then)| now - then <= 1e-9 * now.abs());
+        Some(if level { now } else { then })
+    }
+
+    /// Whether a value changes the cheapest, and to whom.
+    fn changes(&self, knob: &Knob, value: &Value) -> Option<PlatformId> {
+        let then = self.cheapest_with(knob, value)?;
+        (Some(then) != self.cheapest_now()).then_some(then)
+    }
+
+    /// Exactly, from the crossings of the curves.
+    fn volume(&self, knob: &'static Knob) -> Option<Flip> {
+        let curves = self.pricing.curves(&self.scenario);
+        let pairs = curves.iter().enumerate().flat_map(|(i, a)| {
+            let rest = curves[i + 1..].iter();
+            rest.map(|b| BreakEven::between((a.0, &a.1), (b.0, &b.1)))
+        });
+        let pairs: Vec<_> = pairs.collect();
+        let curves: Vec<_> = curves
+            .iter()
+            .map(|(platform, curve)| (*platform, curve))
+            .collect();
+        let stretches = envelope(&curves, &pairs);
+        let n = self.scenario.workload.invocations_per_month;
+        let here = stretches.iter().position(|stretch| n <= stretch.to)?;
+        let from = Value::Number(n);
+        let flip = |stretch: &Stretch, to: f64| {
+            let distance = (to / n.max(1.0)).ln().abs();
+            self.flip(
+                knob,
+                from.clone(),
+                Value::Number(to),
+                stretch.platform,
+                distance,
+            )
+        };
+        let below = here
+            .checked_sub(1)
+            .map(|i| flip(&stretches[i], stretches[i].to));
+        let above = stretches.get(here + 1).map(|next| flip(next, next.from));
+        below
+            .into_iter()
+            .chain(above)
+            .min_by(|a, b| a.distance.total_cmp(&b.distance))
+    }
+
+    fn number(&self, knob: &'static Knob, number: Number) -> Option<Flip> {
+        let now = number.get(&self.scenario);
+        let sides = [number.range.0, number.range.1].map(|end| {
+            let (last, first) = self.first_change(knob, number, now, end)?;
+            let to = self.close_in(knob, number, last, first);
+            let then = self.changes(knob, &Value::Number(to))?;
+            let distance = if by_ratio(number.scale) && now > 0.0 && to > 0.0 {
+                (to / now).ln().abs()
+            } else {
+                (to - now).abs() / (number.range.1 - number.range.0)
+            };
+            let (from, to) = (Value::Number(now), Value::Number(to));
+            Some(self.flip(knob, from, to, then, distance))
+        });
+        let found = sides.into_iter().flatten();
+        found.min_by(|a, b| a.distance.total_cmp(&b.distance))
+    }
+
+    /// The first value tried towards an end that changes the cheapest, and the last before it that does not.
+    fn first_change(&self, knob: &Knob, number: Number, now: f64, end: f64) -> Option<(f64, f64)> {
+        let mut last = now;
+        for i in 1..=TRIED {
+            let part = i as f64 / TRIED as f64;
+            let value = if by_ratio(number.scale) {
+                // From 0 there is no ratio: a millionth of the range is the first step.
+                let least = (number.range.1 * 1e-6).max(number.range.0);
+                let (start, end) = (now.max(least), end.max(least));
+                start * (end / start).powf(part)
+            } else {
+                now + (end - now) * part
+            };
+            let value = if number.whole { value.round() } else { value };
+            if value == last {
+                continue;
+            }
+            if self.changes(knob, &Value::Number(value)).is_some() {
+                return Some((last, value));
+            }
+            last = value;
+        }
+        None
+    }
+
+    /// The value nearest to `last` that changes the cheapest, as `first` does.
+    fn close_in(&self, knob: &Knob, number: Number, last: f64, first: f64) -> f64 {
+        let (mut last, mut first) = (last, first);
+        while (first - last).abs() > CLOSE * first.abs().max(last.abs()) {
+            let middle = last + (first - last) / 2.0;
+            let middle = if number.whole { middle.round() } else { middle };
+            if middle == last || middle == first {
+                break;
+            }
+            if self.changes(knob, &Value::Number(middle)).is_some() {
+                first = middle;
+            } else {
+                last = middle;
+            }
+        }
+        first
+    }
+
+    /// The option nearest in its list that changes the cheapest.
+    fn option(&self, knob: &'static Knob) -> Option<Flip> {
+        let now = Value::of(knob, &self.scenario)?;
+        let options: Vec<Value> = match &knob.kind {
+            Kind::Choice(choice) => {
+                let keys = choice.options().into_iter().map(|(key, _)| key);
+                keys.map(Value::Choice).collect()
+            }
+            _ => vec![Value::Switch(false), Value::Switch(true)],
+        };
+        let own = options.iter().position(|option| *option == now)?;
+        let mut others: Vec<usize> = (0..options.len()).filter(|&i| i != own).collect();
+        others.sort_by_key(|i| i.abs_diff(own));
+        others.into_iter().find_map(|i| {
+            let then = self.changes(knob, &options[i])?;
+            Some(self.flip(knob, now.clone(), options[i].clone(), then, 1.0))
+        })
+    }
+
+    fn flip(
+        &self,
+        knob: &'static Knob,
+        from: Value,
+        to: Value,
+        cheapest: PlatformId,
+        distance: f64,
+    ) -> Flip {
+        let sentence = format!(
+            "{} at {} instead of {}: {} becomes the cheapest.",
+            knob.full_label(),
+            to.text(knob),
+            from.text(knob),
+            cheapest.in_a_sentence(),
+        );
+        let platform = match knob.group {
+            Group::Platform(platform) => Some(platform),
+            _ => None,
+        };
+        Flip {
+            input: &knob.key,
+            platform,
+            from,
+            to,
+            cheapest,
+            sentence,
+            distance,
+        }
+    }
+}
+
+fn cheapest(costs: impl Iterator<Item = (PlatformId, Option<f64>)>) -> Option<PlatformId> {
+    let able = costs.filter_map(|(platform, cost)| Some((platform, cost?)));
+    let least = able.min_by(|a, b| a.1.total_cmp(&b.1));
+    least.map(|(platform, _)| platform)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::prices::PriceBook;
+
+    fn flips(scenario: &Scenario) -> Vec<Flip> {
+        let pricing = Pricing::new(scenario, None, PriceBook::embedded());
+        let mut job = FlipJob::new(scenario, pricing);
+        while !job.advance(3) {}
+        assert_eq!(job.progress(), 1.0);
+        job.finish()
+    }
+
+    fn of<'a>(flips: &'a [Flip], input: &str) -> &'a Flip {
+        let found = flips.iter().find(|flip| flip.input == input);
+        found.unwrap_or_else(|| panic!("{input} is not in {flips:#?}"))
+    }
+
+    fn near(flip: &Flip, expected: f64) {
+        let Value::Number(to) = flip.to else {
+            panic!("{flip:?}");
+        };
+        assert!(
+            (to / expected - 1.0).abs() < 1e-3,
+            "{flip:?}, not {expected}"
+        );
+    }
+
+    #[test]
+    fn the_worked_example_flips_where_its_arithmetic_says() {
+        let found = flips(&Scenario::worked_example());
+        near(of(&found, "n"), 16.2686e6);
+        // $30.368 - $2.00 for requests is 1.70208 M GB-s of 10 M invocations: 340.4 ms at 512 MB, which anything above
+        // 340 ms is billed more than, or 871.5 MB at 200 ms.
+        near(of(&found, "median"), 340.0);
+        near(of(&found, "memory"), 872.0);
+        let free = &found.iter().find(|flip| flip.input == "lambda-free-tier");
+        assert!(free.is_none(), "a free tier makes Lambda cheaper still");
+        let instance = of(&found, "ec2-instance");
+        assert_eq!(instance.cheapest, PlatformId::AwsEc2);
+        assert!(
+            instance
+                .sentence
+                .starts_with("Instance type of the EC2 fleet at "),
+            "{instance:?}"
+        );
+        assert!(
+            instance
+                .sentence
+                .ends_with("instead of t3.medium: the EC2 fleet becomes the cheapest.")
+        );
+        assert!(
+            found
+                .windows(2)
+                .all(|pair| pair[0].distance <= pair[1].distance)
+        );
+    }
+
+    #[test]
+    fn every_flip_changes_the_cheapest_and_nothing_before_it_does() {
+        let mut scenario = Scenario {
+            compared: vec![
+                PlatformId::AwsLambda,
+                PlatformId::AwsFargate,
+                PlatformId::GcpCloudRunFunctions,
+            ],
+            ..Scenario::default()
+        };
+        scenario.workload.invocations_per_month = 30e6;
+        let pricing = Pricing::new(&scenario, None, PriceBook::embedded());
+        let cheapest = |scenario: &Scenario| {
+            let costs = scenario.compared.iter();
+            super::cheapest(costs.map(|&p| (p, pricing.cost(scenario, p))))
+        };
+        let now = cheapest(&scenario);
+        let found = flips(&scenario);
+        assert!(found.len() > 5, "{found:#?}");
+        for flip in &found {
+            let knob = crate::present::knobs::knob(flip.input).expect("an input");
+            let then = cheapest(&with(&scenario, knob, &flip.to));
+            assert!(
+                then == Some(flip.cheapest) && then != now,
+                "{flip:?}: {then:?}"
+            );
+            if let (Value::Number(from), Value::Number(to), Kind::Number(number)) =
+                (&flip.from, &flip.to, knob.kind)
+            {
+                let short = from + (to - from) * 0.98;
+                let short = if number.whole { short.round() } else { short };
+                if short != *to {
+                    let before = cheapest(&with(&scenario, knob, &Value::Number(short)));
+                    assert_eq!(before, now, "{flip:?} at {short}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn with_one_platform_nothing_flips() {
+        let scenario = Scenario {
+            compared: vec![PlatformId::AwsLambda],
+            ..Scenario::default()
+        };
+        assert_eq!(flips(&scenario), []);
+    }
+}
