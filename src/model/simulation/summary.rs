@@ -44,6 +44,9 @@ pub enum Caveat {
     WarmupCut,
     /// The observed time of a replication is shorter than the longest keep-alive.
     ShortRun,
+    /// The observed time of all replications together is shorter than a period of the traffic: shares are of the hours
+    /// that were seen.
+    ShortOfPeriod,
     /// Fewer than 30 cold starts were seen: the interval is rough.
     FewColdStarts,
 }

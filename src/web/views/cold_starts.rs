@@ -160,6 +160,9 @@ fn caution(caveat: Caveat) -> &'static str {
         Caveat::ShortRun => {
             "The simulated time is shorter than the keep-alive: simulate more requests for a reliable cold share."
         }
+        Caveat::ShortOfPeriod => {
+            "The simulated time is shorter than a period of the traffic: shares are of the part that was seen. Simulate more requests."
+        }
         Caveat::FewColdStarts => {
             "Fewer than 30 cold starts were seen: the interval is rough. Simulate more requests."
         }

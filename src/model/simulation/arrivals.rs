@@ -1,0 +1,436 @@
+//! When requests arrive: the law that a simulation follows, and the times drawn from it.
+//!
+//! Every law is Poisson at a rate that does not change, changes by the hour, or jumps between quiet times and bursts.
+//! Times are drawn exactly, by using up exponential numbers, so that a change of the law keeps the random numbers.
+//! Not here: the peak that a fleet is sized for, which steady traffic states and no arrival follows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::simulation::rng::{Purpose, Stream};
+use crate::model::simulation::spec::{End, Extent, SimulationSpec};
+use crate::model::traffic::{Shape, Traffic};
+use crate::model::units::Seconds;
+
+/// Length of an hour [s].
+const HOUR: f64 = 3_600.0;
+
+/// Mean requests of a burst and a quiet time together below which arrivals count as steady: at most this share of them
+/// would have another request in the same burst.
+const FEWEST_IN_A_CYCLE: f64 = 1e-3;
+
+/// Switches between bursts and quiet times that are followed back from the start of the observation.
+const MOST_SWITCHES: usize = 200_000;
+
+/// The step of the golden ratio: its multiples spread evenly over a period, however many there are.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
+
+/// The law of the arrivals, without the mean rate.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum ArrivalLaw {
+    /// Poisson at the mean rate.
+    #[default]
+    Steady,
+    /// Poisson at a rate for each hour of a period that repeats.
+    Hours {
+        /// Rate of each hour over the mean rate, 0 or more, with a mean of 1.
+        rates: Vec<f64>,
+    },
+    /// Poisson at one of two rates; both states last an exponential time.
+    Bursts {
+        /// Rate of a burst over the mean rate, above 0.
+        burst_rate: f64,
+        /// Rate between bursts over the mean rate, above 0.
+        quiet_rate: f64,
+        /// Mean length of a burst, above 0.
+        burst: Seconds,
+        /// Mean length of a quiet time, above 0.
+        quiet: Seconds,
+    },
+}
+
+impl ArrivalLaw {
+    /// The law of a traffic; a shape that never changes its rate is steady, as is one without any count.
+    pub fn of(traffic: &Traffic) -> Self {
+        match traffic.shape {
+            Shape::Steady => Self::Steady,
+            Shape::Cycle | Shape::Hourly => {
+                let rates = traffic.profile().hours().to_vec();
+                let alike = |rate: &f64| (rate - 1.0).abs() < 1e-12;
+                if rates.iter().all(alike) {
+                    Self::Steady
+                } else {
+                    Self::Hours { rates }
+                }
+            }
+            Shape::Bursts if traffic.burst_ratio <= 1.0 => Self::Steady,
+            Shape::Bursts => {
+                let burst_rate = traffic.burst_to_mean();
+                Self::Bursts {
+                    burst_rate,
+                    quiet_rate: burst_rate / traffic.burst_ratio,
+                    burst: traffic.burst_length,
+                    quiet: traffic.quiet_length,
+                }
+            }
+        }
+    }
+
+    /// The highest rate over the mean rate, 1 or more.
+    pub fn peak(&self) -> f64 {
+        match self {
+            Self::Steady => 1.0,
+            Self::Hours { rates } => rates.iter().copied().fold(1.0, f64::max),
+            Self::Bursts { burst_rate, .. } => burst_rate.max(1.0),
+        }
+    }
+
+    /// The time after which it repeats, on average where that is random; 0 where it never changes.
+    pub fn period(&self) -> Seconds {
+        match self {
+            Self::Steady => Seconds(0.0),
+            Self::Hours { rates } => Seconds(rates.len() as f64 * HOUR),
+            Self::Bursts { burst, quiet, .. } => *burst + *quiet,
+        }
+    }
+}
+
+/// Draws the times of the requests of one replication.
+#[derive(Clone, Debug)]
+pub(super) struct Arrivals {
+    stream: Stream,
+    /// Mean time between requests [s].
+    mean_gap: f64,
+    rates: Rates,
+}
+
+/// What the rate is, and where in it the last request was.
+#[derive(Clone, Debug)]
+enum Rates {
+    Steady,
+    Hours(Hours),
+    Bursts(Bursts),
+}
+
+/// The time of a request, and the changes of the rate that were worked through to find it.
+pub(super) struct Arrival {
+    /// When it arrives [s].
+    pub(super) at: f64,
+    /// Bursts and quiet times that ended before it.
+    pub(super) changes: u64,
+}
+
+impl Arrivals {
+    /// The arrivals of replication `index`, from time 0. The rate must be above 0.
+    ///
+    /// Where in its period the observation begins is drawn: evenly by time where it ends at a time, and evenly by
+    /// request where it ends after a number of them, because then every moment, or every request, counts alike.
+    pub(super) fn new(spec: &SimulationSpec, extent: &Extent, index: u32) -> Self {
+        let mean_gap = 1.0 / spec.rate.0;
+        let by_request = matches!(extent.end, End::Requests(_));
+        let rates = match &spec.arrivals {
+            ArrivalLaw::Steady => Rates::Steady,
+            ArrivalLaw::Hours { rates } => {
+                let first = Stream::new(spec.seed, 0, Purpose::Start).uniform();
+                let start = (first + f64::from(index) * GOLDEN).fract();
+                Hours::new(rates, start, by_request, extent.warmup.0)
+                    .map_or(Rates::Steady, Rates::Hours)
+            }
+            ArrivalLaw::Bursts {
+                burst_rate,
+                quiet_rate,
+                burst,
+                quiet,
+            } => {
+                let cycle = burst.0 + quiet.0;
+                if cycle < FEWEST_IN_A_CYCLE * mean_gap {
+                    Rates::Steady
+                } else {
+                    let stream = Stream::new(spec.seed, index, Purpose::Bursts);
+                    let states = [(*quiet_rate, quiet.0), (*burst_rate, burst.0)];
+                    Rates::Bursts(Bursts::new(states, stream, by_request, extent.warmup.0))
+                }
+            }
+        };
+        Self {
+            stream: Stream::new(spec.seed, index, Purpose::Arrivals),
+            mean_gap,
+            rates,
+        }
+    }
+
+    /// The request after the one at `last` [s].
+    pub(super) fn after(&mut self, last: f64) -> Arrival {
+        let gap = self.stream.exponential() * self.mean_gap;
+        let (at, changes) = match &mut self.rates {
+            Rates::Steady => (last + gap, 0),
+            Rates::Hours(hours) => (hours.after(gap), 0),
+            Rates::Bursts(bursts) => bursts.after(last, gap),
+        };
+        Arrival { at, changes }
+    }
+}
+
+/// Rates by the hour, in time at the mean rate: an hour at twice the mean rate holds two hours of it.
+#[derive(Clone, Debug)]
+struct Hours {
+    /// Rate of each hour over the mean rate.
+    rates: Vec<f64>,
+    /// Time at the mean rate before each hour, and before the end [s].
+    before: Vec<f64>,
+    /// The hour of the last request.
+    hour: usize,
+    /// Time at the mean rate used up in this period [s].
+    used: f64,
+    /// Time of the simulation at which this period began [s].
+    began: f64,
+}
+
+impl Hours {
+    /// Starts `warmup` before a point of the period, 0 to 1 by time or by request; `None` where there is no rate.
+    fn new(rates: &[f64], start: f64, by_request: bool, warmup: f64) -> Option<Self> {
+        let mut before = vec![0.0];
+        let mut sum = 0.0;
+        for rate in rates {
+            sum += rate * HOUR;
+            before.push(sum);
+        }
+        if !(sum > 0.0 && sum.is_finite()) {
+            return None;
+        }
+        let mut hours = Self {
+            rates: rates.to_vec(),
+            before,
+            hour: 0,
+            used: 0.0,
+            began: 0.0,
+        };
+        let period = rates.len() as f64 * HOUR;
+        let observed = if by_request {
+            hours.time_of(start * sum)
+        } else {
+            start * period
+        };
+        let begin = (observed - warmup).rem_euclid(period);
+        let hour = ((begin / HOUR) as usize).min(rates.len() - 1);
+        hours.used = hours.before[hour] + (begin - hour as f64 * HOUR) * rates[hour];
+        hours.began = -begin;
+        Some(hours)
+    }
+
+    /// Time of the simulation at which a further `gap` at the mean rate is used up. Hours without a rate are skipped.
+    fn after(&mut self, gap: f64) -> f64 {
+        let whole = self.before[self.rates.len()];
+        let used = self.used + gap;
+        let periods = (used / whole).floor();
+        self.began += periods * self.rates.len() as f64 * HOUR;
+        self.used = if periods == 0.0 {
+            used
+        } else {
+            (used - periods * whole).clamp(0.0, whole)
+        };
+        self.began + self.time_of(self.used)
+    }
+
+    /// Time within the period at which `used` is used up [s].
+    fn time_of(&mut self, used: f64) -> f64 {
+        if !(self.before[self.hour] <= used && used < self.before[self.hour + 1]) {
+            let starts = &self.before[..self.rates.len()];
+            self.hour = starts.partition_point(|&before| before <= used).max(1) - 1;
+        }
+        let within = (used - self.before[self.hour]) / self.rates[self.hour];
+        self.hour as f64 * HOUR + within.min(HOUR)
+    }
+}
+
+/// A chain of two states, quiet and bursting, started as it is at a moment or at a request of a long run.
+#[derive(Clone, Debug)]
+struct Bursts {
+    /// Rate over the mean rate and mean length [s] of both states.
+    states: [(f64, f64); 2],
+    stream: Stream,
+    /// The state now: 1 in a burst.
+    state: usize,
+    /// When it ends [s].
+    ends: f64,
+    /// Ends of later states that are drawn already, the next at the back [s].
+    ahead: Vec<f64>,
+}
+
+impl Bursts {
+    /// The state is drawn for the end of the warm-up and followed back from there to time 0: a chain of two states
+    /// looks the same in both directions of time (Kelly 1979, section 1.2).
+    fn new(states: [(f64, f64); 2], stream: Stream, by_request: bool, warmup: f64) -> Self {
+        let weight = |(rate, length): (f64, f64)| length * if by_request { rate } else { 1.0 };
+        let bursting = weight(states[1]) / (weight(states[0]) + weight(states[1]));
+        let mut bursts = Self {
+            states,
+            stream,
+            state: 0,
+            ends: 0.0,
+            ahead: Vec::new(),
+        };
+        bursts.state = usize::from(bursts.stream.uniform() < bursting);
+        let first = warmup + bursts.stay();
+        bursts.ahead.push(first);
+        let mut at = warmup - bursts.stay();
+        while at > 0.0 && bursts.ahead.len() < MOST_SWITCHES {
+            bursts.ahead.push(at);
+            bursts.state = 1 - bursts.state;
+            at -= bursts.stay();
+        }
+        bursts.ends = bursts.ahead.pop().unwrap_or(first);
+        bursts
+    }
+
+    /// A length of the present state [s].
+    fn stay(&mut self) -> f64 {
+        self.stream.exponential() * self.states[self.state].1
+    }
+
+    /// The time at which `gap` at the mean rate is used up after `at`, and the changes of state on the way.
+    fn after(&mut self, mut at: f64, mut gap: f64) -> (f64, u64) {
+        let mut changes = 0;
+        loop {
+            let rate = self.states[self.state].0;
+            let room = (self.ends - at) * rate;
+            if gap < room || !gap.is_finite() {
+                return (at + gap / rate, changes);
+            }
+            gap -= room;
+            at = self.ends;
+            self.state = 1 - self.state;
+            self.ends = match self.ahead.pop() {
+                Some(ends) => ends,
+                None => at + self.stay(),
+            };
+            changes += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario::{Length, Scenario};
+    use crate::model::units::Share;
+
+    fn arrivals(traffic: Traffic, invocations_per_month: f64, length: Length) -> Arrivals {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = invocations_per_month;
+        scenario.traffic = traffic;
+        scenario.simulation.length = length;
+        let spec = scenario.simulation_spec();
+        Arrivals::new(&spec, &spec.extent(), 0)
+    }
+
+    fn counts(hourly: Vec<f64>) -> Traffic {
+        Traffic {
+            shape: Shape::Hourly,
+            hourly,
+            ..Traffic::default()
+        }
+    }
+
+    fn bursts(burst: f64, quiet: f64) -> Traffic {
+        Traffic {
+            shape: Shape::Bursts,
+            burst_length: Seconds(burst),
+            quiet_length: Seconds(quiet),
+            ..Traffic::default()
+        }
+    }
+
+    #[test]
+    fn a_rate_that_never_changes_is_steady() {
+        let flat = Traffic {
+            shape: Shape::Cycle,
+            daily_swing: Share(0.0),
+            weekend: Share(1.0),
+            ..Traffic::default()
+        };
+        let even = Traffic {
+            burst_ratio: 1.0,
+            ..bursts(300.0, 3_600.0)
+        };
+        let peaked = Traffic {
+            peak_to_mean: 5.0,
+            ..Traffic::default()
+        };
+        for traffic in [flat, even, peaked, counts(vec![]), counts(vec![0.0; 24])] {
+            assert_eq!(ArrivalLaw::of(&traffic), ArrivalLaw::Steady, "{traffic:?}");
+        }
+        let law = ArrivalLaw::of(&counts(vec![1.0, 3.0]));
+        assert_eq!((law.peak(), law.period()), (1.5, Seconds(7_200.0)));
+        let law = ArrivalLaw::of(&bursts(300.0, 3_600.0));
+        assert_eq!(law.period(), Seconds(3_900.0));
+        assert!((law.peak() - 8.125).abs() < 1e-12);
+    }
+
+    #[test]
+    fn requests_fall_into_hours_in_proportion_and_never_into_empty_ones() {
+        let shares = [0.0, 1.0, 0.0, 0.0, 6.0, 1.0];
+        for length in [Length::Requests(100_000), Length::Horizon(Seconds(1e7))] {
+            // About 60 requests an hour.
+            let mut arrivals = arrivals(counts(shares.to_vec()), 43_800.0, length);
+            let Rates::Hours(hours) = &arrivals.rates else {
+                panic!("not steady");
+            };
+            let begin = -hours.began;
+            let (mut seen, mut last) = ([0.0; 6], 0.0);
+            let n = 100_000;
+            for _ in 0..n {
+                let at = arrivals.after(last).at;
+                assert!(at >= last, "{at} after {last}");
+                seen[((at + begin) / HOUR) as usize % 6] += 1.0;
+                last = at;
+            }
+            for (share, seen) in shares.iter().zip(seen) {
+                let expected = share / 8.0 * f64::from(n);
+                // Whole periods of 360 requests; four standard errors and the part of a period at either end.
+                let error = 4.0 * expected.sqrt() + 2.0 * 45.0 * share;
+                assert!((seen - expected).abs() <= error, "{seen}, not {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn rare_requests_take_no_longer_to_draw() {
+        for invocations in [1e-300, 1e-9, 1.0] {
+            for traffic in [
+                counts(vec![0.0, 0.0, 1.0]),
+                bursts(1.0, 1.0),
+                bursts(6e5, 2e6),
+            ] {
+                let mut arrivals = arrivals(traffic, invocations, Length::Requests(1_000));
+                let mut last = 0.0;
+                for _ in 0..100 {
+                    let next = arrivals.after(last);
+                    assert!(next.at >= last && next.changes < 100_000);
+                    last = next.at;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn bursts_before_the_observation_are_as_frequent_as_after_it() {
+        let (states, warmup) = ([(0.5, 30.0), (2.0, 10.0)], 300.0);
+        let n = 20_000;
+        let mut bursting = [0.0; 2];
+        for k in 0..n {
+            let stream = Stream::new(k, 0, Purpose::Bursts);
+            let mut bursts = Bursts::new(states, stream, false, warmup);
+            bursting[0] += bursts.state as f64;
+            while bursts.ends < warmup {
+                _ = bursts.after(bursts.ends, 0.0);
+            }
+            bursting[1] += bursts.state as f64;
+        }
+        // A quarter of the time; the standard error of a share over n independent draws.
+        let error = (0.25_f64 * 0.75 / n as f64).sqrt();
+        for share in bursting.map(|sum| sum / n as f64) {
+            assert!((share - 0.25).abs() < 4.0 * error, "{share}");
+        }
+    }
+}
