@@ -27,6 +27,11 @@ pub enum Shape {
     Hourly,
 }
 
+impl Shape {
+    /// Every shape, in the order shown.
+    pub const ALL: [Self; 4] = [Self::Steady, Self::Cycle, Self::Bursts, Self::Hourly];
+}
+
 /// How requests arrive over time. Every shape keeps its own fields, so that changing to and fro loses nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Traffic {

@@ -4,22 +4,21 @@
 //! Times are drawn exactly, by using up exponential numbers, so that a change of the law keeps the random numbers.
 //! Not here: the peak that a fleet is sized for, which steady traffic states and no arrival follows.
 
+mod bursts;
+mod hours;
+
 use serde::{Deserialize, Serialize};
 
+use crate::model::simulation::arrivals::bursts::Bursts;
+use crate::model::simulation::arrivals::hours::{HOUR, Hours};
 use crate::model::simulation::rng::{Purpose, Stream};
 use crate::model::simulation::spec::{End, Extent, SimulationSpec};
 use crate::model::traffic::{Shape, Traffic};
 use crate::model::units::Seconds;
 
-/// Length of an hour [s].
-const HOUR: f64 = 3_600.0;
-
 /// Mean requests of a burst and a quiet time together below which arrivals count as steady: at most this share of them
 /// would have another request in the same burst.
 const FEWEST_IN_A_CYCLE: f64 = 1e-3;
-
-/// Switches between bursts and quiet times that are followed back from the start of the observation.
-const MOST_SWITCHES: usize = 200_000;
 
 /// The step of the golden ratio: its multiples spread evenly over a period, however many there are.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
@@ -171,144 +170,6 @@ impl Arrivals {
     }
 }
 
-/// Rates by the hour, in time at the mean rate: an hour at twice the mean rate holds two hours of it.
-#[derive(Clone, Debug)]
-struct Hours {
-    /// Rate of each hour over the mean rate.
-    rates: Vec<f64>,
-    /// Time at the mean rate before each hour, and before the end [s].
-    before: Vec<f64>,
-    /// The hour of the last request.
-    hour: usize,
-    /// Time at the mean rate used up in this period [s].
-    used: f64,
-    /// Time of the simulation at which this period began [s].
-    began: f64,
-}
-
-impl Hours {
-    /// Starts `warmup` before a point of the period, 0 to 1 by time or by request; `None` where there is no rate.
-    fn new(rates: &[f64], start: f64, by_request: bool, warmup: f64) -> Option<Self> {
-        let mut before = vec![0.0];
-        let mut sum = 0.0;
-        for rate in rates {
-            sum += rate * HOUR;
-            before.push(sum);
-        }
-        if !(sum > 0.0 && sum.is_finite()) {
-            return None;
-        }
-        let mut hours = Self {
-            rates: rates.to_vec(),
-            before,
-            hour: 0,
-            used: 0.0,
-            began: 0.0,
-        };
-        let period = rates.len() as f64 * HOUR;
-        let observed = if by_request {
-            hours.time_of(start * sum)
-        } else {
-            start * period
-        };
-        let begin = (observed - warmup).rem_euclid(period);
-        let hour = ((begin / HOUR) as usize).min(rates.len() - 1);
-        hours.used = hours.before[hour] + (begin - hour as f64 * HOUR) * rates[hour];
-        hours.began = -begin;
-        Some(hours)
-    }
-
-    /// Time of the simulation at which a further `gap` at the mean rate is used up. Hours without a rate are skipped.
-    fn after(&mut self, gap: f64) -> f64 {
-        let whole = self.before[self.rates.len()];
-        let used = self.used + gap;
-        let periods = (used / whole).floor();
-        self.began += periods * self.rates.len() as f64 * HOUR;
-        self.used = if periods == 0.0 {
-            used
-        } else {
-            (used - periods * whole).clamp(0.0, whole)
-        };
-        self.began + self.time_of(self.used)
-    }
-
-    /// Time within the period at which `used` is used up [s].
-    fn time_of(&mut self, used: f64) -> f64 {
-        if !(self.before[self.hour] <= used && used < self.before[self.hour + 1]) {
-            let starts = &self.before[..self.rates.len()];
-            self.hour = starts.partition_point(|&before| before <= used).max(1) - 1;
-        }
-        let within = (used - self.before[self.hour]) / self.rates[self.hour];
-        self.hour as f64 * HOUR + within.min(HOUR)
-    }
-}
-
-/// A chain of two states, quiet and bursting, started as it is at a moment or at a request of a long run.
-#[derive(Clone, Debug)]
-struct Bursts {
-    /// Rate over the mean rate and mean length [s] of both states.
-    states: [(f64, f64); 2],
-    stream: Stream,
-    /// The state now: 1 in a burst.
-    state: usize,
-    /// When it ends [s].
-    ends: f64,
-    /// Ends of later states that are drawn already, the next at the back [s].
-    ahead: Vec<f64>,
-}
-
-impl Bursts {
-    /// The state is drawn for the end of the warm-up and followed back from there to time 0: a chain of two states
-    /// looks the same in both directions of time (Kelly 1979, section 1.2).
-    fn new(states: [(f64, f64); 2], stream: Stream, by_request: bool, warmup: f64) -> Self {
-        let weight = |(rate, length): (f64, f64)| length * if by_request { rate } else { 1.0 };
-        let bursting = weight(states[1]) / (weight(states[0]) + weight(states[1]));
-        let mut bursts = Self {
-            states,
-            stream,
-            state: 0,
-            ends: 0.0,
-            ahead: Vec::new(),
-        };
-        bursts.state = usize::from(bursts.stream.uniform() < bursting);
-        let first = warmup + bursts.stay();
-        bursts.ahead.push(first);
-        let mut at = warmup - bursts.stay();
-        while at > 0.0 && bursts.ahead.len() < MOST_SWITCHES {
-            bursts.ahead.push(at);
-            bursts.state = 1 - bursts.state;
-            at -= bursts.stay();
-        }
-        bursts.ends = bursts.ahead.pop().unwrap_or(first);
-        bursts
-    }
-
-    /// A length of the present state [s].
-    fn stay(&mut self) -> f64 {
-        self.stream.exponential() * self.states[self.state].1
-    }
-
-    /// The time at which `gap` at the mean rate is used up after `at`, and the changes of state on the way.
-    fn after(&mut self, mut at: f64, mut gap: f64) -> (f64, u64) {
-        let mut changes = 0;
-        loop {
-            let rate = self.states[self.state].0;
-            let room = (self.ends - at) * rate;
-            if gap < room || !gap.is_finite() {
-                return (at + gap / rate, changes);
-            }
-            gap -= room;
-            at = self.ends;
-            self.state = 1 - self.state;
-            self.ends = match self.ahead.pop() {
-                Some(ends) => ends,
-                None => at + self.stay(),
-            };
-            changes += 1;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,33 +229,6 @@ mod tests {
     }
 
     #[test]
-    fn requests_fall_into_hours_in_proportion_and_never_into_empty_ones() {
-        let shares = [0.0, 1.0, 0.0, 0.0, 6.0, 1.0];
-        for length in [Length::Requests(100_000), Length::Horizon(Seconds(1e7))] {
-            // About 60 requests an hour.
-            let mut arrivals = arrivals(counts(shares.to_vec()), 43_800.0, length);
-            let Rates::Hours(hours) = &arrivals.rates else {
-                panic!("not steady");
-            };
-            let begin = -hours.began;
-            let (mut seen, mut last) = ([0.0; 6], 0.0);
-            let n = 100_000;
-            for _ in 0..n {
-                let at = arrivals.after(last).at;
-                assert!(at >= last, "{at} after {last}");
-                seen[((at + begin) / HOUR) as usize % 6] += 1.0;
-                last = at;
-            }
-            for (share, seen) in shares.iter().zip(seen) {
-                let expected = share / 8.0 * f64::from(n);
-                // Whole periods of 360 requests; four standard errors and the part of a period at either end.
-                let error = 4.0 * expected.sqrt() + 2.0 * 45.0 * share;
-                assert!((seen - expected).abs() <= error, "{seen}, not {expected}");
-            }
-        }
-    }
-
-    #[test]
     fn rare_requests_take_no_longer_to_draw() {
         for invocations in [1e-300, 1e-9, 1.0] {
             for traffic in [
@@ -410,27 +244,6 @@ mod tests {
                     last = next.at;
                 }
             }
-        }
-    }
-
-    #[test]
-    fn bursts_before_the_observation_are_as_frequent_as_after_it() {
-        let (states, warmup) = ([(0.5, 30.0), (2.0, 10.0)], 300.0);
-        let n = 20_000;
-        let mut bursting = [0.0; 2];
-        for k in 0..n {
-            let stream = Stream::new(k, 0, Purpose::Bursts);
-            let mut bursts = Bursts::new(states, stream, false, warmup);
-            bursting[0] += bursts.state as f64;
-            while bursts.ends < warmup {
-                _ = bursts.after(bursts.ends, 0.0);
-            }
-            bursting[1] += bursts.state as f64;
-        }
-        // A quarter of the time; the standard error of a share over n independent draws.
-        let error = (0.25_f64 * 0.75 / n as f64).sqrt();
-        for share in bursting.map(|sum| sum / n as f64) {
-            assert!((share - 0.25).abs() < 4.0 * error, "{share}");
         }
     }
 }
