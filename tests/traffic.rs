@@ -156,6 +156,32 @@ fn short_replications_begin_all_over_the_period() {
     assert!((got.mean - 0.104_29).abs() < 4.0 * error, "{got:?}");
 }
 
+/// Replications of as many requests are short where requests are dense, which must not count for more time.
+#[test]
+fn instances_are_a_mean_over_time() {
+    let (bursts, rate) = bursts();
+    for (traffic, rate, replications, each) in [
+        (cycle(0.8, 1.0), 0.1, 400, 500),
+        (bursts, 20.0 * rate, 400, 500),
+    ] {
+        let mut scenario = instant(traffic, rate, Length::Requests(replications * each));
+        scenario.simulation.replications = Some(replications as u32);
+        // Busy servers of any arrivals at this mean rate: rate times service time.
+        scenario.simulation.service = Service::Exponential {
+            warm_mean_s: Seconds(5.0),
+            cold_mean_s: Seconds(5.0),
+        };
+        let busy = run(&scenario).mean_busy.expect("replications");
+        let error = busy.half_width.expect("replications") / 1.966;
+        let expected = rate * 5.0;
+        assert!(
+            (busy.mean - expected).abs() < 4.0 * error && error < 0.08 * expected,
+            "{} +- {error}, not {expected}",
+            busy.mean
+        );
+    }
+}
+
 #[test]
 fn every_shape_keeps_the_mean_rate() {
     let (bursts, _) = bursts();

@@ -329,20 +329,21 @@ mod tests {
         fn any_scenario_round_trips(values in proptest::collection::vec(0.0..1.0_f64, KNOBS.len())) {
             let mut scenario = Scenario::default();
             for (knob, x) in KNOBS.iter().zip(values) {
+                // A link leaves out what has no meaning.
+                if !knob.shown(&scenario) {
+                    continue;
+                }
                 match knob.kind {
-                    Kind::Number(n) if knob.shown(&scenario) => {
+                    Kind::Number(n) => {
                         let value = n.range.0 + x * (n.range.1 - n.range.0);
                         n.set(&mut scenario, if n.whole { value.floor() } else { value });
                     }
-                    Kind::Number(_) => {}
                     Kind::Choice(c) => {
                         let options = c.options();
                         c.set(&mut scenario, &options[(x * options.len() as f64) as usize].0);
                     }
-                    Kind::Switch(s) if knob.shown(&scenario) => s.set(&mut scenario, x < 0.5),
-                    Kind::Switch(_) => {}
-                    Kind::Counts(c) if knob.shown(&scenario) => c.set(&mut scenario, list(x, c.most)),
-                    Kind::Counts(_) => {}
+                    Kind::Switch(s) => s.set(&mut scenario, x < 0.5),
+                    Kind::Counts(c) => c.set(&mut scenario, list(x, c.most)),
                 }
             }
             let link = fragment(&scenario);
