@@ -284,6 +284,25 @@ impl Estimate {
         Some(Self { mean, half_width })
     }
 
+    /// A total over a total, each pair from an independent replication, and the interval of that ratio (Cochran 1977,
+    /// section 2.11); pairs with nothing to divide by are left out, and `None` where none is left.
+    pub fn ratio(pairs: &[(f64, f64)]) -> Option<Self> {
+        let pairs: Vec<_> = pairs.iter().filter(|(_, over)| *over > 0.0).collect();
+        if pairs.is_empty() {
+            return None;
+        }
+        let total: f64 = pairs.iter().map(|(total, _)| total).sum();
+        let over: f64 = pairs.iter().map(|(_, over)| over).sum();
+        let (mean, n) = (total / over, pairs.len() as f64);
+        let half_width = (pairs.len() > 1).then(|| {
+            let square =
+                |(total, over): &&(f64, f64)| (total - mean * over) * (total - mean * over);
+            let squares: f64 = pairs.iter().map(square).sum();
+            student_t_975(pairs.len() - 1) * libm::sqrt(squares * n / (n - 1.0)) / over
+        });
+        Some(Self { mean, half_width })
+    }
+
     /// Lower end of the interval, not below `floor`; the mean itself where there is no interval.
     pub fn low(&self, floor: f64) -> f64 {
         (self.mean - self.half_width.unwrap_or(0.0)).max(floor)
@@ -416,5 +435,13 @@ mod tests {
         assert!((e.half_width.expect("three") - 4.3027 / 3.0_f64.sqrt()).abs() < 1e-3);
         assert_eq!(Estimate::of(&[]), None);
         assert_eq!(Estimate::of(&[7.0]).expect("one").half_width, None);
+        // Over equal parts a ratio is the mean.
+        let ratio = Estimate::ratio(&[(2.0, 2.0), (4.0, 2.0), (6.0, 2.0), (5.0, 0.0)]);
+        let ratio = ratio.expect("three observations");
+        assert!((ratio.mean - e.mean).abs() < 1e-12 && (ratio.high() - e.high()).abs() < 1e-12);
+        // Where all ratios agree there is no doubt.
+        let certain = Estimate::ratio(&[(1.0, 2.0), (5.0, 10.0)]).expect("two");
+        assert_eq!((certain.mean, certain.half_width), (0.5, Some(0.0)));
+        assert_eq!(Estimate::ratio(&[(1.0, 0.0)]), None);
     }
 }

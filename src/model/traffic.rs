@@ -27,6 +27,11 @@ pub enum Shape {
     Hourly,
 }
 
+impl Shape {
+    /// Every shape, in the order shown.
+    pub const ALL: [Self; 4] = [Self::Steady, Self::Cycle, Self::Bursts, Self::Hourly];
+}
+
 /// How requests arrive over time. Every shape keeps its own fields, so that changing to and fro loses nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Traffic {
@@ -153,7 +158,7 @@ impl Profile {
     /// Parts of the time by the rate that must be carried in them, equal hours taken together, the busiest first.
     pub fn needs(&self) -> Vec<Level> {
         let need = self.hours.iter().map(|rate| (1.0, rate * self.within));
-        levels(need.collect())
+        taken_together(need.collect())
     }
 
     /// Parts of the time by the mean rate of their day, equal days taken together, the busiest first.
@@ -162,12 +167,12 @@ impl Profile {
             let hours = day.len() as f64;
             (hours, day.iter().sum::<f64>() / hours)
         });
-        levels(days.collect())
+        taken_together(days.collect())
     }
 }
 
-/// Levels from hours and rates, equal rates taken together.
-fn levels(mut parts: Vec<(f64, f64)>) -> Vec<Level> {
+/// Levels from times, in any unit, and rates; equal rates taken together, the busiest first.
+pub fn taken_together(mut parts: Vec<(f64, f64)>) -> Vec<Level> {
     let whole: f64 = parts.iter().map(|(hours, _)| hours).sum();
     parts.sort_by(|a, b| b.1.total_cmp(&a.1));
     let equal = |a: &(f64, f64), b: &(f64, f64)| (a.1 - b.1).abs() <= 1e-9 * a.1;

@@ -1,27 +1,34 @@
 //! The table of inputs: one row an input. Field, slider, link, file key, help and range all come from the row.
 //!
-//! Inputs of the scenario as a whole are rows of `scenario`; inputs of platforms are rows of `platform`, which say
-//! which platforms have them.
+//! Inputs of the scenario as a whole are rows of `scenario` and `traffic`; inputs of platforms are rows of `platform`,
+//! which say which platforms have them. The kinds of inputs are in `kind`.
 
+mod kind;
 mod platform;
 mod scale;
 mod scenario;
+mod traffic;
 
 use std::sync::LazyLock;
 
+use kind::Access;
+pub use kind::{Choice, Counts, Kind, Number, Switch};
 pub use scale::Scale;
 
 use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
 use crate::model::settings::Settings;
 use crate::model::units::Milliseconds;
-use crate::present::entry::{self, Entry, Unit};
+use crate::present::entry::{self, Unit};
+use crate::present::traffic::without_counts;
 
 /// A group of inputs, as the page lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     /// What is asked of the platform.
     Workload,
+    /// How requests arrive over time.
+    Traffic,
     /// How it is invoked, and what is sent and written.
     Payload,
     /// The function's code.
@@ -49,7 +56,7 @@ impl Group {
             Self::Place,
             Self::Simulation,
         ];
-        [Self::Compared, Self::Workload]
+        [Self::Compared, Self::Workload, Self::Traffic]
             .into_iter()
             .chain(platforms)
             .chain(last)
@@ -59,6 +66,7 @@ impl Group {
     pub fn title(self) -> &'static str {
         match self {
             Self::Workload => "Workload",
+            Self::Traffic => "Traffic",
             Self::Payload => "Invocation and payload",
             Self::Function => "Function code",
             Self::Services => "Managed services",
@@ -66,157 +74,6 @@ impl Group {
             Self::Compared => "Compare",
             Self::Platform(platform) => platform.name(),
             Self::Simulation => "Simulation",
-        }
-    }
-}
-
-/// How a value is read and written.
-#[derive(Debug)]
-enum Access<T> {
-    /// In the scenario as a whole.
-    Scenario(fn(&Scenario) -> T, fn(&mut Scenario, T)),
-    /// In the settings of a platform.
-    Settings(PlatformId, fn(&Settings) -> T, fn(&mut Settings, T)),
-    /// Whether a platform is compared.
-    Compared(
-        PlatformId,
-        fn(&Scenario, PlatformId) -> T,
-        fn(&mut Scenario, PlatformId, T),
-    ),
-}
-
-impl<T> Clone for Access<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Access<T> {}
-
-impl<T> Access<T> {
-    fn get(&self, scenario: &Scenario) -> T {
-        match self {
-            Self::Scenario(get, _) => get(scenario),
-            Self::Settings(platform, get, _) => get(scenario.of(*platform)),
-            Self::Compared(platform, get, _) => get(scenario, *platform),
-        }
-    }
-
-    fn set(&self, scenario: &mut Scenario, value: T) {
-        match self {
-            Self::Scenario(_, set) => set(scenario, value),
-            Self::Settings(platform, _, set) => set(scenario.of_mut(*platform), value),
-            Self::Compared(platform, _, set) => set(scenario, *platform, value),
-        }
-    }
-}
-
-/// A number that can be set.
-#[derive(Clone, Copy, Debug)]
-pub struct Number {
-    /// Unit of the field.
-    pub unit: Unit,
-    /// Lowest and highest value.
-    pub range: (f64, f64),
-    /// Whether only whole numbers make sense.
-    pub whole: bool,
-    /// How a slider moves.
-    pub scale: Scale,
-    access: Access<f64>,
-}
-
-impl Number {
-    /// The value in a scenario.
-    pub fn get(&self, scenario: &Scenario) -> f64 {
-        self.access.get(scenario)
-    }
-
-    /// Sets the value, which must be in range.
-    pub fn set(&self, scenario: &mut Scenario, value: f64) {
-        self.access.set(scenario, value);
-    }
-
-    /// What a typed text would set.
-    pub fn enter(&self, typed: &str) -> Entry {
-        entry::enter(typed, self.unit, self.range, self.whole)
-    }
-
-    /// What a plain number would set.
-    pub fn clamp(&self, value: f64) -> Entry {
-        entry::clamp(value, self.unit, self.range, self.whole)
-    }
-
-    /// The value as the field shows it.
-    pub fn text(&self, scenario: &Scenario) -> String {
-        entry::text(self.get(scenario), self.unit)
-    }
-}
-
-/// One of several named values.
-#[derive(Clone, Copy, Debug)]
-pub struct Choice {
-    options: fn() -> Vec<(String, String)>,
-    access: Access<String>,
-}
-
-impl Choice {
-    /// Key and label of every value, in order.
-    pub fn options(&self) -> Vec<(String, String)> {
-        (self.options)()
-    }
-
-    /// Whether there is a value with this key.
-    pub fn offers(&self, key: &str) -> bool {
-        self.options().iter().any(|(known, _)| known == key)
-    }
-
-    /// Key of the value in a scenario.
-    pub fn get(&self, scenario: &Scenario) -> String {
-        self.access.get(scenario)
-    }
-
-    /// Sets a value by a key that is among the options.
-    pub fn set(&self, scenario: &mut Scenario, key: &str) {
-        self.access.set(scenario, key.to_owned());
-    }
-}
-
-/// On or off.
-#[derive(Clone, Copy, Debug)]
-pub struct Switch {
-    access: Access<bool>,
-}
-
-impl Switch {
-    /// Whether it is on in a scenario.
-    pub fn get(&self, scenario: &Scenario) -> bool {
-        self.access.get(scenario)
-    }
-
-    /// Turns it on or off.
-    pub fn set(&self, scenario: &mut Scenario, on: bool) {
-        self.access.set(scenario, on);
-    }
-}
-
-/// What kind of input a knob is.
-#[derive(Clone, Copy, Debug)]
-pub enum Kind {
-    /// A number.
-    Number(Number),
-    /// One of several.
-    Choice(Choice),
-    /// On or off.
-    Switch(Switch),
-}
-
-impl Kind {
-    /// Copies the value of one scenario to another.
-    pub fn copy(&self, from: &Scenario, to: &mut Scenario) {
-        match self {
-            Self::Number(number) => number.set(to, number.get(from)),
-            Self::Choice(choice) => choice.set(to, &choice.get(from)),
-            Self::Switch(switch) => switch.set(to, switch.get(from)),
         }
     }
 }
@@ -273,6 +130,7 @@ impl Knob {
 pub static KNOBS: LazyLock<Vec<Knob>> = LazyLock::new(|| {
     scenario::knobs()
         .into_iter()
+        .chain(traffic::knobs())
         .chain(platform::knobs())
         .collect()
 });
@@ -297,6 +155,9 @@ pub fn contradictions(scenario: &Scenario) -> Vec<(&'static str, String)> {
             shown(median)
         );
         found.push(("p95", sentence));
+    }
+    if let Some(sentence) = without_counts(&scenario.traffic) {
+        found.push(("hourly", sentence));
     }
     found
 }
@@ -325,6 +186,9 @@ fn named<T: serde::de::DeserializeOwned + Default>(name: String) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::traffic::Shape;
+    use crate::present::counts::Listed;
+    use crate::present::entry::Entry;
 
     #[test]
     fn every_knob_reads_what_it_wrote_and_its_default_is_in_range() {
@@ -372,6 +236,14 @@ mod tests {
                         assert_eq!(switch.get(&scenario), on, "{}", knob.key);
                     }
                 }
+                Kind::Counts(counts) => {
+                    for list in [vec![], vec![0.0, 1e15], vec![1.5; counts.most]] {
+                        counts.set(&mut scenario, list.clone());
+                        assert_eq!(counts.get(&scenario), list, "{}", knob.key);
+                        let shown = counts.text(&scenario);
+                        assert_eq!(counts.enter(&shown), Listed::Used(list), "{}", knob.key);
+                    }
+                }
             }
         }
     }
@@ -406,5 +278,24 @@ mod tests {
             contradictions(&scenario)[0].1,
             "100 ms is below the median; used 200 ms for both."
         );
+    }
+
+    #[test]
+    fn counts_that_are_missing_are_said() {
+        let mut scenario = Scenario::default();
+        scenario.traffic.shape = Shape::Hourly;
+        let said = contradictions(&scenario);
+        assert_eq!(
+            said,
+            [(
+                "hourly",
+                "There are no counts: steady traffic is used meanwhile.".to_owned()
+            )]
+        );
+        scenario.traffic.hourly = vec![0.0; 24];
+        let (_, said) = &contradictions(&scenario)[0];
+        assert_eq!(said, "Every count is 0: steady traffic is used meanwhile.");
+        scenario.traffic.hourly[3] = 1.0;
+        assert_eq!(contradictions(&scenario), []);
     }
 }

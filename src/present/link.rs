@@ -4,6 +4,7 @@
 
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
+use crate::present::counts::{self, Listed};
 use crate::present::entry::Entry;
 use crate::present::knobs::{KNOBS, Kind, Knob, knob};
 use crate::present::own_prices::own_price;
@@ -42,7 +43,8 @@ pub fn fragment(scenario: &Scenario) -> String {
         }
         text.append_pair(&format!("{PRICE}{id}"), &price.to_string());
     }
-    text.finish()
+    // A comma needs no escape in a fragment, and a list of counts has many.
+    text.finish().replace("%2C", ",")
 }
 
 fn value(knob: &Knob, scenario: &Scenario) -> String {
@@ -50,6 +52,7 @@ fn value(knob: &Knob, scenario: &Scenario) -> String {
         Kind::Number(number) => number.get(scenario).to_string(),
         Kind::Choice(choice) => choice.get(scenario),
         Kind::Switch(switch) => if switch.get(scenario) { "on" } else { "off" }.to_owned(),
+        Kind::Counts(counts) => counts::compact(&counts.get(scenario)),
     }
 }
 
@@ -137,6 +140,19 @@ fn apply(knob: &Knob, value: &str, scenario: &mut Scenario) -> Result<(), String
             "off" => switch.set(scenario, false),
             _ => return Err(ignored()),
         },
+        Kind::Counts(counts) => match counts.enter(value) {
+            Listed::Used(list) => counts.set(scenario, list),
+            Listed::Cut(list, sentence) => {
+                counts.set(scenario, list);
+                return Err(format!("{} in the link: {sentence}", knob.full_label()));
+            }
+            Listed::Refused(wrong) => {
+                return Err(format!(
+                    "{} in the link: {wrong}; ignored all of them.",
+                    knob.full_label()
+                ));
+            }
+        },
     }
     Ok(())
 }
@@ -177,6 +193,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::platform::PlatformId;
+    use crate::model::traffic::Shape;
     use proptest::prelude::*;
 
     #[test]
@@ -235,6 +252,16 @@ mod tests {
             ],
         );
         check(
+            "#traffic=hourly&hourly=1,2,x",
+            &[
+                "Counts by the hour in the link: Entry 3, \u{201c}x\u{201d}, is not a count; ignored all of them.",
+            ],
+        );
+        check(
+            &format!("#traffic=hourly&hourly={}", "7,".repeat(169)),
+            &["Counts by the hour in the link: 169 counts are more than 168; used the first 168."],
+        );
+        check(
             "#foo=1",
             &["Ignored \u{201c}foo\u{201d} from the link: there is no such input."],
         );
@@ -274,6 +301,23 @@ mod tests {
         );
     }
 
+    /// Counts of all sizes, as many as there can be.
+    fn list(x: f64, most: usize) -> Vec<f64> {
+        let exponent = |i: usize| (x * i as f64 * 7.3).fract() * 25.0 - 10.0;
+        (0..most).map(|i| 10_f64.powf(exponent(i))).collect()
+    }
+
+    #[test]
+    fn counts_are_a_plain_list() {
+        let mut scenario = Scenario::default();
+        scenario.traffic.shape = Shape::Hourly;
+        scenario.traffic.hourly = vec![120.5, 90.0, 0.0, 1e15];
+        let link = fragment(&scenario);
+        assert_eq!(link, "v=1&traffic=hourly&hourly=120.5,90,0,1e15");
+        assert_eq!(parse(&link), (scenario.clone(), vec![]));
+        assert_eq!(parse(&link.replace(',', "%2C")), (scenario, vec![]));
+    }
+
     proptest! {
         #[test]
         fn any_text_opens(text in ".{0,200}") {
@@ -285,18 +329,21 @@ mod tests {
         fn any_scenario_round_trips(values in proptest::collection::vec(0.0..1.0_f64, KNOBS.len())) {
             let mut scenario = Scenario::default();
             for (knob, x) in KNOBS.iter().zip(values) {
+                // A link leaves out what has no meaning.
+                if !knob.shown(&scenario) {
+                    continue;
+                }
                 match knob.kind {
-                    Kind::Number(n) if knob.shown(&scenario) => {
+                    Kind::Number(n) => {
                         let value = n.range.0 + x * (n.range.1 - n.range.0);
                         n.set(&mut scenario, if n.whole { value.floor() } else { value });
                     }
-                    Kind::Number(_) => {}
                     Kind::Choice(c) => {
                         let options = c.options();
                         c.set(&mut scenario, &options[(x * options.len() as f64) as usize].0);
                     }
-                    Kind::Switch(s) if knob.shown(&scenario) => s.set(&mut scenario, x < 0.5),
-                    Kind::Switch(_) => {}
+                    Kind::Switch(s) => s.set(&mut scenario, x < 0.5),
+                    Kind::Counts(c) => c.set(&mut scenario, list(x, c.most)),
                 }
             }
             let link = fragment(&scenario);

@@ -4,6 +4,7 @@
 //! a script must not get an answer to another question than it asked.
 
 mod simulation;
+mod values;
 
 use serde_json::{Map, Value};
 
@@ -13,9 +14,11 @@ use crate::model::scenario::Scenario;
 use crate::model::settings::{FleetCount, FrontDoor, Settings};
 use crate::model::units::SECONDS_PER_MONTH;
 use crate::present::entry::Entry;
-use crate::present::knobs::{Group, KNOBS, Kind, Knob, knob};
+use crate::present::knobs::{Group, KNOBS, knob};
 use crate::present::own_prices::own_price;
 use crate::present::scenario_file::simulation::SimulationFile;
+use crate::present::scenario_file::values::{set_knob, set_number};
+use crate::present::traffic::without_counts;
 
 /// Reads a scenario. The error is one sentence that names the key.
 pub fn parse(json: &str) -> Result<Scenario, String> {
@@ -117,15 +120,9 @@ fn traffic(s: &mut Scenario, file: &mut Map<String, Value>) -> Result<(), String
     let Some(mut keys) = section_of(file, "traffic")? else {
         return Ok(());
     };
-    match keys.remove("kind") {
-        None => {}
-        Some(Value::String(kind)) if kind == "poisson" => {}
-        Some(kind) => {
-            return Err(format!(
-                "traffic.kind: unknown variant {}, expected `poisson`",
-                quoted(&kind)
-            ));
-        }
+    // The name of steady traffic in files.
+    if keys.get("kind").is_some_and(|kind| kind == "poisson") {
+        keys.insert("kind".to_owned(), Value::from("steady"));
     }
     if let Some(rate) = keys.remove("rate_per_s") {
         let given = file
@@ -142,7 +139,11 @@ fn traffic(s: &mut Scenario, file: &mut Map<String, Value>) -> Result<(), String
         set_number(s, "traffic.rate_per_s", "n", rate * SECONDS_PER_MONTH)?;
     }
     take_knobs(s, "traffic", &mut keys)?;
-    nothing_left("traffic", &keys)
+    nothing_left("traffic", &keys)?;
+    match without_counts(&s.traffic) {
+        Some(_) => Err("traffic.hourly_counts: no count is above 0".to_owned()),
+        None => Ok(()),
+    }
 }
 
 fn workload(s: &mut Scenario, file: &mut Map<String, Value>) -> Result<(), String> {
@@ -270,87 +271,11 @@ fn take_price(s: &mut Scenario, id: String, price: &Value) -> Result<(), String>
     }
 }
 
-fn quoted(value: &Value) -> String {
-    match value {
-        Value::String(text) => format!("`{text}`"),
-        other => format!("`{other}`"),
-    }
-}
-
-/// Sets a knob from a value of its type.
-fn set_knob(s: &mut Scenario, at: &str, knob: &Knob, value: &Value) -> Result<(), String> {
-    match &knob.kind {
-        Kind::Number(_) => {
-            let number = value
-                .as_f64()
-                .ok_or_else(|| format!("{at}: invalid type: expected a number"))?;
-            set_number(s, at, &knob.key, number)
-        }
-        Kind::Choice(choice) => {
-            let name = match value {
-                Value::String(name) => name.clone(),
-                other => other.to_string(),
-            };
-            if !choice.offers(&name) {
-                return Err(format!(
-                    "{at}: unknown variant {}, expected one of {}",
-                    quoted(value),
-                    offered(choice.options())
-                ));
-            }
-            choice.set(s, &name);
-            Ok(())
-        }
-        Kind::Switch(switch) => {
-            let on = value
-                .as_bool()
-                .ok_or_else(|| format!("{at}: invalid type: expected true or false"))?;
-            switch.set(s, on);
-            Ok(())
-        }
-    }
-}
-
-/// The first of the options, for a message.
-fn offered(options: Vec<(String, String)>) -> String {
-    const SHOWN: usize = 12;
-    let more = if options.len() > SHOWN { ", ..." } else { "" };
-    let names: Vec<String> = options
-        .into_iter()
-        .take(SHOWN)
-        .map(|(key, _)| format!("`{key}`"))
-        .collect();
-    format!("{}{more}", names.join(", "))
-}
-
-/// Sets a number by its knob, which knows the range.
-fn set_number(s: &mut Scenario, at: &str, key: &str, value: f64) -> Result<(), String> {
-    let Some(Kind::Number(number)) = knob(key).map(|knob| knob.kind) else {
-        return Err(format!("{at}: there is no such input"));
-    };
-    match number.clamp(value) {
-        Entry::Used(value) => {
-            number.set(s, value);
-            Ok(())
-        }
-        Entry::Clamped(..) | Entry::Refused(_) => {
-            let (low, high) = number.range;
-            let kind = if number.whole {
-                "a whole number"
-            } else {
-                "a number"
-            };
-            Err(format!(
-                "{at}: {value} is not {kind} within {low} to {high}"
-            ))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::scenario::{KeepAlive, Length};
+    use crate::model::traffic::Shape;
     use crate::model::units::Seconds;
 
     #[test]
@@ -379,6 +304,30 @@ mod tests {
             }
         );
         assert_eq!(scenario.simulation.length, Length::Horizon(Seconds(1e6)));
+    }
+
+    #[test]
+    fn every_shape_of_traffic_is_read() {
+        let traffic = |json: &str| {
+            let scenario = parse(&format!(r#"{{"traffic":{json}}}"#)).expect(json);
+            scenario.traffic
+        };
+        for kind in ["poisson", "steady"] {
+            let json = format!(r#"{{"kind":"{kind}","peak_to_mean":3}}"#);
+            assert_eq!(traffic(&json).profile().peak(), 3.0);
+        }
+        let cycle = traffic(r#"{"kind":"cycle","daily_swing":0.8,"weekend_level":1}"#);
+        assert_eq!(
+            (cycle.shape, cycle.profile().hours().len()),
+            (Shape::Cycle, 24)
+        );
+        // Keys of another kind are known, and wait for it.
+        let bursts = traffic(
+            r#"{"kind":"bursts","burst_ratio":100,"burst_s":60,"quiet_s":540,"daily_swing":0.1}"#,
+        );
+        assert_eq!(bursts.profile().peak(), 100.0 / (1.0 + 0.1 * 99.0));
+        let hourly = traffic(r#"{"kind":"hourly","hourly_counts":[0,1.5,4.5]}"#);
+        assert_eq!(hourly.profile().peak(), 2.25);
     }
 
     #[test]
@@ -411,6 +360,26 @@ mod tests {
             "traffic.kind: unknown variant `tidal`",
         );
         check(r#"{"traffic":{"rate_per_s":-1}}"#, "traffic.rate_per_s");
+        check(r#"{"traffic":{"kind":7}}"#, "traffic.kind");
+        check(r#"{"traffic":{"burst_s":0}}"#, "traffic.burst_s: 0 is not");
+        check(r#"{"traffic":{"burst":1}}"#, "unknown field `burst`");
+        check(
+            r#"{"traffic":{"kind":"hourly"}}"#,
+            "traffic.hourly_counts: no count is above 0",
+        );
+        for (counts, named) in [
+            ("7", "traffic.hourly_counts: invalid type: expected a list"),
+            ("[]", "traffic.hourly_counts: 0 numbers, expected 1 to 168"),
+            ("[1,\"2\"]", "traffic.hourly_counts[1]: invalid type"),
+            (
+                "[1,-2]",
+                "traffic.hourly_counts[1]: -2 is not within 0 to 1e15",
+            ),
+            ("[0,0]", "no count is above 0"),
+        ] {
+            let json = format!(r#"{{"traffic":{{"kind":"hourly","hourly_counts":{counts}}}}}"#);
+            check(&json, named);
+        }
         check(
             r#"{"platforms":[{"id":"aws-ec2","instance":"t9.huge"}]}"#,
             "platforms[0].instance",

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::model::scenario::Scenario;
+use crate::present::counts::Listed;
 use crate::present::entry::Entry;
-use crate::present::knobs::{Kind, knob};
+use crate::present::knobs::{Counts, Kind, Number, knob};
 use crate::present::link;
 use crate::present::own_prices::type_price;
 
@@ -167,9 +168,14 @@ impl Session {
     }
 
     fn type_text(&mut self, key: &'static str, text: String) {
-        let Some(Kind::Number(number)) = knob(key).map(|knob| knob.kind) else {
-            return;
-        };
+        match knob(key).map(|knob| knob.kind) {
+            Some(Kind::Number(number)) => self.type_number(key, &number, text),
+            Some(Kind::Counts(counts)) => self.type_counts(key, &counts, text),
+            _ => {}
+        }
+    }
+
+    fn type_number(&mut self, key: &'static str, number: &Number, text: String) {
         let (value, sentence) = match number.enter(&text) {
             Entry::Used(value) => (Some(value), None),
             Entry::Clamped(value, sentence) => (Some(value), Some(sentence)),
@@ -182,6 +188,21 @@ impl Session {
         self.typed.insert(key, Typed { text, sentence });
         if let Some(value) = value {
             self.change(key, |s| number.set(s, value));
+        }
+    }
+
+    fn type_counts(&mut self, key: &'static str, counts: &Counts, text: String) {
+        let (list, sentence) = match counts.enter(&text) {
+            Listed::Used(list) => (Some(list), None),
+            Listed::Cut(list, sentence) => (Some(list), Some(sentence)),
+            Listed::Refused(wrong) => (
+                None,
+                Some(format!("{wrong}; still using the counts before.")),
+            ),
+        };
+        self.typed.insert(key, Typed { text, sentence });
+        if let Some(list) = list {
+            self.change(key, |s| counts.set(s, list));
         }
     }
 
@@ -339,6 +360,30 @@ mod tests {
         let undone = reset.after(Action::Undo);
         assert_eq!(undone.scenario.prices[&id()], 3e-7);
         assert!(undone.after(Action::Undo).scenario.prices.is_empty());
+    }
+
+    #[test]
+    fn a_list_stays_as_typed_and_the_last_good_one_is_used() {
+        let list = |s: &Session| s.scenario.traffic.hourly.clone();
+        let mut session = Session::open("traffic=hourly");
+        for text in ["1", "1,", "1, 2"] {
+            session = typed(&session, "hourly", text);
+        }
+        assert_eq!(list(&session), [1.0, 2.0]);
+        let wrong = typed(&session, "hourly", "1, 2, abc");
+        assert_eq!(list(&wrong), [1.0, 2.0]);
+        assert_eq!(wrong.typed["hourly"].text, "1, 2, abc");
+        assert_eq!(
+            wrong.typed["hourly"].sentence.as_deref(),
+            Some("Entry 3, \u{201c}abc\u{201d}, is not a count; still using the counts before.")
+        );
+        let long = typed(&wrong, "hourly", &"3 ".repeat(200));
+        assert_eq!(list(&long), [3.0; 168]);
+        assert!(long.typed["hourly"].sentence.is_some());
+        // One run of typing is one step.
+        let undone = long.after(Action::Undo);
+        assert!(list(&undone).is_empty());
+        assert!(undone.typed.is_empty() && !undone.can_undo());
     }
 
     #[test]

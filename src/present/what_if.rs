@@ -51,6 +51,7 @@ impl Value {
             Kind::Number(number) => Some(Self::Number(number.get(scenario))),
             Kind::Choice(choice) => Some(Self::Choice(choice.get(scenario))),
             Kind::Switch(switch) => Some(Self::Switch(switch.get(scenario))),
+            Kind::Counts(_) => None,
         }
     }
 

@@ -1,15 +1,17 @@
-//! The inputs, all made from the table of knobs: a field with its unit, a slider, a list or a switch, with help.
+//! The inputs, all made from the table of knobs: a field with its unit, a slider, a choice, a switch or a list of
+//! counts, with help.
 
-use web_sys::{HtmlDetailsElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlDetailsElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
 use crate::present::entry;
 use crate::present::knobs::{
-    Choice, Group, KNOBS, Kind, Knob, Number, Scale, Switch, contradictions,
+    Choice, Counts, Group, KNOBS, Kind, Knob, Number, Scale, Switch, contradictions,
 };
 use crate::present::session::{Action, Session, Typed};
+use crate::present::traffic::shape_name;
 
 /// Properties of [`Controls`].
 #[derive(Properties, PartialEq)]
@@ -64,6 +66,7 @@ fn summary(group: Group, scenario: &Scenario) -> AttrValue {
                 all => format!("{} of {} platforms", all.len(), PlatformId::ALL.len()).into(),
             }
         }
+        Group::Traffic => shape_name(scenario.traffic.shape).to_lowercase().into(),
         _ => AttrValue::default(),
     }
 }
@@ -127,6 +130,7 @@ fn KnobControl(props: &KnobProps) -> Html {
         Kind::Number(number) => number_input(props, knob, number),
         Kind::Choice(choice) => choice_input(props, knob, choice),
         Kind::Switch(switch) => switch_input(props, knob, switch),
+        Kind::Counts(counts) => counts_input(props, knob, counts),
     };
     html! {
         <div class={classes!("knob", matches!(knob.kind, Kind::Switch(_)).then_some("inline"))}>
@@ -148,11 +152,7 @@ fn number_input(props: &KnobProps, knob: &'static Knob, number: &Number) -> Html
         .typed
         .as_ref()
         .map_or_else(|| number.text(&props.scenario), |typed| typed.text.clone());
-    let sentence = props
-        .typed
-        .as_ref()
-        .and_then(|typed| typed.sentence.clone().map(AttrValue::from))
-        .or_else(|| props.contradiction.clone());
+    let sentence = sentence(props);
     let type_text = props
         .act
         .reform(move |event: InputEvent| Action::Type(key, input_value(&event)));
@@ -175,6 +175,44 @@ fn number_input(props: &KnobProps, knob: &'static Knob, number: &Number) -> Html
             }
             if let Some(sentence) = sentence {
                 <p class="message" id={message_id} role="status">{ sentence }</p>
+            }
+        </>
+    }
+}
+
+/// What was not used as typed, or what contradicts another input.
+fn sentence(props: &KnobProps) -> Option<AttrValue> {
+    props
+        .typed
+        .as_ref()
+        .and_then(|typed| typed.sentence.clone().map(AttrValue::from))
+        .or_else(|| props.contradiction.clone())
+}
+
+/// A field of several lines to paste a list into, and what the list in force says.
+fn counts_input(props: &KnobProps, knob: &'static Knob, counts: &Counts) -> Html {
+    let key = knob.key.as_str();
+    let text = props
+        .typed
+        .as_ref()
+        .map_or_else(|| counts.text(&props.scenario), |typed| typed.text.clone());
+    let (sentence, described) = (sentence(props), counts.described(&props.scenario));
+    let type_text = props.act.reform(move |event: InputEvent| {
+        let area: HtmlTextAreaElement = event.target_unchecked_into();
+        Action::Type(key, area.value())
+    });
+    let leave = props.act.reform(|_: FocusEvent| Action::Leave);
+    let (message_id, described_id) = (format!("message-{key}"), format!("described-{key}"));
+    html! {
+        <>
+            <textarea id={format!("knob-{key}")} class="field counts" rows="5" autocomplete="off" spellcheck="false"
+                value={text} oninput={type_text} onblur={leave} aria-invalid={sentence.is_some().to_string()}
+                aria-describedby={format!("{message_id} {described_id}")} />
+            if let Some(sentence) = sentence {
+                <p class="message" id={message_id} role="status">{ sentence }</p>
+            }
+            if !described.is_empty() {
+                <p class="help-text" id={described_id} role="status">{ described }</p>
             }
         </>
     }

@@ -38,6 +38,14 @@ pub(crate) fn any_scenario() -> impl Strategy<Value = Scenario> {
                     );
                 }
                 Kind::Switch(switch) => switch.set(&mut scenario, x < 0.5),
+                Kind::Counts(counts) => {
+                    // Every fourth hour is empty.
+                    let count = |i: usize| {
+                        (x * (i + 1) as f64 * 7.3).fract() * f64::from(!i.is_multiple_of(4))
+                    };
+                    let list = (0..(x * counts.most as f64) as usize).map(count);
+                    counts.set(&mut scenario, list.collect());
+                }
             }
         }
         // Durations and memory for which most platforms have a bill.

@@ -1,12 +1,15 @@
 //! How many cold starts a volume has, and what they are billed: by the formula, brought into line with a simulation of
 //! one volume.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::cold_share::cost::ColdStartCost;
 use crate::model::cold_share::curve::ColdShareCurve;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::spec::SimulationSpec;
+use crate::model::traffic::Level;
 use crate::model::units::{PerSecond, SECONDS_PER_MONTH, Seconds};
 
 /// Ratios of a simulated share to that of the formula between which the formula is taken to apply at other volumes.
@@ -15,8 +18,8 @@ const APPLIES: std::ops::Range<f64> = 0.2..5.0;
 /// What the formula expects of a simulation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Expected {
-    /// Share of the requests that wait for a cold start; `None` where the arrivals are not those of the formula.
-    pub cold_share: Option<f64>,
+    /// Share of the requests that wait for a cold start.
+    pub cold_share: f64,
     /// Billed INIT of one cold start.
     pub billed_init: Seconds,
     /// What the slow first call adds.
@@ -27,9 +30,10 @@ impl Expected {
     /// For the inputs of a simulation.
     pub fn of(spec: &SimulationSpec) -> Self {
         let cost = ColdStartCost::of(spec);
-        let curve = ColdShareCurve::shared(spec.service_mean(), spec.keep_alive);
+        let starts = ColdStarts::new(spec, 1.0);
+        let n = spec.rate.0 * SECONDS_PER_MONTH;
         Self {
-            cold_share: Some(curve.share(spec.rate)),
+            cold_share: if n > 0.0 { starts.at(n) / n } else { 1.0 },
             billed_init: cost.billed_init,
             first_call: cost.first_call,
         }
@@ -78,8 +82,8 @@ impl Calibration {
             return Self::FORMULA;
         }
         let share = cold as f64 / requests as f64;
-        let scale = expected.cold_share.map(|formula| share / formula);
-        let applies = scale.filter(|scale| APPLIES.contains(scale));
+        let scale = share / expected.cold_share;
+        let applies = APPLIES.contains(&scale);
         let over = |all: Seconds, expected: Seconds| {
             let each = all.0 / cold as f64;
             if expected.0 > 0.0 {
@@ -89,7 +93,11 @@ impl Calibration {
             }
         };
         Self {
-            source: applies.map_or(Source::Simulation(share), Source::Formula),
+            source: if applies {
+                Source::Formula(scale)
+            } else {
+                Source::Simulation(share)
+            },
             billed_init: over(billed_init, expected.billed_init),
             first_call: over(first_calls, expected.first_call),
             seen: Some((cold, requests)),
@@ -102,10 +110,7 @@ impl Calibration {
         let cost = ColdStartCost::of(&spec);
         let starts = match self.source {
             Source::Simulation(share) => Starts::Share(share),
-            Source::Formula(scale) => Starts::Formula(ColdStarts {
-                curve: ColdShareCurve::shared(spec.service_mean(), spec.keep_alive),
-                scale,
-            }),
+            Source::Formula(scale) => Starts::Formula(ColdStarts::new(&spec, scale)),
         };
         BilledColdStarts {
             starts,
@@ -139,26 +144,49 @@ pub enum Starts {
 }
 
 /// The number of cold starts a month as a function of the volume.
+///
+/// The formula is of Poisson arrivals at one rate. Where the rate changes, each rate counts for its part of the time as
+/// if it went on for ever, which it nearly does if it lasts longer than instances are kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColdStarts {
     curve: ColdShareCurve,
+    levels: Arc<[Level]>,
     /// What the formula's number is multiplied by.
     scale: f64,
 }
 
 impl ColdStarts {
+    fn new(spec: &SimulationSpec, scale: f64) -> Self {
+        Self {
+            curve: ColdShareCurve::shared(spec.service_mean(), spec.keep_alive),
+            levels: spec.arrivals.levels().into(),
+            scale,
+        }
+    }
+
     /// Cold starts a month at a volume of `n` invocations a month, at most all of them.
     pub fn at(&self, n: f64) -> f64 {
-        let rate = PerSecond(n / SECONDS_PER_MONTH);
-        (self.scale * self.curve.share(rate)).min(1.0) * n
+        let mean = n / SECONDS_PER_MONTH;
+        let part = |level: &Level| {
+            let share = self.curve.share(PerSecond(mean * level.rate));
+            (self.scale * share).min(1.0) * level.rate * level.time.0
+        };
+        self.levels.iter().map(part).sum::<f64>() * n
     }
 
     /// Lowest and highest number between two volumes; it rises and falls in between.
     pub fn bounds(&self, from: f64, to: f64) -> (f64, f64) {
-        let rate = |n: f64| n / SECONDS_PER_MONTH;
-        let (low, high) = self.curve.bounds_of_starts(rate(from), rate(to));
-        let month = self.scale * SECONDS_PER_MONTH;
-        ((low * month).min(from), (high * month).min(to))
+        let parts = self.levels.iter().filter(|level| level.rate > 0.0);
+        let part = |level: &Level| {
+            let rate = |n: f64| n * level.rate / SECONDS_PER_MONTH;
+            let (low, high) = self.curve.bounds_of_starts(rate(from), rate(to));
+            let time = level.time.0 * SECONDS_PER_MONTH;
+            let low = (low * self.scale).min(rate(from));
+            (low * time, (high * self.scale).min(rate(to)) * time)
+        };
+        parts
+            .map(part)
+            .fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
     }
 }
 
@@ -166,6 +194,7 @@ impl ColdStarts {
 mod tests {
     use super::*;
     use crate::model::simulation::run::Run;
+    use crate::model::traffic::Shape;
 
     fn share(calibration: Calibration, scenario: &Scenario, n: f64) -> f64 {
         match calibration.of(scenario).starts {
@@ -204,9 +233,27 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_that_changes_counts_by_its_parts_of_the_time() {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = 200_000.0;
+        scenario.simulation.length = crate::model::scenario::Length::Horizon(Seconds(4e6));
+        // Every burst begins with a scale-out that two rates which last for ever do not have.
+        for (shape, tolerance) in [(Shape::Cycle, 0.1), (Shape::Bursts, 0.6)] {
+            scenario.traffic.shape = shape;
+            let summary = Run::new(scenario.simulation_spec()).finish();
+            let simulated = summary.cold as f64 / summary.requests as f64;
+            let formula = share(Calibration::FORMULA, &scenario, 200_000.0);
+            assert!(
+                (formula / simulated - 1.0).abs() < 0.1,
+                "{shape:?}: {formula}, {simulated}"
+            );
+        }
+    }
+
+    #[test]
     fn where_the_formula_does_not_apply_the_simulated_share_holds_everywhere() {
         let expected = Expected {
-            cold_share: Some(1e-6),
+            cold_share: 1e-6,
             ..Expected::default()
         };
         let calibration = Calibration::new(&expected, (10, 1_000), Seconds(1.0), Seconds(1.0));

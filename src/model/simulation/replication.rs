@@ -7,6 +7,7 @@ use hdrhistogram::Histogram;
 
 use crate::model::measurements::{KeepAliveCurve, Measurements};
 use crate::model::scenario::KeepAlive;
+use crate::model::simulation::arrivals::Arrivals;
 use crate::model::simulation::cold_start::ServiceSampler;
 use crate::model::simulation::rng::{Purpose, Stream};
 use crate::model::simulation::spec::{End, Extent, SimulationSpec};
@@ -95,7 +96,7 @@ pub struct Replication {
     mean_gap: f64,
     warmup: f64,
     end: End,
-    arrivals: Stream,
+    arrivals: Arrivals,
     service: ServiceSampler,
     keep_alive: KeepAliveSampler,
     now: f64,
@@ -116,7 +117,7 @@ impl Replication {
             mean_gap: 1.0 / spec.rate.0,
             warmup: extent.warmup.0,
             end: extent.end,
-            arrivals: Stream::new(spec.seed, index, Purpose::Arrivals),
+            arrivals: Arrivals::new(spec, extent, index),
             service: ServiceSampler::new(spec, index),
             keep_alive: KeepAliveSampler::new(spec, index),
             now: 0.0,
@@ -127,28 +128,32 @@ impl Replication {
             counts: Counts::default(),
             latencies: Latencies::new(),
         };
-        replication.next_arrival = replication.arrivals.exponential() * replication.mean_gap;
+        replication.next_arrival = replication.arrivals.after(0.0).at;
         replication
     }
 
-    /// Simulates at most `budget` requests. Returns how many, and whether the replication is over.
+    /// Simulates about `budget` requests; beginnings and ends of bursts count like requests, so that many of them
+    /// between two requests hold nobody up. Returns how many, and whether the replication is over.
     pub fn advance(&mut self, budget: u64) -> (u64, bool) {
-        for served in 0..budget {
+        let mut spent = 0;
+        while spent < budget {
             let over = match self.end {
                 End::Requests(most) => self.counts.requests >= most,
                 End::Time(end) => self.next_arrival >= end.0,
             };
             if over {
                 self.finish();
-                return (served, true);
+                return (spent, true);
             }
             if !self.observing && self.next_arrival >= self.warmup {
                 self.start_observing();
             }
             self.serve(self.next_arrival);
-            self.next_arrival = self.now + self.arrivals.exponential() * self.mean_gap;
+            let next = self.arrivals.after(self.now);
+            self.next_arrival = next.at;
+            spent += 1 + next.changes;
         }
-        (budget, false)
+        (spent, false)
     }
 
     /// What was counted so far.

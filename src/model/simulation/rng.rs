@@ -17,6 +17,10 @@ pub enum Purpose {
     ColdStart,
     /// How long idle instances are kept.
     KeepAlive,
+    /// When bursts begin and end.
+    Bursts,
+    /// Where in the traffic's period replications begin.
+    Start,
 }
 
 /// A stream of uniform random numbers.
@@ -65,13 +69,15 @@ mod tests {
                 Purpose::Service,
                 Purpose::ColdStart,
                 Purpose::KeepAlive,
+                Purpose::Bursts,
+                Purpose::Start,
             ] {
                 seen.push(first(1, replication, purpose));
             }
         }
         seen.sort_unstable();
         seen.dedup();
-        assert_eq!(seen.len(), 17);
+        assert_eq!(seen.len(), 25);
     }
 
     #[test]

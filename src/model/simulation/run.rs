@@ -38,8 +38,8 @@ impl Run {
     pub fn advance(&mut self, budget: u64) -> bool {
         let mut left = budget;
         while let Some(replication) = &mut self.current {
-            let (served, over) = replication.advance(left);
-            left -= served;
+            let (spent, over) = replication.advance(left);
+            left = left.saturating_sub(spent);
             if !over {
                 return false;
             }
@@ -99,8 +99,13 @@ impl Run {
         {
             caveats.push(Caveat::ShortRun);
         }
+        let observed: f64 = self.complete.iter().map(|counts| counts.observed).sum();
+        let done = self.current.is_none() && !self.complete.is_empty();
+        if done && observed < self.spec.arrivals.period().0 {
+            caveats.push(Caveat::ShortOfPeriod);
+        }
         let cold: u64 = self.complete.iter().map(|counts| counts.cold).sum();
-        if self.current.is_none() && !self.complete.is_empty() && cold < 30 {
+        if done && cold < 30 {
             caveats.push(Caveat::FewColdStarts);
         }
         caveats

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::measurements::{Arch, Measurements, Runtime};
 use crate::model::platform::PlatformId;
 use crate::model::scenario::{KeepAlive, Length, Scenario, Service};
+use crate::model::simulation::arrivals::ArrivalLaw;
 use crate::model::stats::LogNormal;
 use crate::model::units::{Mebibytes, Milliseconds, PerSecond, Seconds};
 
@@ -14,8 +15,10 @@ const MOST_WARMUP_REQUESTS: f64 = 2e6;
 /// The inputs of a simulation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SimulationSpec {
-    /// Mean rate of the Poisson arrivals.
+    /// Mean rate of the arrivals.
     pub rate: PerSecond,
+    /// How their rate changes over time.
+    pub arrivals: ArrivalLaw,
     /// Median of the warm duration.
     pub duration_median: Milliseconds,
     /// 95th percentile of the warm duration.
@@ -49,6 +52,7 @@ impl Scenario {
     pub fn simulation_spec(&self) -> SimulationSpec {
         SimulationSpec {
             rate: self.rate(),
+            arrivals: ArrivalLaw::of(&self.traffic),
             duration_median: self.workload.duration_median,
             duration_p95: self.workload.duration_p95,
             memory: self.workload.memory,
@@ -110,10 +114,11 @@ impl SimulationSpec {
     }
 
     /// How much is simulated. The warm-up defaults to twice the longest keep-alive, within a tenth of a horizon and
-    /// two million requests; the replications to 5 to 20, fewer where the warm-up would dwarf what is observed.
+    /// two million requests at the busiest rate; the replications to 5 to 20, fewer where the warm-up would dwarf what is observed.
     pub fn extent(&self) -> Extent {
         let wanted = self.warmup.unwrap_or(self.longest_keep_alive() * 2.0);
-        let affordable = MOST_WARMUP_REQUESTS / self.rate.0.max(f64::MIN_POSITIVE);
+        let busiest = self.rate.0 * self.arrivals.peak();
+        let affordable = MOST_WARMUP_REQUESTS / busiest.max(f64::MIN_POSITIVE);
         let warmup_cut = wanted.0 > affordable;
         let mut warmup = Seconds(wanted.0.min(affordable));
         match self.length {
@@ -131,7 +136,7 @@ impl SimulationSpec {
             }
             Length::Requests(requests) => {
                 let replications = self.replications.unwrap_or_else(|| {
-                    let spent_on_warmup = (2.0 * self.rate.0 * warmup.0).max(500.0);
+                    let spent_on_warmup = (2.0 * busiest * warmup.0).max(500.0);
                     (requests as f64 / spent_on_warmup).clamp(5.0, 20.0) as u32
                 });
                 let each = requests.div_ceil(u64::from(replications.max(1))).max(1);

@@ -44,6 +44,9 @@ pub enum Caveat {
     WarmupCut,
     /// The observed time of a replication is shorter than the longest keep-alive.
     ShortRun,
+    /// The observed time of all replications together is shorter than a period of the traffic: shares are of the hours
+    /// that were seen.
+    ShortOfPeriod,
     /// Fewer than 30 cold starts were seen: the interval is rough.
     FewColdStarts,
 }
@@ -113,9 +116,10 @@ pub(super) fn summarise(
     let sum = |part: fn(&Counts) -> f64| all.clone().map(|c| part(&c)).sum::<f64>();
     let requests: u64 = all.clone().map(|c| c.requests).sum();
     let cold: u64 = all.clone().map(|c| c.cold).sum();
-    let observed = complete.iter().filter(|c| c.observed > 0.0);
-    let per_time = |part: fn(&Counts) -> f64| -> Vec<f64> {
-        observed.clone().map(|c| part(c) / c.observed).collect()
+    // Over all the time together: replications of as many requests take longer where requests are rare.
+    let per_time = |part: fn(&Counts) -> f64| {
+        let pairs: Vec<_> = complete.iter().map(|c| (part(c), c.observed)).collect();
+        Estimate::ratio(&pairs)
     };
     let mut total = latencies.warm.clone();
     let mut without = latencies.warm.clone();
@@ -135,8 +139,8 @@ pub(super) fn summarise(
         latency: quantiles(&total),
         latency_without_cold_starts: quantiles(&without),
         bins: bins(latencies, &total),
-        mean_instances: Estimate::of(&per_time(|c| c.busy + c.idle)),
-        mean_busy: Estimate::of(&per_time(|c| c.busy)),
+        mean_instances: per_time(|c| c.busy + c.idle),
+        mean_busy: per_time(|c| c.busy),
         observed: Seconds(complete.iter().map(|c| c.observed).sum()),
         billed_init: Seconds(sum(|c| c.billed_init)),
         first_calls: Seconds(sum(|c| c.first_calls)),

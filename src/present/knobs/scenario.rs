@@ -20,9 +20,9 @@ pub(super) const MEMORY_STOPS: &[f64] = &[
 const FEW: Scale = Scale::Even(0.0, 20.0, 0.5);
 
 /// The row's group, link key, file key and label.
-type Head = (Group, &'static str, &'static str, &'static str);
+pub(super) type Head = (Group, &'static str, &'static str, &'static str);
 
-fn row((group, key, json, label): Head, kind: Kind, help: &'static str) -> Knob {
+pub(super) fn row((group, key, json, label): Head, kind: Kind, help: &'static str) -> Knob {
     Knob {
         key: key.to_owned(),
         json,
@@ -34,7 +34,7 @@ fn row((group, key, json, label): Head, kind: Kind, help: &'static str) -> Knob 
     }
 }
 
-fn number(
+pub(super) fn number(
     head: Head,
     (unit, range, scale): (Unit, (f64, f64), Scale),
     get: fn(&Scenario) -> f64,
@@ -51,7 +51,7 @@ fn number(
     row(head, Kind::Number(number), help)
 }
 
-fn choice(
+pub(super) fn choice(
     head: Head,
     options: fn() -> Vec<(String, String)>,
     get: fn(&Scenario) -> String,
@@ -73,7 +73,7 @@ impl Knob {
         self
     }
 
-    fn shown_if(mut self, shown: fn(&Scenario) -> bool) -> Self {
+    pub(super) fn shown_if(mut self, shown: fn(&Scenario) -> bool) -> Self {
         self.shown = Shown::Scenario(shown);
         self
     }
@@ -83,7 +83,7 @@ impl Knob {
 #[rustfmt::skip]
 pub(super) fn knobs() -> Vec<Knob> {
     use Group::{Function, Payload, Place, Services, Simulation, Workload};
-    use Unit::{Count, Dollars, Kilobytes, Megabytes, Percent, Times};
+    use Unit::{Count, Dollars, Kilobytes, Megabytes, Percent};
     let ms = Unit::Milliseconds;
     let mut knobs = vec![
         number((Workload, "n", "workload.invocations_per_month", "Invocations a month"), (Count, (0.0, 1e12), Scale::Decades(1e3, 1e12)),
@@ -101,9 +101,6 @@ pub(super) fn knobs() -> Vec<Knob> {
         number((Workload, "cpu", "workload.cpu_share", "CPU share of the duration"), (Percent, (0.001, 1.0), Scale::Even(0.01, 1.0, 0.01)),
             |s| s.workload.cpu_share.0, |s, x| s.workload.cpu_share = Share(x),
             "Part of the duration that computes on one vCPU; the rest waits. Servers are sized by it, Lambda bills all of it."),
-        number((Workload, "peak", "traffic.peak_to_mean", "Peak to mean ratio"), (Times, (1.0, 10_000.0), Scale::Decades(1.0, 1_000.0)),
-            |s| s.traffic.peak_to_mean, |s, x| s.traffic.peak_to_mean = x,
-            "Rate of the busiest time over the mean rate. The fleet must carry the peak all month."),
         number((Workload, "objective", "workload.latency_objective_ms", "Latency objective, p99"), (ms, (1.0, 8.64e7), Scale::Decades(10.0, 1e5)),
             |s| s.workload.latency_objective.0, |s, x| s.workload.latency_objective = Milliseconds(x),
             "99 of 100 requests should be answered within this time. The verdicts hold the simulated latency against it."),

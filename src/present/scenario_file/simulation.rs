@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::model::scenario::{KeepAlive, Length, Scenario, Service};
 use crate::model::units::Seconds;
-use crate::present::scenario_file::set_number;
+use crate::present::scenario_file::values::set_number;
 
 /// The keys of the section.
 #[derive(Default, Deserialize)]

@@ -76,6 +76,7 @@ impl<'a> FlipJob<'a> {
                 _ if knob.key == "n" => self.volume(knob),
                 Kind::Number(number) => self.number(knob, number),
                 Kind::Choice(_) | Kind::Switch(_) => self.option(knob),
+                Kind::Counts(_) => None,
             };
             self.found.extend(flip);
         }

@@ -112,6 +112,7 @@ impl<'a> SensitivityJob<'a> {
             let influence = match &knob.kind {
                 Kind::Number(_) => self.number(knob),
                 Kind::Choice(_) | Kind::Switch(_) => self.options(knob),
+                Kind::Counts(_) => None,
             };
             self.found.extend(influence);
         }

@@ -8,7 +8,7 @@ use crate::model::scenario::Scenario;
 use crate::model::simulation::cold_start::SANDBOX_MEDIAN;
 use crate::model::simulation::summary::{Caveat, LatencyQuantiles, Summary};
 use crate::present::figure::Table;
-use crate::present::{figures, format};
+use crate::present::{figures, format, traffic};
 use crate::web::appearance::Appearance;
 use crate::web::chart::{Chart, Subject};
 use crate::web::simulation::{SimulationHandle, Status};
@@ -38,6 +38,9 @@ pub fn ColdStarts(props: &ColdStartsProps) -> Html {
     html! {
         <>
             <Progress simulation={props.simulation.clone()} month={props.month.clone()} />
+            if props.scenario.workload.invocations_per_month > 0.0 {
+                <p class="note" id="simulated-arrivals">{ traffic::arrivals(&props.scenario) }</p>
+            }
             if let Some(summary) = found {
                 <div class={classes!("results", simulated.stale.then_some("stale"))}>
                     <Found {summary} appearance={props.appearance} />
@@ -159,6 +162,9 @@ fn caution(caveat: Caveat) -> &'static str {
         }
         Caveat::ShortRun => {
             "The simulated time is shorter than the keep-alive: simulate more requests for a reliable cold share."
+        }
+        Caveat::ShortOfPeriod => {
+            "The simulated time is shorter than a period of the traffic: shares are of the part that was seen. Simulate more requests."
         }
         Caveat::FewColdStarts => {
             "Fewer than 30 cold starts were seen: the interval is rough. Simulate more requests."

@@ -135,6 +135,49 @@ fn a_group_of_inputs_unfolds_by_click_and_by_key() {
 }
 
 #[test]
+fn counts_by_the_hour_are_pasted_corrected_and_undone() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    let says = |text: &str| {
+        browser.wait_until(&format!(
+            "document.querySelector('details.group:has(#knob-traffic)').innerText.includes({text:?})"
+        ));
+    };
+    let paste = |text: &str| {
+        browser.eval(&format!(
+            "document.querySelector('#knob-hourly').select(), document.execCommand('insertText', false, {text:?})"
+        ));
+    };
+    assert!(browser.has("#knob-peak") && !browser.has("#knob-hourly"));
+    browser.choose("#knob-traffic", "hourly");
+    says("There are no counts: steady traffic is used meanwhile.");
+    assert!(!browser.has("#knob-peak"));
+    paste("10 20; 30\n40");
+    says("4 hours, busiest 1.6 times the mean.");
+    browser.wait_until("location.hash.endsWith('traffic=hourly&hourly=10,20,30,40')");
+    // One bad entry: the counts before stay in force, what was pasted stays in the field.
+    paste("10\n20\nabc\n150");
+    says("Entry 3, \u{201c}abc\u{201d}, is not a count; still using the counts before.");
+    says("4 hours, busiest 1.6 times the mean.");
+    assert_eq!(field(&page, "hourly"), "10\n20\nabc\n150");
+    browser.eval("document.activeElement.blur()");
+    paste("10\n20\n20\n150");
+    says("4 hours, busiest 3 times the mean.");
+    browser.wait_until("document.querySelector('#message-hourly') === null");
+    browser.wait_until(
+        "document.getElementById('simulated-arrivals').innerText.includes('repeated after 4 hours')",
+    );
+    page.simulated();
+    browser.click(".toolbar button:nth-of-type(1)");
+    browser.wait_until("document.getElementById('knob-hourly').value === '10, 20, 30, 40'");
+    says("4 hours, busiest 1.6 times the mean.");
+    browser.click(".toolbar button:nth-of-type(1)");
+    browser.click(".toolbar button:nth-of-type(1)");
+    browser.wait_until("document.getElementById('knob-traffic').value === 'steady'");
+    no_errors(&page);
+}
+
+#[test]
 fn the_keyboard_reaches_every_input() {
     let page = Page::open("");
     let browser = &page.browser;

@@ -1,0 +1,276 @@
+//! When requests arrive: the law that a simulation follows, and the times drawn from it.
+//!
+//! Every law is Poisson at a rate that does not change, changes by the hour, or jumps between quiet times and bursts.
+//! Times are drawn exactly, by using up exponential numbers, so that a change of the law keeps the random numbers.
+//! Not here: the peak that a fleet is sized for, which steady traffic states and no arrival follows.
+
+mod bursts;
+mod hours;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::simulation::arrivals::bursts::Bursts;
+use crate::model::simulation::arrivals::hours::{HOUR, Hours};
+use crate::model::simulation::rng::{Purpose, Stream};
+use crate::model::simulation::spec::{End, Extent, SimulationSpec};
+use crate::model::traffic::{Level, Shape, Traffic, taken_together};
+use crate::model::units::{Seconds, Share};
+
+/// Mean requests of a burst and a quiet time together below which arrivals count as steady: at most this share of them
+/// would have another request in the same burst.
+const FEWEST_IN_A_CYCLE: f64 = 1e-3;
+
+/// The step of the golden ratio: its multiples spread evenly over a period, however many there are.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
+
+/// The law of the arrivals, without the mean rate.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum ArrivalLaw {
+    /// Poisson at the mean rate.
+    #[default]
+    Steady,
+    /// Poisson at a rate for each hour of a period that repeats.
+    Hours {
+        /// Rate of each hour over the mean rate, 0 or more, with a mean of 1.
+        rates: Vec<f64>,
+    },
+    /// Poisson at one of two rates; both states last an exponential time.
+    Bursts {
+        /// Rate of a burst over the mean rate, above 0.
+        burst_rate: f64,
+        /// Rate between bursts over the mean rate, above 0.
+        quiet_rate: f64,
+        /// Mean length of a burst, above 0.
+        burst: Seconds,
+        /// Mean length of a quiet time, above 0.
+        quiet: Seconds,
+    },
+}
+
+impl ArrivalLaw {
+    /// The law of a traffic; a shape that never changes its rate is steady, as is one without any count.
+    pub fn of(traffic: &Traffic) -> Self {
+        match traffic.shape {
+            Shape::Steady => Self::Steady,
+            Shape::Cycle | Shape::Hourly => {
+                let rates = traffic.profile().hours().to_vec();
+                let alike = |rate: &f64| (rate - 1.0).abs() < 1e-12;
+                if rates.iter().all(alike) {
+                    Self::Steady
+                } else {
+                    Self::Hours { rates }
+                }
+            }
+            Shape::Bursts if traffic.burst_ratio <= 1.0 => Self::Steady,
+            Shape::Bursts => {
+                let burst_rate = traffic.burst_to_mean();
+                Self::Bursts {
+                    burst_rate,
+                    quiet_rate: burst_rate / traffic.burst_ratio,
+                    burst: traffic.burst_length,
+                    quiet: traffic.quiet_length,
+                }
+            }
+        }
+    }
+
+    /// Parts of the time with the rate in them, as if each went on for ever.
+    pub fn levels(&self) -> Vec<Level> {
+        let level = |time, rate| Level {
+            time: Share(time),
+            rate,
+        };
+        match self {
+            Self::Steady => vec![level(1.0, 1.0)],
+            Self::Hours { rates } => {
+                let each = 1.0 / rates.len() as f64;
+                taken_together(rates.iter().map(|&rate| (each, rate)).collect())
+            }
+            Self::Bursts {
+                burst_rate,
+                quiet_rate,
+                burst,
+                quiet,
+            } => {
+                let bursting = burst.0 / (burst.0 + quiet.0);
+                vec![
+                    level(bursting, *burst_rate),
+                    level(1.0 - bursting, *quiet_rate),
+                ]
+            }
+        }
+    }
+
+    /// The highest rate over the mean rate, 1 or more.
+    pub fn peak(&self) -> f64 {
+        match self {
+            Self::Steady => 1.0,
+            Self::Hours { rates } => rates.iter().copied().fold(1.0, f64::max),
+            Self::Bursts { burst_rate, .. } => burst_rate.max(1.0),
+        }
+    }
+
+    /// The time after which it repeats, on average where that is random; 0 where it never changes.
+    pub fn period(&self) -> Seconds {
+        match self {
+            Self::Steady => Seconds(0.0),
+            Self::Hours { rates } => Seconds(rates.len() as f64 * HOUR),
+            Self::Bursts { burst, quiet, .. } => *burst + *quiet,
+        }
+    }
+}
+
+/// Draws the times of the requests of one replication.
+#[derive(Clone, Debug)]
+pub(super) struct Arrivals {
+    stream: Stream,
+    /// Mean time between requests [s].
+    mean_gap: f64,
+    rates: Rates,
+}
+
+/// What the rate is, and where in it the last request was.
+#[derive(Clone, Debug)]
+enum Rates {
+    Steady,
+    Hours(Hours),
+    Bursts(Bursts),
+}
+
+/// The time of a request, and the changes of the rate that were worked through to find it.
+pub(super) struct Arrival {
+    /// When it arrives [s].
+    pub(super) at: f64,
+    /// Bursts and quiet times that ended before it.
+    pub(super) changes: u64,
+}
+
+impl Arrivals {
+    /// The arrivals of replication `index`, from time 0. The rate must be above 0.
+    ///
+    /// Where in its period the observation begins is drawn: evenly by time where it ends at a time, and evenly by
+    /// request where it ends after a number of them, because then every moment, or every request, counts alike.
+    pub(super) fn new(spec: &SimulationSpec, extent: &Extent, index: u32) -> Self {
+        let mean_gap = 1.0 / spec.rate.0;
+        let by_request = matches!(extent.end, End::Requests(_));
+        let rates = match &spec.arrivals {
+            ArrivalLaw::Steady => Rates::Steady,
+            ArrivalLaw::Hours { rates } => {
+                let first = Stream::new(spec.seed, 0, Purpose::Start).uniform();
+                let start = (first + f64::from(index) * GOLDEN).fract();
+                Hours::new(rates, start, by_request, extent.warmup.0)
+                    .map_or(Rates::Steady, Rates::Hours)
+            }
+            ArrivalLaw::Bursts {
+                burst_rate,
+                quiet_rate,
+                burst,
+                quiet,
+            } => {
+                let cycle = burst.0 + quiet.0;
+                if cycle < FEWEST_IN_A_CYCLE * mean_gap {
+                    Rates::Steady
+                } else {
+                    let stream = Stream::new(spec.seed, index, Purpose::Bursts);
+                    let states = [(*quiet_rate, quiet.0), (*burst_rate, burst.0)];
+                    Rates::Bursts(Bursts::new(states, stream, by_request, extent.warmup.0))
+                }
+            }
+        };
+        Self {
+            stream: Stream::new(spec.seed, index, Purpose::Arrivals),
+            mean_gap,
+            rates,
+        }
+    }
+
+    /// The request after the one at `last` [s].
+    pub(super) fn after(&mut self, last: f64) -> Arrival {
+        let gap = self.stream.exponential() * self.mean_gap;
+        let (at, changes) = match &mut self.rates {
+            Rates::Steady => (last + gap, 0),
+            Rates::Hours(hours) => (hours.after(gap), 0),
+            Rates::Bursts(bursts) => bursts.after(last, gap),
+        };
+        Arrival { at, changes }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario::{Length, Scenario};
+    use crate::model::units::Share;
+
+    fn arrivals(traffic: Traffic, invocations_per_month: f64, length: Length) -> Arrivals {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = invocations_per_month;
+        scenario.traffic = traffic;
+        scenario.simulation.length = length;
+        let spec = scenario.simulation_spec();
+        Arrivals::new(&spec, &spec.extent(), 0)
+    }
+
+    fn counts(hourly: Vec<f64>) -> Traffic {
+        Traffic {
+            shape: Shape::Hourly,
+            hourly,
+            ..Traffic::default()
+        }
+    }
+
+    fn bursts(burst: f64, quiet: f64) -> Traffic {
+        Traffic {
+            shape: Shape::Bursts,
+            burst_length: Seconds(burst),
+            quiet_length: Seconds(quiet),
+            ..Traffic::default()
+        }
+    }
+
+    #[test]
+    fn a_rate_that_never_changes_is_steady() {
+        let flat = Traffic {
+            shape: Shape::Cycle,
+            daily_swing: Share(0.0),
+            weekend: Share(1.0),
+            ..Traffic::default()
+        };
+        let even = Traffic {
+            burst_ratio: 1.0,
+            ..bursts(300.0, 3_600.0)
+        };
+        let peaked = Traffic {
+            peak_to_mean: 5.0,
+            ..Traffic::default()
+        };
+        for traffic in [flat, even, peaked, counts(vec![]), counts(vec![0.0; 24])] {
+            assert_eq!(ArrivalLaw::of(&traffic), ArrivalLaw::Steady, "{traffic:?}");
+        }
+        let law = ArrivalLaw::of(&counts(vec![1.0, 3.0]));
+        assert_eq!((law.peak(), law.period()), (1.5, Seconds(7_200.0)));
+        let law = ArrivalLaw::of(&bursts(300.0, 3_600.0));
+        assert_eq!(law.period(), Seconds(3_900.0));
+        assert!((law.peak() - 8.125).abs() < 1e-12);
+    }
+
+    #[test]
+    fn rare_requests_take_no_longer_to_draw() {
+        for invocations in [1e-300, 1e-9, 1.0] {
+            for traffic in [
+                counts(vec![0.0, 0.0, 1.0]),
+                bursts(1.0, 1.0),
+                bursts(6e5, 2e6),
+            ] {
+                let mut arrivals = arrivals(traffic, invocations, Length::Requests(1_000));
+                let mut last = 0.0;
+                for _ in 0..100 {
+                    let next = arrivals.after(last);
+                    assert!(next.at >= last && next.changes < 100_000);
+                    last = next.at;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Inputs set from the values of a file, each through its row in the table of inputs, which knows the range.
+
+use serde_json::Value;
+
+use crate::model::scenario::Scenario;
+use crate::present::counts::HIGHEST;
+use crate::present::entry::Entry;
+use crate::present::knobs::{Kind, Knob, knob};
+
+fn quoted(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("`{text}`"),
+        other => format!("`{other}`"),
+    }
+}
+
+/// Sets a knob from a value of its type.
+pub(super) fn set_knob(
+    s: &mut Scenario,
+    at: &str,
+    knob: &Knob,
+    value: &Value,
+) -> Result<(), String> {
+    match &knob.kind {
+        Kind::Number(_) => {
+            let number = value
+                .as_f64()
+                .ok_or_else(|| format!("{at}: invalid type: expected a number"))?;
+            set_number(s, at, &knob.key, number)
+        }
+        Kind::Choice(choice) => {
+            let name = match value {
+                Value::String(name) => name.clone(),
+                other => other.to_string(),
+            };
+            if !choice.offers(&name) {
+                return Err(format!(
+                    "{at}: unknown variant {}, expected one of {}",
+                    quoted(value),
+                    offered(choice.options())
+                ));
+            }
+            choice.set(s, &name);
+            Ok(())
+        }
+        Kind::Switch(switch) => {
+            let on = value
+                .as_bool()
+                .ok_or_else(|| format!("{at}: invalid type: expected true or false"))?;
+            switch.set(s, on);
+            Ok(())
+        }
+        Kind::Counts(counts) => {
+            let Value::Array(values) = value else {
+                return Err(format!("{at}: invalid type: expected a list"));
+            };
+            if !(1..=counts.most).contains(&values.len()) {
+                return Err(format!(
+                    "{at}: {} numbers, expected 1 to {}",
+                    values.len(),
+                    counts.most
+                ));
+            }
+            let number = |(i, value): (usize, &Value)| match value.as_f64() {
+                Some(count) if (0.0..=HIGHEST).contains(&count) => Ok(count),
+                Some(count) => Err(format!("{at}[{i}]: {count} is not within 0 to {HIGHEST:e}")),
+                None => Err(format!("{at}[{i}]: invalid type: expected a number")),
+            };
+            let list: Result<_, String> = values.iter().enumerate().map(number).collect();
+            counts.set(s, list?);
+            Ok(())
+        }
+    }
+}
+
+/// The first of the options, for a message.
+fn offered(options: Vec<(String, String)>) -> String {
+    const SHOWN: usize = 12;
+    let more = if options.len() > SHOWN { ", ..." } else { "" };
+    let names: Vec<String> = options
+        .into_iter()
+        .take(SHOWN)
+        .map(|(key, _)| format!("`{key}`"))
+        .collect();
+    format!("{}{more}", names.join(", "))
+}
+
+/// Sets a number by its knob, which knows the range.
+pub(super) fn set_number(s: &mut Scenario, at: &str, key: &str, value: f64) -> Result<(), String> {
+    let Some(Kind::Number(number)) = knob(key).map(|knob| knob.kind) else {
+        return Err(format!("{at}: there is no such input"));
+    };
+    match number.clamp(value) {
+        Entry::Used(value) => {
+            number.set(s, value);
+            Ok(())
+        }
+        Entry::Clamped(..) | Entry::Refused(_) => {
+            let (low, high) = number.range;
+            let kind = if number.whole {
+                "a whole number"
+            } else {
+                "a number"
+            };
+            Err(format!(
+                "{at}: {value} is not {kind} within {low} to {high}"
+            ))
+        }
+    }
+}
