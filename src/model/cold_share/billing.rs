@@ -243,8 +243,9 @@ mod tests {
             let summary = Run::new(scenario.simulation_spec()).finish();
             let simulated = summary.cold as f64 / summary.requests as f64;
             let formula = share(Calibration::FORMULA, &scenario, 200_000.0);
+            let ratio = formula / simulated;
             assert!(
-                (formula / simulated - 1.0).abs() < 0.1,
+                (ratio - 1.0).abs() < tolerance,
                 "{shape:?}: {formula}, {simulated}"
             );
         }
