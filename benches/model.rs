@@ -6,8 +6,10 @@ use serverless_tradeoffs::model::cold_share::curve::ColdShareCurve;
 use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::pricing::Pricing;
 use serverless_tradeoffs::model::scenario::{KeepAlive, Scenario};
 use serverless_tradeoffs::model::units::{Mebibytes, PerSecond, Seconds};
+use serverless_tradeoffs::present::map::{Map, MapJob, VERTICAL, Vertical};
 
 fn main() {
     divan::main();
@@ -72,4 +74,26 @@ fn cold_shares_at_a_thousand_rates(bencher: Bencher<'_, '_>) {
     };
     sum();
     bencher.bench(sum);
+}
+
+/// The map of all platforms in a picture of 600 x 320 px, over each input.
+#[divan::bench(args = VERTICAL)]
+fn map_of_all_platforms(bencher: Bencher<'_, '_>, key: &str) {
+    let scenario = scenario();
+    bencher.bench(|| map(black_box(&scenario), key));
+}
+
+/// The same for the two platforms that the page opens with.
+#[divan::bench(args = VERTICAL)]
+fn map_of_two_platforms(bencher: Bencher<'_, '_>, key: &str) {
+    let scenario = Scenario::default();
+    bencher.bench(|| map(black_box(&scenario), key));
+}
+
+fn map(scenario: &Scenario, key: &str) -> Map {
+    let pricing = Pricing::new(scenario, None, PriceBook::embedded());
+    let vertical = Vertical::new(key, scenario).expect("an input of the workload");
+    let mut job = MapJob::new(scenario, pricing, vertical, (600.0, 320.0));
+    while !job.advance(1) {}
+    job.finish()
 }

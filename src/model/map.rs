@@ -26,7 +26,15 @@ impl Extent {
         let part = i as f64 / (self.columns.max(2) - 1) as f64;
         self.from * libm::pow(self.to / self.from, part)
     }
+
+    /// Where a volume lies, from 0 at the lowest to 1 at the highest; beyond, at the end.
+    pub fn position(&self, n: f64) -> f64 {
+        (libm::log(n / self.from) / libm::log(self.to / self.from)).clamp(0.0, 1.0)
+    }
 }
+
+/// How far beside a change the saving is computed, as a part of the volume.
+const BESIDE: f64 = 1e-9;
 
 /// The map at one value of the other input.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +44,10 @@ pub struct Row {
     /// What the cheapest saves against the next at each column, as a part of the next's cost: 0 where they cost the
     /// same, 1 where the cheapest is free or the only one that can run.
     pub savings: Vec<Share>,
+    /// The same just below and just above each place where the cheapest changes, in the order of the stretches.
+    pub at_changes: Vec<[Share; 2]>,
+    /// How many of the compared platforms can run the scenario.
+    pub able: usize,
 }
 
 impl Row {
@@ -44,10 +56,45 @@ impl Row {
         let curves = pricing.curves(scenario);
         let ratio = libm::pow(extent.to / extent.from, 1.0 / extent.places);
         let savings = (0..extent.columns).map(|i| saving(&curves, extent.volume(i)));
+        let stretches = envelope_within(&curves, (extent.from, extent.to), ratio);
+        let changes = stretches.windows(2).map(|pair| pair[0].to);
+        let beside = |n: f64| [n * (1.0 - BESIDE), n * (1.0 + BESIDE)].map(|n| saving(&curves, n));
         Self {
             savings: savings.collect(),
-            stretches: envelope_within(&curves, (extent.from, extent.to), ratio),
+            at_changes: changes.map(beside).collect(),
+            able: curves.len(),
+            stretches,
         }
+    }
+
+    /// Positions from 0 to 1, rising, with the saving there; twice where the cheapest changes. Between them it is taken
+    /// to be straight.
+    pub fn saving_along(&self, extent: Extent) -> Vec<(f64, f64)> {
+        let last = (extent.columns.max(2) - 1) as f64;
+        let columns = self.savings.iter().enumerate();
+        let mut nodes: Vec<(f64, f64)> = columns.map(|(i, s)| (i as f64 / last, s.0)).collect();
+        for (stretch, [below, above]) in self.stretches.iter().zip(&self.at_changes) {
+            let at = extent.position(stretch.to);
+            let place = nodes.partition_point(|node| node.0 <= at);
+            nodes.splice(place..place, [(at, below.0), (at, above.0)]);
+        }
+        nodes
+    }
+
+    /// What the cheapest saves against the next at a position from 0 to 1, between the places where it is known.
+    pub fn saving_at(&self, position: f64, extent: Extent) -> Share {
+        let nodes = self.saving_along(extent);
+        let after = nodes.partition_point(|node| node.0 < position);
+        let Some(&(to, high)) = nodes.get(after).or(nodes.last()) else {
+            return Share(0.0);
+        };
+        let (from, low) = nodes[after.saturating_sub(1).min(nodes.len() - 1)];
+        let part = if to > from {
+            ((position - from) / (to - from)).clamp(0.0, 1.0)
+        } else {
+            1.0
+        };
+        Share(low + part * (high - low))
     }
 
     /// Who is the cheapest at a volume.
@@ -104,6 +151,14 @@ mod tests {
         // At 10 M: $18.67 against $30.37.
         assert!((extent.volume(3) / 1e7 - 1.0).abs() < 1e-12);
         assert!((row.savings[3].0 - (1.0 - 18.666_7 / 30.368)).abs() < 1e-6);
+        // Both cost the same where they cross, and nothing is saved.
+        assert_eq!(row.at_changes.len(), 1);
+        assert!(row.at_changes[0].iter().all(|s| s.0 < 1e-3), "{row:?}");
+        assert!(row.saving_at(extent.position(first.to), extent).0 < 1e-3);
+        assert_eq!(row.saving_at(0.5, extent), row.savings[3]);
+        let (a, b) = (row.savings[0].0, row.savings[1].0);
+        assert!((row.saving_at(1.0 / 12.0, extent).0 - (a + b) / 2.0).abs() < 1e-12);
+        assert_eq!(row.able, 2);
         let mut none = scenario.clone();
         none.compared.clear();
         let row = Row::new(&none, &pricing, extent);

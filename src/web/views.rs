@@ -4,4 +4,5 @@ pub mod bills;
 pub mod break_even;
 pub mod cold_starts;
 pub mod comparison;
+pub mod map;
 pub mod table;

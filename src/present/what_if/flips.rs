@@ -9,7 +9,6 @@ use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
 use crate::present::entry::Entry;
 use crate::present::knobs::{Group, Kind, Knob, Number, knob};
-use crate::present::link;
 use crate::present::session::Action;
 use crate::present::what_if::{Value, by_ratio, inputs, rounded_by, with};
 
@@ -53,9 +52,10 @@ impl Flip {
     pub fn action(&self, scenario: &Scenario) -> Action {
         match &self.to {
             // The 95th percentile goes along.
-            Value::Number(_) if self.input == "median" => {
+            Value::Number(x) if self.input == "median" => {
                 let changed = knob(self.input).map(|knob| with(scenario, knob, &self.to));
-                Action::Open(link::fragment(changed.as_ref().unwrap_or(scenario)))
+                let p95 = changed.map_or(*x, |changed| changed.workload.duration_p95.0);
+                Action::Place(vec![(self.input, *x), ("p95", p95)])
             }
             Value::Number(x) => Action::Slide(self.input, *x),
             Value::Choice(key) => Action::Choose(self.input, key.clone()),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::prices::PriceBook;
+use crate::present::link;
 use crate::present::session::Session;
 
 fn flips(scenario: &Scenario) -> Vec<Flip> {
