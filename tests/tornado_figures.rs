@@ -11,7 +11,7 @@ use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::pricing::Pricing;
 use serverless_tradeoffs::model::scenario::Scenario;
-use serverless_tradeoffs::present::moves;
+use serverless_tradeoffs::present::moves::{self, Moves};
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
 use serverless_tradeoffs::present::tornado::{Tornado, paint_tornado};
 use serverless_tradeoffs::present::what_if::sensitivity::{Influence, SensitivityJob, Subject};
@@ -108,7 +108,7 @@ fn nothing_overlaps(name: &str, svg: &str, width: f64) {
     assert!(texts.len() > 10);
     for (i, a) in texts.iter().enumerate() {
         assert!(
-            a.left >= -1.0 && a.right <= width + 1.0,
+            !a.text.is_empty() && a.left >= -1.0 && a.right <= width + 1.0,
             "{name} cuts {a:?}"
         );
         for b in &texts[..i] {
@@ -181,12 +181,15 @@ fn a_row_is_found_where_it_is_drawn() {
 #[test]
 fn words_say_the_same_as_the_figure() {
     let (subject, found) = influences(&Scenario::worked_example());
-    let heading = moves::heading(&subject, &found);
+    let moves = Moves::new(&subject, &found);
     assert_eq!(
-        heading,
-        "The break-even between AWS Lambda and the EC2 fleet is at 16.3 M invocations a month. Of the numbers, it moves \
-         most with \u{201c}Duration, median\u{201d}: with 1 % more it falls by 0.89 %. Of the choices, \u{201c}NAT gateway \
-         of AWS Lambda\u{201d} moves it farthest: with \u{201c}on\u{201d} there is none."
+        moves::place(&subject),
+        "The break-even between AWS Lambda and the EC2 fleet is at 16.3 M invocations a month."
+    );
+    assert_eq!(
+        moves.strongest,
+        "It moves most with \u{201c}Duration, median\u{201d}: with 1 % more it falls by 0.89 %. Of the choices, \
+         \u{201c}NAT gateway of AWS Lambda\u{201d} moves it farthest: with \u{201c}on\u{201d} there is none."
     );
     let memory = found.iter().find(|i| i.label == "Memory").expect("memory");
     assert_eq!(
@@ -202,9 +205,25 @@ fn words_say_the_same_as_the_figure() {
         moves::sentence(free),
         "Free tier of AWS Lambda (now off): the break-even is at 19.9 M with on."
     );
-    let table = moves::table(&found);
-    assert_eq!(table.rows.len(), found.len());
-    assert!(table.rows.iter().all(|row| row.len() == table.head.len()));
+    let row = moves.table.rows.iter().find(|row| row[0] == "Memory");
+    let cells = row.expect("memory").iter().map(String::as_str);
+    let expected = [
+        "Memory",
+        "512 MB",
+        "460 MB: 17.9 M",
+        "564 MB: 14.9 M",
+        "",
+        "-0.89",
+    ];
+    assert_eq!(cells.collect::<Vec<_>>(), expected);
+    assert_eq!(moves.table.rows.len(), found.len());
+    assert!(
+        moves
+            .table
+            .rows
+            .iter()
+            .all(|row| row.len() == moves.table.head.len())
+    );
 }
 
 #[test]
@@ -231,4 +250,27 @@ fn without_a_break_even_there_is_a_reason() {
         &[PlatformId::AwsLambda, PlatformId::AwsLambdaEdge],
         "AWS Lambda is the cheapest at every volume from 1 to 1 T invocations a month: there is no break-even to move.",
     );
+}
+
+#[test]
+fn without_a_flip_there_is_a_reason() {
+    for (compared, start) in [
+        (vec![PlatformId::AwsLambda], "One platform alone"),
+        (
+            vec![PlatformId::CloudflareWorkers, PlatformId::CloudflareWorkers],
+            "No compared platform",
+        ),
+        (
+            vec![PlatformId::AwsLambda, PlatformId::AwsEc2],
+            "No single input changes",
+        ),
+    ] {
+        let scenario = Scenario {
+            compared,
+            ..Scenario::default()
+        };
+        let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
+        let said = moves::no_flips(&scenario, &assessment);
+        assert!(said.starts_with(start), "{said}");
+    }
 }

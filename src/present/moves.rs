@@ -1,14 +1,43 @@
 //! What moves the break-even in words: a heading, a sentence for each input, a table of them all, and why there is
 //! nothing to move.
 
+use std::rc::Rc;
+
 use crate::model::assessment::Assessment;
+use crate::model::scenario::Scenario;
 use crate::present::figure::Table;
 use crate::present::format;
+use crate::present::tornado::Tornado;
 use crate::present::what_if::sensitivity::{Influence, Shift, Subject, Tried};
 
-/// Where the break-even is and what moves it most.
-pub fn heading(subject: &Subject, influences: &[Influence]) -> String {
-    let mut sentences = vec![place(subject)];
+/// All that is said of what moves a break-even.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moves {
+    /// What moves it most.
+    pub strongest: String,
+    /// The strongest inputs as a figure; `None` where nothing moves it.
+    pub tornado: Option<Rc<Tornado>>,
+    /// Every input.
+    pub table: Rc<Table>,
+}
+
+impl Moves {
+    /// Of all influences on a break-even.
+    pub fn new(subject: &Subject, influences: &[Influence]) -> Self {
+        Self {
+            strongest: strongest(subject, influences),
+            tornado: Tornado::new(subject, influences).map(Rc::new),
+            table: Rc::new(table(influences)),
+        }
+    }
+}
+
+/// What moves the break-even most.
+fn strongest(subject: &Subject, influences: &[Influence]) -> String {
+    if influences.is_empty() {
+        return "None of the inputs moves it.".to_owned();
+    }
+    let mut sentences = Vec::new();
     let strength = |influence: &Influence| influence.elasticity.map_or(0.0, f64::abs);
     // One server more than one is not a per cent more: first of what was tried on both sides.
     let both = |influence: &Influence| influence.shifts.len() > 1;
@@ -20,7 +49,7 @@ pub fn heading(subject: &Subject, influences: &[Influence]) -> String {
     if let Some(first) = strongest {
         let moved = first.elasticity.map_or(String::new(), moved_by);
         sentences.push(format!(
-            "Of the numbers, it moves most with \u{201c}{}\u{201d}: with 1 % more it {moved}.",
+            "It moves most with \u{201c}{}\u{201d}: with 1 % more it {moved}.",
             first.label
         ));
     }
@@ -32,13 +61,10 @@ pub fn heading(subject: &Subject, influences: &[Influence]) -> String {
             farthest(subject, first)
         ));
     }
-    if influences.is_empty() {
-        sentences.push("None of the inputs moves it.".to_owned());
-    }
     sentences.join(" ")
 }
 
-/// Where the break-even is, while it is not yet known what moves it.
+/// Where the break-even is.
 pub fn place(subject: &Subject) -> String {
     format!(
         "The break-even between {} and {} is at {} invocations a month.",
@@ -46,6 +72,16 @@ pub fn place(subject: &Subject) -> String {
         subject.above.in_a_sentence(),
         format::count(subject.at)
     )
+}
+
+/// What the bars stand for, and which inputs are drawn, where not all are.
+pub fn drawn(tornado: &Tornado) -> String {
+    let bars = "Bars: a tenth less or more of a number, and one at least of a whole one; another choice; a switch turned.";
+    match tornado.more {
+        0 => bars.to_owned(),
+        1 => format!("{bars} One more input is in the table."),
+        more => format!("{bars} {more} more inputs are in the table."),
+    }
 }
 
 /// Why there is no break-even to move.
@@ -91,8 +127,19 @@ pub fn sentence(influence: &Influence) -> String {
     )
 }
 
+/// Why no change of an input is listed that changes the cheapest platform.
+pub fn no_flips(scenario: &Scenario, assessment: &Assessment) -> &'static str {
+    if scenario.compared.len() < 2 {
+        "One platform alone is always the cheapest: choose another to compare it with."
+    } else if assessment.possible().next().is_none() {
+        "No compared platform has a bill for this workload."
+    } else {
+        "No single input changes the cheapest platform within its range."
+    }
+}
+
 /// Every input as a table.
-pub fn table(influences: &[Influence]) -> Table {
+fn table(influences: &[Influence]) -> Table {
     let head = [
         "Input",
         "Now",

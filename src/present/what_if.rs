@@ -96,6 +96,14 @@ impl Value {
     }
 }
 
+/// An input by name, where it stands outside its group.
+fn name(knob: &Knob) -> String {
+    match knob.group {
+        Group::Traffic => format!("{} of the traffic", knob.label),
+        _ => knob.full_label(),
+    }
+}
+
 /// A scenario with one input at another value. What follows the median of the duration follows it here as well.
 fn with(scenario: &Scenario, knob: &Knob, value: &Value) -> Scenario {
     let mut changed = scenario.clone();

@@ -5,4 +5,5 @@ pub mod break_even;
 pub mod cold_starts;
 pub mod comparison;
 pub mod map;
+pub mod moves;
 pub mod table;

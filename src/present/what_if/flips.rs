@@ -10,7 +10,7 @@ use crate::model::scenario::Scenario;
 use crate::present::entry::Entry;
 use crate::present::knobs::{Group, Kind, Knob, Number, knob};
 use crate::present::session::Action;
-use crate::present::what_if::{Value, by_ratio, inputs, rounded_by, with};
+use crate::present::what_if::{Value, by_ratio, inputs, name, rounded_by, with};
 
 /// Values of a number that are tried on either side of its own, before the change is closed in on.
 const TRIED: usize = 32;
@@ -48,13 +48,18 @@ pub struct Flip {
 }
 
 impl Flip {
+    /// The scenario once the change is made.
+    pub fn made(&self, scenario: &Scenario) -> Scenario {
+        let changed = knob(self.input).map(|knob| with(scenario, knob, &self.to));
+        changed.unwrap_or_else(|| scenario.clone())
+    }
+
     /// What a visitor does to make the change, as one step of undo.
     pub fn action(&self, scenario: &Scenario) -> Action {
         match &self.to {
             // The 95th percentile goes along.
             Value::Number(x) if self.input == "median" => {
-                let changed = knob(self.input).map(|knob| with(scenario, knob, &self.to));
-                let p95 = changed.map_or(*x, |changed| changed.workload.duration_p95.0);
+                let p95 = self.made(scenario).workload.duration_p95.0;
                 Action::Place(vec![(self.input, *x), ("p95", p95)])
             }
             Value::Number(x) => Action::Slide(self.input, *x),
@@ -293,7 +298,7 @@ impl<'a> FlipJob<'a> {
         cheapest: PlatformId,
         distance: f64,
     ) -> Flip {
-        let (label, instead) = (knob.full_label(), from.text_to(SHOWN, knob));
+        let (label, instead) = (name(knob), from.text_to(SHOWN, knob));
         let other = to.text_to(SHOWN, knob);
         let change = match &to {
             Value::Number(_) => format!("{label} at {other} instead of {instead}"),

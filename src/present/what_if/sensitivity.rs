@@ -6,8 +6,8 @@ use crate::model::platform::PlatformId;
 use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
 use crate::present::entry::Entry;
-use crate::present::knobs::{Group, Kind, Knob};
-use crate::present::what_if::{Value, inputs, with};
+use crate::present::knobs::{Kind, Knob};
+use crate::present::what_if::{Value, inputs, name, with};
 
 /// Part by which a number is made smaller and larger.
 const STEP: f64 = 0.1;
@@ -214,10 +214,6 @@ impl<'a> SensitivityJob<'a> {
         let reach =
             |at: &Option<f64>| at.map_or(f64::INFINITY, |at| (at / self.subject.at).ln().abs());
         let reach = shifts.iter().map(|(_, at)| reach(at)).fold(0.0, f64::max);
-        let label = match knob.group {
-            Group::Platform(_) => knob.full_label(),
-            _ => knob.label.to_owned(),
-        };
         let now = Value::of(knob, &self.scenario);
         let shift = |(value, at): (Value, Option<f64>)| Shift {
             tried: match (&value, &now) {
@@ -229,7 +225,7 @@ impl<'a> SensitivityJob<'a> {
             at,
         };
         (reach > NONE).then(|| Influence {
-            label,
+            label: name(knob),
             shifts: shifts.into_iter().map(shift).collect(),
             now: now.as_ref().map_or(String::new(), |now| now.text(knob)),
             elasticity,

@@ -91,6 +91,7 @@ fn every_flip_changes_the_cheapest_and_nothing_before_it_does() {
         assert_eq!(cheapest(&opened.scenario), now);
         let done = opened.after(flip.action(&opened.scenario));
         assert_eq!(cheapest(&done.scenario), then, "{flip:?}");
+        assert_eq!(done.scenario, flip.made(&opened.scenario));
         assert_eq!(done.after(Action::Undo).scenario, opened.scenario);
         if let (Value::Number(from), Value::Number(to), Kind::Number(number)) =
             (&flip.from, &flip.to, knob.kind)
