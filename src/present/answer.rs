@@ -16,7 +16,7 @@ use crate::present::{fleets, format};
 const NAMED: usize = 4;
 
 /// Costs closer than this are called the same.
-const SAME: f64 = 0.005;
+pub const SAME: f64 = 0.005;
 
 /// The answer: what it costs, where that changes, and what else decides.
 #[derive(Clone, Debug, PartialEq)]

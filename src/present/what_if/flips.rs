@@ -7,6 +7,7 @@ use crate::model::envelope::{Stretch, envelope};
 use crate::model::platform::PlatformId;
 use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
+use crate::present::answer::SAME;
 use crate::present::entry::Entry;
 use crate::present::knobs::{Group, Kind, Knob, Number, knob};
 use crate::present::session::Action;
@@ -27,6 +28,9 @@ const SHOWN: i32 = 6;
 /// Part of the way to the change that rounding may add to it.
 const BEYOND: f64 = 0.01;
 
+/// How much farther a value is tried, as parts of the way, until the change is clear.
+const STEPS: [f64; 6] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3];
+
 /// A change of one input that changes the cheapest platform.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Flip {
@@ -38,6 +42,9 @@ pub struct Flip {
     pub from: Value,
     /// The nearest value that changes the cheapest; of a number, rounded a hair beyond it.
     pub to: Value,
+    /// A value at which the cheapest is so clearly another that the answer names it; as near to `to` as that allows.
+    #[serde(skip)]
+    pub clear: Value,
     /// The cheapest then.
     pub cheapest: PlatformId,
     /// All of it in a sentence.
@@ -50,13 +57,13 @@ pub struct Flip {
 impl Flip {
     /// The scenario once the change is made.
     pub fn made(&self, scenario: &Scenario) -> Scenario {
-        let changed = knob(self.input).map(|knob| with(scenario, knob, &self.to));
+        let changed = knob(self.input).map(|knob| with(scenario, knob, &self.clear));
         changed.unwrap_or_else(|| scenario.clone())
     }
 
     /// What a visitor does to make the change, as one step of undo.
     pub fn action(&self, scenario: &Scenario) -> Action {
-        match &self.to {
+        match &self.clear {
             // The 95th percentile goes along.
             Value::Number(x) if self.input == "median" => {
                 let p95 = self.made(scenario).workload.duration_p95.0;
@@ -132,8 +139,8 @@ impl<'a> FlipJob<'a> {
         cheapest(self.costs.iter().copied())
     }
 
-    /// The cheapest with one input changed; the same as now where they cost the same.
-    fn cheapest_with(&self, knob: &Knob, value: &Value) -> Option<PlatformId> {
+    /// What every compared platform costs with one input changed, where it can run.
+    fn costs_with(&self, knob: &Knob, value: &Value) -> Vec<(PlatformId, Option<f64>)> {
         let changed = with(&self.scenario, knob, value);
         let costs = self.costs.iter().map(|&(platform, now)| {
             let other = matches!(knob.group, Group::Platform(of) if of != platform);
@@ -144,7 +151,12 @@ impl<'a> FlipJob<'a> {
             };
             (platform, cost)
         });
-        let costs: Vec<_> = costs.collect();
+        costs.collect()
+    }
+
+    /// The cheapest with one input changed; the same as now where they cost the same.
+    fn cheapest_with(&self, knob: &Knob, value: &Value) -> Option<PlatformId> {
+        let costs = self.costs_with(knob, value);
         let now = self.cheapest_now()?;
         let then = cheapest(costs.iter().copied())?;
         let of = |platform| {
@@ -180,11 +192,9 @@ impl<'a> FlipJob<'a> {
         let stretches = envelope(&curves, &pairs);
         let n = self.scenario.workload.invocations_per_month;
         let here = stretches.iter().position(|stretch| n <= stretch.to)?;
-        let from = Value::Number(n);
         let flip = |stretch: &Stretch, to: f64| {
             let distance = (to / n.max(1.0)).ln().abs();
-            let to = Value::Number(self.beyond(knob, n, to, stretch.platform));
-            self.flip(knob, from.clone(), to, stretch.platform, distance)
+            self.flip_number(knob, (n, to), stretch.platform, distance)
         };
         let below = here
             .checked_sub(1)
@@ -207,8 +217,7 @@ impl<'a> FlipJob<'a> {
             } else {
                 (to - now).abs() / (number.range.1 - number.range.0)
             };
-            let to = Value::Number(self.beyond(knob, now, to, then));
-            Some(self.flip(knob, Value::Number(now), to, then, distance))
+            Some(self.flip_number(knob, (now, to), then, distance))
         });
         let found = sides.into_iter().flatten();
         found.min_by(|a, b| a.distance.total_cmp(&b.distance))
@@ -271,6 +280,30 @@ impl<'a> FlipJob<'a> {
         round.unwrap_or(to)
     }
 
+    /// The nearest value from `to` on at which this platform is clearly the cheapest; `to` where there is none near.
+    fn clear(&self, knob: &Knob, now: f64, to: f64, cheapest: PlatformId) -> f64 {
+        let away = if to < now { f64::floor } else { f64::ceil };
+        let farther = STEPS.map(|part| rounded_by(away, to + (to - now) * part, *DIGITS.start()));
+        let clearly = |x: &f64| {
+            let Kind::Number(number) = knob.kind else {
+                return false;
+            };
+            let able = self.costs_with(knob, &Value::Number(*x)).into_iter();
+            let able = able.filter_map(|(platform, cost)| Some((platform, cost?)));
+            let (own, others): (Vec<_>, Vec<_>) = able.partition(|(p, _)| *p == cheapest);
+            let next = others
+                .iter()
+                .map(|(_, cost)| *cost)
+                .fold(f64::INFINITY, f64::min);
+            let led = own
+                .first()
+                .is_some_and(|(_, cost)| *cost < next * (1.0 - SAME * 1.1));
+            led && number.clamp(*x) == Entry::Used(*x)
+        };
+        let mut found = std::iter::once(to).chain(farther).filter(clearly);
+        found.next().unwrap_or(to)
+    }
+
     /// The option nearest in its list that changes the cheapest.
     fn option(&self, knob: &'static Knob) -> Option<Flip> {
         let now = Value::of(knob, &self.scenario)?;
@@ -286,15 +319,30 @@ impl<'a> FlipJob<'a> {
         others.sort_by_key(|i| i.abs_diff(own));
         others.into_iter().find_map(|i| {
             let then = self.changes(knob, &options[i])?;
-            Some(self.flip(knob, now.clone(), options[i].clone(), then, 1.0))
+            let to = options[i].clone();
+            Some(self.flip(knob, now.clone(), (to.clone(), to), then, 1.0))
         })
+    }
+
+    /// The flip of a number, from its value now to a hair beyond where the cheapest changes.
+    fn flip_number(
+        &self,
+        knob: &'static Knob,
+        (now, to): (f64, f64),
+        cheapest: PlatformId,
+        distance: f64,
+    ) -> Flip {
+        let to = self.beyond(knob, now, to, cheapest);
+        let clear = self.clear(knob, now, to, cheapest);
+        let values = (Value::Number(to), Value::Number(clear));
+        self.flip(knob, Value::Number(now), values, cheapest, distance)
     }
 
     fn flip(
         &self,
         knob: &'static Knob,
         from: Value,
-        to: Value,
+        (to, clear): (Value, Value),
         cheapest: PlatformId,
         distance: f64,
     ) -> Flip {
@@ -320,6 +368,7 @@ impl<'a> FlipJob<'a> {
             platform,
             from,
             to,
+            clear,
             cheapest,
             sentence,
             distance,

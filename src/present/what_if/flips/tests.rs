@@ -1,7 +1,9 @@
 //! The worked example flips where its arithmetic says, and every flip does what it promises.
 
 use super::*;
+use crate::model::assessment::Assessment;
 use crate::model::prices::PriceBook;
+use crate::present::answer::answer;
 use crate::present::link;
 use crate::present::session::Session;
 
@@ -86,6 +88,13 @@ fn every_flip_changes_the_cheapest_and_nothing_before_it_does() {
             then == Some(flip.cheapest) && then != now,
             "{flip:?}: {then:?}"
         );
+        // The answer names it.
+        let clear = with(&scenario, knob, &flip.clear);
+        let assessment = Assessment::new(&clear, None, PriceBook::embedded());
+        let headline = answer(&clear, &assessment, None).headline;
+        let name = flip.cheapest.at_the_start();
+        assert!(headline.starts_with(&name), "{headline} {flip:?}");
+        assert!(!headline.contains("cost the same"), "{headline} {flip:?}");
         // The same when a visitor does it, and one undo takes it back.
         let opened = Session::open(&link::fragment(&scenario));
         assert_eq!(cheapest(&opened.scenario), now);

@@ -121,14 +121,14 @@ fn where_nothing_moves_or_changes_it_the_reason_is_said() {
 
 #[test]
 fn the_fleet_names_what_decided_its_size() {
-    let page = Page::open("n=100000000");
+    let page = Page::open("n=100000000&objective=10000");
     page.simulated();
     let browser = &page.browser;
     let cells = "[...document.querySelectorAll('#fleets tbody tr:first-child > *')].map(c => c.innerText).join('|')";
     browser.wait_until(&format!(
         "{cells}.startsWith('EC2 fleet|1 t3.medium|the minimum|')"
     ));
-    browser.type_into("#knob-objective", "210 ms");
+    browser.type_into("#knob-objective", "500 ms");
     browser.wait_until(&format!(
         "{cells} === 'EC2 fleet|2 t3.medium|the latency objective|19 %|201 ms'"
     ));
