@@ -3,6 +3,7 @@
 mod bills;
 mod charts;
 mod inputs;
+mod map;
 mod simulation;
 mod whole;
 
