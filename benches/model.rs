@@ -2,7 +2,9 @@
 
 use divan::{Bencher, black_box};
 use serverless_tradeoffs::model::assessment::Assessment;
+use serverless_tradeoffs::model::cold_share::billing::Calibration;
 use serverless_tradeoffs::model::cold_share::curve::ColdShareCurve;
+use serverless_tradeoffs::model::map::{Extent, Row};
 use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
@@ -90,8 +92,33 @@ fn map_of_two_platforms(bencher: Bencher<'_, '_>, key: &str) {
     bencher.bench(|| map(black_box(&scenario), key));
 }
 
+/// One row of a map: the curves alone.
+#[divan::bench]
+fn curves_of_all_platforms(bencher: Bencher<'_, '_>) {
+    let scenario = scenario();
+    let cold = Some(Calibration::FORMULA);
+    let pricing = Pricing::new(&scenario, cold, PriceBook::embedded());
+    bencher.bench(|| pricing.curves(black_box(&scenario)));
+}
+
+/// One row of a map.
+#[divan::bench]
+fn row_of_all_platforms(bencher: Bencher<'_, '_>) {
+    let scenario = scenario();
+    let cold = Some(Calibration::FORMULA);
+    let pricing = Pricing::new(&scenario, cold, PriceBook::embedded());
+    let extent = Extent {
+        from: 1e3,
+        to: 1e12,
+        columns: 121,
+        places: 1_200.0,
+    };
+    bencher.bench(|| Row::new(black_box(&scenario), &pricing, extent));
+}
+
 fn map(scenario: &Scenario, key: &str) -> Map {
-    let pricing = Pricing::new(scenario, None, PriceBook::embedded());
+    let cold = Some(Calibration::FORMULA);
+    let pricing = Pricing::new(scenario, cold, PriceBook::embedded());
     let vertical = Vertical::new(key, scenario).expect("an input of the workload");
     let mut job = MapJob::new(scenario, pricing, vertical, (600.0, 320.0));
     while !job.advance(1) {}

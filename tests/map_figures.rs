@@ -179,7 +179,7 @@ fn words_say_the_same_as_the_map() {
     assert_eq!(spot.platform, Some(PlatformId::AwsLambda));
     assert_eq!(
         spot.conclusion,
-        "AWS Lambda is the cheapest, about 38 % below the next."
+        "AWS Lambda is the cheapest, about 39 % below the next."
     );
     let table = table(&map, &scenario, &assessment);
     assert!(table.rows.len() <= 13 && table.rows.len() > 5, "{table:?}");

@@ -1,7 +1,7 @@
 //! The cheapest platform over the volume and one other input: one row for each value of that input.
 
 use crate::model::curve::CostCurve;
-use crate::model::envelope::{Stretch, envelope_within};
+use crate::model::envelope::{Stretch, envelope_with_next};
 use crate::model::platform::PlatformId;
 use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
@@ -55,12 +55,12 @@ impl Row {
     pub fn new(scenario: &Scenario, pricing: &Pricing<'_>, extent: Extent) -> Self {
         let curves = pricing.curves(scenario);
         let ratio = libm::pow(extent.to / extent.from, 1.0 / extent.places);
-        let savings = (0..extent.columns).map(|i| saving(&curves, extent.volume(i)));
-        let stretches = envelope_within(&curves, (extent.from, extent.to), ratio);
+        let volumes: Vec<f64> = (0..extent.columns).map(|i| extent.volume(i)).collect();
+        let (stretches, lowest) = envelope_with_next(&curves, &volumes, ratio);
         let changes = stretches.windows(2).map(|pair| pair[0].to);
         let beside = |n: f64| [n * (1.0 - BESIDE), n * (1.0 + BESIDE)].map(|n| saving(&curves, n));
         Self {
-            savings: savings.collect(),
+            savings: lowest.into_iter().map(saved).collect(),
             at_changes: changes.map(beside).collect(),
             able: curves.len(),
             stretches,
@@ -105,15 +105,20 @@ impl Row {
 }
 
 fn saving(curves: &[(PlatformId, CostCurve)], n: f64) -> Share {
-    let (mut least, mut next) = (f64::MAX, f64::MAX);
+    let mut lowest = [f64::MAX; 2];
     for (_, curve) in curves {
         let cost = curve.cost(n).0;
-        if cost < least {
-            (least, next) = (cost, least);
-        } else if cost < next {
-            next = cost;
+        if cost < lowest[0] {
+            lowest = [cost, lowest[0]];
+        } else if cost < lowest[1] {
+            lowest[1] = cost;
         }
     }
+    saved(lowest)
+}
+
+/// What the lowest cost saves against the next.
+fn saved([least, next]: [f64; 2]) -> Share {
     Share(if next <= 0.0 || least == f64::MAX {
         0.0
     } else if next == f64::MAX {
@@ -126,7 +131,35 @@ fn saving(curves: &[(PlatformId, CostCurve)], n: f64) -> Share {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::cold_share::billing::Calibration;
+    use crate::model::envelope::envelope_within;
     use crate::model::prices::PriceBook;
+
+    /// At every column, whoever was left out on the way.
+    #[test]
+    fn savings_are_those_of_all_curves() {
+        let scenario = Scenario {
+            compared: PlatformId::ALL.to_vec(),
+            ..Scenario::default()
+        };
+        let cold = Some(Calibration::FORMULA);
+        let pricing = Pricing::new(&scenario, cold, PriceBook::embedded());
+        let extent = Extent {
+            from: 1e3,
+            to: 1e12,
+            columns: 121,
+            places: 400.0,
+        };
+        let row = Row::new(&scenario, &pricing, extent);
+        let curves = pricing.curves(&scenario);
+        for (i, share) in row.savings.iter().enumerate() {
+            assert_eq!(*share, saving(&curves, extent.volume(i)), "column {i}");
+        }
+        let ratio = libm::pow(1e9, 1.0 / 400.0);
+        let apart = envelope_within(&curves, (1e3, 1e12), ratio);
+        let names = |s: &[Stretch]| s.iter().map(|s| s.platform).collect::<Vec<_>>();
+        assert_eq!(names(&row.stretches), names(&apart));
+    }
 
     #[test]
     fn a_row_changes_where_the_curves_cross() {

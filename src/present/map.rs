@@ -173,6 +173,8 @@ fn neat(x: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::model::prices::PriceBook;
+    use crate::model::pricing::Pricing;
+    use crate::model::units::Milliseconds;
 
     fn map(scenario: &Scenario, key: &str) -> Map {
         let pricing = Pricing::new(scenario, None, PriceBook::embedded());
@@ -225,9 +227,9 @@ mod tests {
     fn a_contour_runs_where_the_saving_is_what_it_says() {
         let scenario = Scenario::worked_example();
         let map = map(&scenario, "memory");
-        let pieces = map.contour(0.5);
-        assert!(!pieces.is_empty());
-        for [(x, y), _] in pieces {
+        let lines = map.contour(0.5);
+        assert!(!lines.is_empty());
+        for (x, y) in lines.into_iter().flatten() {
             // Half of $30.368: Lambda at $15.184, or at twice the server's price.
             // Above 4 GB the server is out, from one row to the next.
             if map.vertical.value(y) > 4_000.0 {

