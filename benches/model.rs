@@ -2,12 +2,17 @@
 
 use divan::{Bencher, black_box};
 use serverless_tradeoffs::model::assessment::Assessment;
+use serverless_tradeoffs::model::breakeven::BreakEven;
+use serverless_tradeoffs::model::cold_share::billing::Calibration;
 use serverless_tradeoffs::model::cold_share::curve::ColdShareCurve;
+use serverless_tradeoffs::model::envelope::envelope;
 use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::pricing::Pricing;
 use serverless_tradeoffs::model::scenario::{KeepAlive, Scenario};
 use serverless_tradeoffs::model::units::{Mebibytes, PerSecond, Seconds};
+use serverless_tradeoffs::present::map::{MapJob, Vertical};
 
 fn main() {
     divan::main();
@@ -28,6 +33,50 @@ fn bills_of_all_platforms(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let plans = PlatformId::ALL.map(|p| Plan::new(black_box(&scenario), p, None, book));
         plans.map(|plan| plan.map(|plan| plan.bill(10e6).total_usd))
+    });
+}
+
+/// Every crossing of every pair of twelve platforms, and their lower envelope, from curves that nobody has looked at.
+#[divan::bench]
+fn crossings_and_envelope_of_twelve_platforms(bencher: Bencher<'_, '_>) {
+    let (mut scenario, book) = (scenario(), PriceBook::embedded());
+    let runs = |platform: &PlatformId| Plan::new(&scenario, *platform, None, book).is_ok();
+    let able: Vec<PlatformId> = PlatformId::ALL.into_iter().filter(runs).take(12).collect();
+    assert_eq!(able.len(), 12);
+    scenario.compared = able;
+    let pricing = Pricing::new(&scenario, Some(Calibration::FORMULA), book);
+    bencher
+        .with_inputs(|| pricing.curves(&scenario))
+        .bench_refs(|curves| {
+            let curves: Vec<_> = curves
+                .iter()
+                .map(|(platform, curve)| (*platform, curve))
+                .collect();
+            let pairs = curves
+                .iter()
+                .enumerate()
+                .flat_map(|(i, a)| curves[i + 1..].iter().map(|b| BreakEven::between(*a, *b)));
+            let pairs: Vec<_> = pairs.collect();
+            envelope(&curves, &pairs)
+        });
+}
+
+/// A map of 240 by 160 places over volume and memory.
+#[divan::bench]
+fn map_of_twelve_platforms(bencher: Bencher<'_, '_>) {
+    let (mut scenario, book) = (scenario(), PriceBook::embedded());
+    scenario.compared.retain(|p| {
+        !matches!(
+            p,
+            PlatformId::CloudflareWorkers | PlatformId::AwsLambdaEdge | PlatformId::AzureVm
+        )
+    });
+    let vertical = || Vertical::new("median", &scenario).expect("an axis");
+    bencher.bench(|| {
+        let pricing = Pricing::new(&scenario, Some(Calibration::FORMULA), book);
+        let mut job = MapJob::new(&scenario, pricing, vertical(), (240.0, 320.0));
+        while !job.advance(usize::MAX) {}
+        job.finish()
     });
 }
 

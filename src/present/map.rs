@@ -168,7 +168,7 @@ impl MapJob {
         let rows = (height / 2.0).clamp(16.0, 400.0) as usize;
         Self {
             scenario: scenario.clone(),
-            pricing,
+            pricing: pricing.coarse(),
             vertical,
             extent: Extent {
                 from: VOLUMES.0,
