@@ -6,13 +6,14 @@ use serverless_tradeoffs::model::breakeven::BreakEven;
 use serverless_tradeoffs::model::cold_share::billing::Calibration;
 use serverless_tradeoffs::model::cold_share::curve::ColdShareCurve;
 use serverless_tradeoffs::model::envelope::envelope;
+use serverless_tradeoffs::model::map::{Extent, Row};
 use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::pricing::Pricing;
 use serverless_tradeoffs::model::scenario::{KeepAlive, Scenario};
 use serverless_tradeoffs::model::units::{Mebibytes, PerSecond, Seconds};
-use serverless_tradeoffs::present::map::{MapJob, Vertical};
+use serverless_tradeoffs::present::map::{Map, MapJob, VERTICAL, Vertical};
 
 fn main() {
     divan::main();
@@ -61,25 +62,6 @@ fn crossings_and_envelope_of_twelve_platforms(bencher: Bencher<'_, '_>) {
         });
 }
 
-/// A map of 240 by 160 places over volume and memory.
-#[divan::bench]
-fn map_of_twelve_platforms(bencher: Bencher<'_, '_>) {
-    let (mut scenario, book) = (scenario(), PriceBook::embedded());
-    scenario.compared.retain(|p| {
-        !matches!(
-            p,
-            PlatformId::CloudflareWorkers | PlatformId::AwsLambdaEdge | PlatformId::AzureVm
-        )
-    });
-    let vertical = || Vertical::new("median", &scenario).expect("an axis");
-    bencher.bench(|| {
-        let pricing = Pricing::new(&scenario, Some(Calibration::FORMULA), book);
-        let mut job = MapJob::new(&scenario, pricing, vertical(), (240.0, 320.0));
-        while !job.advance(usize::MAX) {}
-        job.finish()
-    });
-}
-
 /// Bills, curves, every crossing of every pair, envelope and verdicts.
 #[divan::bench]
 fn assessment_of_all_platforms(bencher: Bencher<'_, '_>) {
@@ -121,4 +103,51 @@ fn cold_shares_at_a_thousand_rates(bencher: Bencher<'_, '_>) {
     };
     sum();
     bencher.bench(sum);
+}
+
+/// The map of all platforms in a picture of 600 x 320 px, over each input.
+#[divan::bench(args = VERTICAL)]
+fn map_of_all_platforms(bencher: Bencher<'_, '_>, key: &str) {
+    let scenario = scenario();
+    bencher.bench(|| map(black_box(&scenario), key));
+}
+
+/// The same for the two platforms that the page opens with.
+#[divan::bench(args = VERTICAL)]
+fn map_of_two_platforms(bencher: Bencher<'_, '_>, key: &str) {
+    let scenario = Scenario::default();
+    bencher.bench(|| map(black_box(&scenario), key));
+}
+
+/// One row of a map: the curves alone.
+#[divan::bench]
+fn curves_of_all_platforms(bencher: Bencher<'_, '_>) {
+    let scenario = scenario();
+    let cold = Some(Calibration::FORMULA);
+    let pricing = Pricing::new(&scenario, cold, PriceBook::embedded());
+    bencher.bench(|| pricing.curves(black_box(&scenario)));
+}
+
+/// One row of a map.
+#[divan::bench]
+fn row_of_all_platforms(bencher: Bencher<'_, '_>) {
+    let scenario = scenario();
+    let cold = Some(Calibration::FORMULA);
+    let pricing = Pricing::new(&scenario, cold, PriceBook::embedded());
+    let extent = Extent {
+        from: 1e3,
+        to: 1e12,
+        columns: 121,
+        places: 1_200.0,
+    };
+    bencher.bench(|| Row::new(black_box(&scenario), &pricing, extent));
+}
+
+fn map(scenario: &Scenario, key: &str) -> Map {
+    let cold = Some(Calibration::FORMULA);
+    let pricing = Pricing::new(scenario, cold, PriceBook::embedded());
+    let vertical = Vertical::new(key, scenario).expect("an input of the workload");
+    let mut job = MapJob::new(scenario, pricing, vertical, (600.0, 320.0));
+    while !job.advance(1) {}
+    job.finish()
 }

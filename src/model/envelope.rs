@@ -59,49 +59,114 @@ pub fn envelope_within(
     (from, to): (f64, f64),
     ratio: f64,
 ) -> Vec<Stretch> {
-    let mut walk = Walk {
-        curves,
-        ratio: ratio.max(1.0 + 1e-6),
-        stretches: Vec::new(),
-    };
-    let at = |n: f64| Costs {
-        n,
-        usd: curves.iter().map(|(_, curve)| curve.cost(n).0).collect(),
-    };
+    let mut walk = Walk::new(curves, ratio);
     let all: Vec<usize> = (0..curves.len()).collect();
     if !all.is_empty() && from < to {
-        walk.between(&all, &at(from), &at(to));
+        walk.between(&all, &walk.costs(&all, from), &walk.costs(&all, to));
     }
     walk.stretches
+}
+
+/// The lower envelope as by [`envelope_within`] between the first and the last of some rising volumes, at least two;
+/// and at each of them the lowest cost and the next, `f64::MAX` where there is none.
+pub fn envelope_with_next(
+    curves: &[(PlatformId, CostCurve)],
+    volumes: &[f64],
+    ratio: f64,
+) -> (Vec<Stretch>, Vec<[f64; 2]>) {
+    let mut walk = Walk::new(curves, ratio);
+    let all: Vec<usize> = (0..curves.len()).collect();
+    let ([first, .., last], false) = (volumes, all.is_empty()) else {
+        return (Vec::new(), vec![[f64::MAX; 2]; volumes.len()]);
+    };
+    let (from, to) = (walk.costs(&all, *first), walk.costs(&all, *last));
+    walk.lowest.push(from.lowest());
+    walk.among(&all, volumes, &from, &to);
+    (walk.stretches, walk.lowest)
 }
 
 /// Costs of some curves at a volume.
 struct Costs {
     n: f64,
-    /// In the order of the curves; those that cannot be the cheapest around are not filled in.
+    /// In the order of the curves; of those that cannot be among the cheapest around, `f64::MAX`.
     usd: Vec<f64>,
+}
+
+impl Costs {
+    /// The lowest cost and the next.
+    fn lowest(&self) -> [f64; 2] {
+        let mut lowest = [f64::MAX; 2];
+        for &usd in &self.usd {
+            if usd < lowest[0] {
+                lowest = [usd, lowest[0]];
+            } else if usd < lowest[1] {
+                lowest[1] = usd;
+            }
+        }
+        lowest
+    }
 }
 
 struct Walk<'a> {
     curves: &'a [(PlatformId, CostCurve)],
     ratio: f64,
     stretches: Vec<Stretch>,
+    /// The lowest cost and the next at every volume so far.
+    lowest: Vec<[f64; 2]>,
 }
 
-impl Walk<'_> {
-    /// Names the cheapest of some curves between two volumes, leaving out whoever cannot be.
-    fn between(&mut self, candidates: &[usize], from: &Costs, to: &Costs) {
+impl<'a> Walk<'a> {
+    fn new(curves: &'a [(PlatformId, CostCurve)], ratio: f64) -> Self {
+        Self {
+            curves,
+            ratio: ratio.max(1.0 + 1e-6),
+            stretches: Vec::new(),
+            lowest: Vec::new(),
+        }
+    }
+
+    fn costs(&self, candidates: &[usize], n: f64) -> Costs {
+        let mut usd = vec![f64::MAX; self.curves.len()];
+        for &i in candidates {
+            usd[i] = self.curves[i].1.cost(n).0;
+        }
+        Costs { n, usd }
+    }
+
+    /// Which of some curves can be among the cheapest few between two volumes.
+    fn able(&self, candidates: &[usize], few: usize, from: &Costs, to: &Costs) -> Vec<usize> {
+        if candidates.len() <= few {
+            return candidates.to_vec();
+        }
         let bounds = |&i: &usize| {
             let ends = ((from.n, from.usd[i]), (to.n, to.usd[i]));
             self.curves[i].1.bounds(ends.0, ends.1)
         };
         let bounds: Vec<_> = candidates.iter().map(bounds).collect();
-        let least = bounds.iter().map(|bound| bound.1).fold(f64::MAX, f64::min);
+        let mut highest: Vec<f64> = bounds.iter().map(|bound| bound.1).collect();
+        let (_, most, _) = highest.select_nth_unstable_by(few - 1, f64::total_cmp);
         let able = candidates.iter().zip(&bounds);
-        let able: Vec<usize> = able
-            .filter(|(_, bound)| bound.0 <= least)
+        able.filter(|(_, bound)| bound.0 <= *most)
             .map(|(&i, _)| i)
-            .collect();
+            .collect()
+    }
+
+    /// Goes through the volumes between two of them, with curves that can be among the two cheapest.
+    fn among(&mut self, candidates: &[usize], volumes: &[f64], from: &Costs, to: &Costs) {
+        let able = self.able(candidates, 2, from, to);
+        if volumes.len() <= 2 {
+            self.between(&able, from, to);
+            return self.lowest.push(to.lowest());
+        }
+        let half = volumes.len() / 2;
+        let middle = self.costs(&able, volumes[half]);
+        self.among(&able, &volumes[..=half], from, &middle);
+        self.among(&able, &volumes[half..], &middle, to);
+    }
+
+    /// Names the cheapest of some curves between two volumes, leaving out whoever cannot be.
+    fn between(&mut self, candidates: &[usize], from: &Costs, to: &Costs) {
+        let able = self.able(candidates, 1, from, to);
         if let [only] = able.as_slice() {
             return self.name(*only, from.n, to.n);
         }
@@ -112,12 +177,7 @@ impl Walk<'_> {
         if let Some(lines) = lines.collect::<Option<Vec<_>>>() {
             return self.straight(lines, from.n, to.n);
         }
-        let middle = libm::sqrt(from.n * to.n);
-        let mut usd = vec![f64::MAX; self.curves.len()];
-        for &i in &able {
-            usd[i] = self.curves[i].1.cost(middle).0;
-        }
-        let middle = Costs { n: middle, usd };
+        let middle = self.costs(&able, libm::sqrt(from.n * to.n));
         if to.n <= from.n * self.ratio {
             let cheapest = able
                 .into_iter()

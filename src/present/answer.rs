@@ -10,13 +10,13 @@ use crate::model::scenario::Scenario;
 use crate::model::settings::FrontDoor;
 use crate::model::simulation::summary::Summary;
 use crate::model::units::mean_rate;
-use crate::present::format;
+use crate::present::{fleets, format};
 
 /// Platforms whose cost the answer names; of more, the cheapest.
 const NAMED: usize = 4;
 
 /// Costs closer than this are called the same.
-const SAME: f64 = 0.005;
+pub const SAME: f64 = 0.005;
 
 /// The answer: what it costs, where that changes, and what else decides.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,7 +159,9 @@ fn described(scenario: &Scenario, candidate: &Candidate) -> String {
     let Some(fleet) = candidate.fleet else {
         return candidate.bill.platform.in_a_sentence().to_owned();
     };
-    let number = if fleet.count == 1 {
+    let number = if fleets::follows_the_hour(&fleet) {
+        format!("an average of {}", fleets::mean(&fleet))
+    } else if fleet.count == 1 {
         "one".to_owned()
     } else {
         format::grouped(fleet.count as f64)
@@ -174,17 +176,13 @@ fn described(scenario: &Scenario, candidate: &Candidate) -> String {
     } else {
         ""
     };
-    let what = match platform {
-        PlatformId::AwsFargate if fleet.count == 1 => "Fargate task",
-        PlatformId::AwsFargate => "Fargate tasks",
-        PlatformId::GcpCloudRunInstances if fleet.count == 1 => "Cloud Run instance",
-        PlatformId::GcpCloudRunInstances => "Cloud Run instances",
-        PlatformId::AwsLambdaManagedInstances => {
-            return format!("Lambda on {number} managed {}{behind}", settings.instance);
-        }
-        _ => &settings.instance,
+    let lambda = if platform == PlatformId::AwsLambdaManagedInstances {
+        "Lambda on "
+    } else {
+        ""
     };
-    format!("{number} {what}{behind}")
+    let what = fleets::kind(scenario, platform, fleet.count);
+    format!("{lambda}{number} {what}{behind}")
 }
 
 /// From where to where the platform that is cheaper here stays so.
@@ -362,6 +360,8 @@ fn cold_starts(
 mod tests {
     use super::*;
     use crate::model::prices::PriceBook;
+    use crate::model::settings::Scaling;
+    use crate::model::traffic::Shape;
     use crate::model::units::{Mebibytes, Milliseconds};
 
     fn check(change: impl FnOnce(&mut Scenario), headline: &str, sentences: &[&str]) {
@@ -399,6 +399,27 @@ mod tests {
                 "AWS Lambda stays cheaper up to 37.7 M (14.3 requests/s).",
             ],
         );
+    }
+
+    #[test]
+    fn a_fleet_that_follows_the_hour_is_named_by_its_average() {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = 500e6;
+        scenario.traffic.shape = Shape::Cycle;
+        scenario.of_mut(PlatformId::AwsEc2).scaling = Scaling::Hourly;
+        let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
+        let fleet = assessment
+            .possible()
+            .find_map(|c| c.fleet)
+            .expect("a fleet");
+        let (count, mean) = (fleet.count, fleet.mean_count);
+        assert!(mean > 1.0 && mean < count as f64, "{fleet:?}");
+        let got = answer(&scenario, &assessment, None);
+        let said = format!(
+            "and an average of {} t3.medium behind a load balancer cost $",
+            format::count(mean)
+        );
+        assert!(got.sentences[0].contains(&said), "{got:?} not {said}");
     }
 
     #[test]

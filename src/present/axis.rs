@@ -103,6 +103,38 @@ impl Axis {
         self
     }
 
+    /// A linear axis from `low` to `high`, or the nearest range that can be drawn.
+    pub fn between(label: &str, low: f64, high: f64, text: fn(f64) -> String) -> Self {
+        let finite = |x: f64, fallback: f64| {
+            if x.is_finite() {
+                x.clamp(-1e150, 1e150)
+            } else {
+                fallback
+            }
+        };
+        let low = finite(low, 0.0);
+        let high = finite(high, low);
+        let high = if high - low > low.abs() * 1e-6 {
+            high
+        } else {
+            low + low.abs().max(1.0)
+        };
+        let span = Self::from_zero(label, high - low, text);
+        let step = span.ticks[1].value - span.ticks[0].value;
+        let first = (low / step).ceil();
+        let values: Vec<f64> = (0..=span.ticks.len())
+            .map(|i| (first + i as f64) * step)
+            .collect();
+        Self { low, high, ..span }.ticked(&values, text)
+    }
+
+    /// The same axis with ticks at those of these values that lie within the domain.
+    pub fn ticked(mut self, values: &[f64], text: fn(f64) -> String) -> Self {
+        let values = values.iter().filter(|value| self.holds(**value));
+        self.ticks = values.map(|&value| Tick::new(value, text)).collect();
+        self
+    }
+
     /// Lowest and highest value.
     pub fn domain(&self) -> (f64, f64) {
         (self.low, self.high)
@@ -195,7 +227,7 @@ pub fn spaced(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::present::format::count;
+    use crate::present::format::{count, percent};
     use proptest::prelude::*;
 
     #[test]
@@ -221,6 +253,14 @@ mod tests {
             labels(Axis::log("", 1e6, 1.5e6, count)),
             ["1 M", "1.1 M", "1.2 M", "1.3 M", "1.4 M", "1.5 M"]
         );
+        assert_eq!(
+            labels(Axis::between("", 0.01, 1.0, percent)),
+            ["20 %", "40 %", "60 %", "80 %", "100 %"]
+        );
+        assert_eq!(
+            labels(Axis::log("", 1.0, 2e3, count).ticked(&[0.5, 1.0, 60.0, 6e4], count)),
+            ["1", "60"]
+        );
     }
 
     #[test]
@@ -233,7 +273,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_numbers_make_an_axis_that_can_be_drawn(low in any::<f64>(), high in any::<f64>(), x in any::<f64>()) {
-            for axis in [Axis::log("", low, high, count), Axis::from_zero("", high, count)] {
+            for axis in [Axis::log("", low, high, count), Axis::from_zero("", high, count), Axis::between("", low, high, count)] {
                 let (a, b) = axis.domain();
                 prop_assert!(a.is_finite() && b.is_finite() && a < b);
                 prop_assert!(axis.ticks.len() < 200);
@@ -258,7 +298,7 @@ mod tests {
 
         #[test]
         fn position_and_value_are_inverse(p in 0.0..1.0_f64) {
-            for axis in [Axis::log("", 1e3, 1e12, count), Axis::from_zero("", 40.0, count)] {
+            for axis in [Axis::log("", 1e3, 1e12, count), Axis::from_zero("", 40.0, count), Axis::between("", -5.0, 40.0, count)] {
                 prop_assert!((axis.position(axis.value(p)) - p).abs() < 1e-9);
             }
         }

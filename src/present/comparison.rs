@@ -188,9 +188,7 @@ impl View<'_> {
                 format!("{} of requests.", format::percent(share.mean))
             }
             (PlatformId::AwsLambda, None) => "Not simulated yet.".to_owned(),
-            _ if platform.kind() == Kind::Server => {
-                "None: servers are always up. Queueing is not included.".to_owned()
-            }
+            _ if platform.kind() == Kind::Server => "None: servers are always up.".to_owned(),
             (PlatformId::CloudflareWorkers, _) => {
                 "Hardly any: isolates start in milliseconds.".to_owned()
             }

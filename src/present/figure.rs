@@ -15,6 +15,12 @@ pub enum Tint {
     Warm,
     /// Cold requests.
     Cold,
+    /// Less of an input.
+    Less,
+    /// More of an input.
+    More,
+    /// Another choice of an input.
+    Other,
 }
 
 impl From<PlatformId> for Tint {

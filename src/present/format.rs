@@ -161,6 +161,15 @@ pub fn times(ratio: f64) -> String {
     format!("{} x", significant(ratio, 2))
 }
 
+/// Per cent that something moves for each per cent of something else: `-0.89`, `0.004`.
+pub fn elasticity(x: f64) -> String {
+    if x.abs() < 0.1 {
+        significant(x, 1)
+    } else {
+        format!("{x:.2}")
+    }
+}
+
 /// A rate: `13.7 requests/s`; rare requests by the hour or month.
 pub fn rate(per_second: f64) -> String {
     match per_second {
@@ -252,6 +261,9 @@ mod tests {
         assert_eq!(each("GB-s"), "a GB-s");
         assert_eq!(quantity_of(600_000.0, "GB-s"), "600,000 GB-s");
         assert_eq!(percent(0.000_32), "0.032 %");
+        assert_eq!(elasticity(-0.893), "-0.89");
+        assert_eq!(elasticity(-0.001_84), "-0.002");
+        assert_eq!(elasticity(0.0), "0");
         assert_eq!(unit_price(Usd(1.66667e-5)), "$0.0000166667");
         assert_eq!(rate(13.66), "13.7 requests/s");
         assert_eq!(rate(0.01), "36 requests/h");

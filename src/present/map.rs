@@ -1,135 +1,30 @@
-//! The map of the cheapest platform over the volume and one other input, computed a few rows at a time.
+//! The map of the cheapest platform over the volume and one other input: a value that is computed a few rows at a time,
+//! read at any place, painted on any backend.
 //!
 //! Borders between regions are those of the solver along a row. Where two neighbouring rows differ, a row between them
 //! is computed as well, so that a border is nowhere further off than half a row.
+
+mod contour;
+mod job;
+mod layout;
+mod paint;
+mod vertical;
+mod words;
 
 use std::collections::BTreeMap;
 
 use crate::model::map::{Extent, Row};
 use crate::model::platform::PlatformId;
-use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
-use crate::model::units::Milliseconds;
-use crate::present::entry;
-use crate::present::knobs::{Kind, Knob, Number, knob};
 
-/// Keys of the inputs that a map may have on its vertical axis, the first by default.
-pub const VERTICAL: [&str; 5] = ["median", "memory", "peak", "cpu", "objective"];
+pub use job::{MapJob, resolution};
+pub use layout::{LEVELS, Label, Layout, Meaning, lies_in, position_in};
+pub use paint::{fill_css, paint_map};
+pub use vertical::{VERTICAL, Vertical};
+pub use words::{Spot, caption, nothing_to_draw, place_in_words, table, you_are_here};
 
 /// Volumes that a map covers [invocations a month].
 pub const VOLUMES: (f64, f64) = (1e3, 1e12);
-
-/// Volumes at which the saving is computed.
-const COLUMNS: usize = 61;
-
-/// The vertical axis of a map: an input, over the range of its slider.
-#[derive(Clone, Debug)]
-pub struct Vertical {
-    knob: &'static Knob,
-    number: Number,
-    low: f64,
-    high: f64,
-    /// Whether equal ratios take equal distance, or equal differences.
-    log: bool,
-}
-
-impl PartialEq for Vertical {
-    fn eq(&self, other: &Self) -> bool {
-        self.knob.key == other.knob.key
-    }
-}
-
-impl Vertical {
-    /// The axis of an input; `None` where it is none of [`VERTICAL`], or does not matter in the scenario.
-    pub fn new(key: &str, scenario: &Scenario) -> Option<Self> {
-        let knob = VERTICAL
-            .contains(&key)
-            .then(|| knob(key))
-            .flatten()
-            .filter(|knob| knob.shown(scenario))?;
-        let Kind::Number(number) = knob.kind else {
-            return None;
-        };
-        let last = number.scale.positions().checked_sub(1)?;
-        let (low, high) = (number.scale.value_at(0), number.scale.value_at(last));
-        Some(Self {
-            knob,
-            number,
-            low,
-            high,
-            log: low > 0.0 && high / low >= 50.0 && key != "cpu",
-        })
-    }
-
-    /// Key of the input.
-    pub fn key(&self) -> &'static str {
-        &self.knob.key
-    }
-
-    /// Label of the input.
-    pub fn label(&self) -> &'static str {
-        self.knob.label
-    }
-
-    /// Lowest and highest value.
-    pub fn domain(&self) -> (f64, f64) {
-        (self.low, self.high)
-    }
-
-    /// Whether equal ratios take equal distance, rather than equal differences.
-    pub fn is_log(&self) -> bool {
-        self.log
-    }
-
-    /// The value at a position from 0 at the bottom to 1 at the top; beyond, at the end.
-    pub fn value(&self, position: f64) -> f64 {
-        let position = position.clamp(0.0, 1.0);
-        let value = if self.log {
-            self.low * (self.high / self.low).powf(position)
-        } else {
-            self.low + position * (self.high - self.low)
-        };
-        if self.number.whole {
-            value.round()
-        } else {
-            value
-        }
-    }
-
-    /// Where a value lies, from 0 to 1; beyond the ends, at the end.
-    pub fn position(&self, value: f64) -> f64 {
-        let value = value.clamp(self.low, self.high);
-        if self.log {
-            (value / self.low).ln() / (self.high / self.low).ln()
-        } else {
-            (value - self.low) / (self.high - self.low)
-        }
-    }
-
-    /// The input's value in a scenario.
-    pub fn of(&self, scenario: &Scenario) -> f64 {
-        self.number.get(scenario)
-    }
-
-    /// The value in words, with its unit.
-    pub fn text(&self, value: f64) -> String {
-        entry::with_unit(value, self.number.unit)
-    }
-
-    /// Sets the input. The 95th percentile of the duration keeps its ratio to the median.
-    pub fn set(&self, scenario: &mut Scenario, value: f64) {
-        let before = scenario.workload.duration_median.0;
-        self.number.set(scenario, value);
-        let ratio = scenario.workload.duration_median.0 / before;
-        if ratio != 1.0 {
-            let p95 = scenario.workload.duration_p95.0 * ratio;
-            scenario.workload.duration_p95 = Milliseconds(p95.min(LONGEST_MS));
-        }
-    }
-}
-
-/// Longest duration that an input takes [ms].
-const LONGEST_MS: f64 = 8.64e7;
 
 /// A finished map.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,102 +35,8 @@ pub struct Map {
     pub extent: Extent,
     /// Rows from the bottom to the top, with their position from 0 to 1.
     pub rows: Vec<(f64, Row)>,
-}
-
-/// A map that is being computed.
-pub struct MapJob {
-    scenario: Scenario,
-    pricing: Pricing<'static>,
-    vertical: Vertical,
-    extent: Extent,
-    /// Rows by twice their number, so that there is a place between any two.
-    rows: BTreeMap<usize, Row>,
-    /// Rows that are still to be computed, the next one last.
-    queue: Vec<usize>,
-    /// Twice the number of the topmost row.
-    top: usize,
-    refined: bool,
-}
-
-impl MapJob {
-    /// A map for a picture of this size [px], with every other line of pixels computed at first.
-    pub fn new(
-        scenario: &Scenario,
-        pricing: Pricing<'static>,
-        vertical: Vertical,
-        (width, height): (f64, f64),
-    ) -> Self {
-        let rows = (height / 2.0).clamp(16.0, 400.0) as usize;
-        Self {
-            scenario: scenario.clone(),
-            pricing: pricing.coarse(),
-            vertical,
-            extent: Extent {
-                from: VOLUMES.0,
-                to: VOLUMES.1,
-                columns: COLUMNS,
-                places: width.clamp(100.0, 4_000.0) * 2.0,
-            },
-            rows: BTreeMap::new(),
-            queue: (0..=rows).map(|row| 2 * row).rev().collect(),
-            top: 2 * rows,
-            refined: false,
-        }
-    }
-
-    /// Computes up to so many rows; whether the map is finished.
-    pub fn advance(&mut self, rows: usize) -> bool {
-        for _ in 0..rows {
-            let Some(row) = self.queue.pop() else { break };
-            let mut scenario = self.scenario.clone();
-            let value = self.vertical.value(row as f64 / self.top as f64);
-            self.vertical.set(&mut scenario, value);
-            let computed = Row::new(&scenario, &self.pricing, self.extent);
-            self.rows.insert(row, computed);
-        }
-        if self.queue.is_empty() && !self.refined {
-            self.refined = true;
-            self.queue = self.between_different_rows();
-        }
-        self.queue.is_empty()
-    }
-
-    /// Places between rows of which a border is not where the other's is.
-    fn between_different_rows(&self) -> Vec<usize> {
-        let pairs = self.rows.iter().zip(self.rows.iter().skip(1));
-        let differ = pairs.filter(|((_, a), (_, b))| !self.alike(a, b));
-        differ.map(|((below, _), _)| below + 1).collect()
-    }
-
-    /// Whether two rows name the same platforms with borders within a pixel of each other.
-    fn alike(&self, a: &Row, b: &Row) -> bool {
-        let pixel = (self.extent.to / self.extent.from).powf(2.0 / self.extent.places);
-        let near = |x: f64, y: f64| x <= y * pixel && y <= x * pixel;
-        a.stretches.len() == b.stretches.len()
-            && a.stretches
-                .iter()
-                .zip(&b.stretches)
-                .all(|(a, b)| a.platform == b.platform && near(a.to, b.to))
-    }
-
-    /// Share of the rows that are computed, 0 to 1.
-    pub fn progress(&self) -> f64 {
-        let done = self.rows.len() as f64;
-        done / (done + self.queue.len() as f64)
-    }
-
-    /// The map, once it is finished.
-    pub fn finish(self) -> Map {
-        let top = self.top as f64;
-        let rows = self.rows.into_iter();
-        Map {
-            vertical: self.vertical,
-            extent: self.extent,
-            rows: rows
-                .map(|(row, computed)| (row as f64 / top, computed))
-                .collect(),
-        }
-    }
+    /// Rows at round values of the vertical axis, from the lowest value, for the table.
+    pub listed: Vec<(f64, Row)>,
 }
 
 /// A region's name and where to write it.
@@ -254,8 +55,7 @@ pub struct Region {
 impl Map {
     /// Horizontal position of a volume, from 0 to 1.
     pub fn across(&self, n: f64) -> f64 {
-        let Extent { from, to, .. } = self.extent;
-        ((n / from).ln() / (to / from).ln()).clamp(0.0, 1.0)
+        self.extent.position(n)
     }
 
     /// The volume at a horizontal position from 0 to 1.
@@ -282,12 +82,40 @@ impl Map {
 
     /// The row nearest to a vertical position.
     pub fn row_at(&self, position: f64) -> Option<&Row> {
+        let above = self.rows.partition_point(|(at, _)| *at < position);
+        let near = &self.rows[above.saturating_sub(1)..self.rows.len().min(above + 1)];
         let distance = |row: &&(f64, Row)| (row.0 - position).abs();
-        let nearest = self
-            .rows
+        let nearest = near
             .iter()
             .min_by(|a, b| distance(a).total_cmp(&distance(b)));
         nearest.map(|(_, row)| row)
+    }
+
+    /// Where a scenario lies, from 0 to 1 on both axes; beyond the edges, at the edge.
+    pub fn point(&self, scenario: &Scenario) -> (f64, f64) {
+        let n = scenario.workload.invocations_per_month;
+        let across = if n > 0.0 { self.across(n) } else { 0.0 };
+        (across, self.vertical.position(self.vertical.of(scenario)))
+    }
+
+    /// What to set so that the scenario comes to lie at a place: knobs and their values, rounded as people write them.
+    pub fn place(&self, scenario: &Scenario, at: (f64, f64)) -> Vec<(&'static str, f64)> {
+        let mut set = vec![("n", neat(self.volume(at.0)))];
+        set.extend(self.vertical.place(scenario, at.1));
+        set
+    }
+
+    /// The same for steps from where the scenario lies now; an input that does not move is left as it is.
+    pub fn nudge(&self, scenario: &Scenario, (dx, dy): (f64, f64)) -> Vec<(&'static str, f64)> {
+        let (x, y) = self.point(scenario);
+        let mut set = Vec::new();
+        if dx != 0.0 {
+            set.push(("n", neat(self.volume(x + dx))));
+        }
+        if dy != 0.0 {
+            set.extend(self.vertical.place(scenario, y + dy));
+        }
+        set
     }
 
     /// Every platform that is the cheapest somewhere, the largest region first.
@@ -319,57 +147,34 @@ impl Map {
         regions.sort_by(|a, b| b.share.total_cmp(&a.share));
         regions
     }
+}
 
-    /// Lines along which the cheapest saves this share against the next, as pieces from and to positions from 0 to 1;
-    /// straight between the volumes and rows at which the saving is known.
-    pub fn contour(&self, level: f64) -> Vec<[(f64, f64); 2]> {
-        let across = |i: usize| i as f64 / (self.extent.columns - 1) as f64;
-        let mut pieces = Vec::new();
-        for pair in self.rows.windows(2) {
-            let ((low, below), (high, above)) = (&pair[0], &pair[1]);
-            for i in 0..self.extent.columns - 1 {
-                // Corners counter-clockwise from the lower left, with what they save beyond the level.
-                let corners = [
-                    (across(i), *low, below.savings[i].0 - level),
-                    (across(i + 1), *low, below.savings[i + 1].0 - level),
-                    (across(i + 1), *high, above.savings[i + 1].0 - level),
-                    (across(i), *high, above.savings[i].0 - level),
-                ];
-                pieces.extend(cut(corners));
-            }
-        }
-        pieces
+/// How far an arrow key moves the point, as a part of the map; with Shift ten times.
+const STEP: f64 = 0.005;
+
+/// How far a key moves the point, to the right and up, from 0 to 1; `None` of other keys.
+pub fn nudge_of_key(key: &str, shift: bool) -> Option<(f64, f64)> {
+    let step = if shift { 10.0 * STEP } else { STEP };
+    match key {
+        "ArrowLeft" => Some((-step, 0.0)),
+        "ArrowRight" => Some((step, 0.0)),
+        "ArrowUp" => Some((0.0, step)),
+        "ArrowDown" => Some((0.0, -step)),
+        _ => None,
     }
 }
 
-/// Where the edges of a cell are cut by 0, joined in pairs (marching squares; a saddle by its mean).
-fn cut(corners: [(f64, f64, f64); 4]) -> Vec<[(f64, f64); 2]> {
-    let mut cuts = Vec::new();
-    for (i, a) in corners.iter().enumerate() {
-        let b = corners[(i + 1) % 4];
-        if (a.2 < 0.0) != (b.2 < 0.0) {
-            let part = a.2 / (a.2 - b.2);
-            cuts.push((a.0 + part * (b.0 - a.0), a.1 + part * (b.1 - a.1)));
-        }
-    }
-    match cuts.as_slice() {
-        [a, b] => vec![[*a, *b]],
-        [a, b, c, d] => {
-            let mean: f64 = corners.iter().map(|corner| corner.2).sum();
-            if (mean < 0.0) == (corners[0].2 < 0.0) {
-                vec![[*a, *b], [*c, *d]]
-            } else {
-                vec![[*d, *a], [*b, *c]]
-            }
-        }
-        _ => Vec::new(),
-    }
+/// Rounds to three significant digits.
+fn neat(x: f64) -> f64 {
+    format!("{x:.2e}").parse().unwrap_or(x)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::prices::PriceBook;
+    use crate::model::pricing::Pricing;
+    use crate::model::units::Milliseconds;
 
     fn map(scenario: &Scenario, key: &str) -> Map {
         let pricing = Pricing::new(scenario, None, PriceBook::embedded());
@@ -422,9 +227,9 @@ mod tests {
     fn a_contour_runs_where_the_saving_is_what_it_says() {
         let scenario = Scenario::worked_example();
         let map = map(&scenario, "memory");
-        let pieces = map.contour(0.5);
-        assert!(!pieces.is_empty());
-        for [(x, y), _] in pieces {
+        let lines = map.contour(0.5);
+        assert!(!lines.is_empty());
+        for (x, y) in lines.into_iter().flatten() {
             // Half of $30.368: Lambda at $15.184, or at twice the server's price.
             // Above 4 GB the server is out, from one row to the next.
             if map.vertical.value(y) > 4_000.0 {

@@ -45,6 +45,8 @@ pub enum Action {
     Type(&'static str, String),
     /// Moves the slider of a knob.
     Slide(&'static str, f64),
+    /// Sets several knobs at once, such as those of a point that is dragged; a run of it is one step of undo.
+    Place(Vec<(&'static str, f64)>),
     /// Picks an option of a knob by its key.
     Choose(&'static str, String),
     /// Turns a knob on or off.
@@ -109,6 +111,7 @@ impl Session {
                     next.change(key, |s| number.set(s, value));
                 }
             }
+            Action::Place(values) => next.place(&values),
             Action::Choose(key, option) => {
                 if let Some(Kind::Choice(choice)) = knob(key).map(|knob| knob.kind)
                     && choice.offers(&option)
@@ -165,6 +168,21 @@ impl Session {
             Action::DismissNotices => next.notices.clear(),
         }
         next
+    }
+
+    fn place(&mut self, values: &[(&'static str, f64)]) {
+        let mut set = Vec::new();
+        for &(key, value) in values {
+            if let Some(Kind::Number(number)) = knob(key).map(|knob| knob.kind)
+                && let Entry::Used(value) | Entry::Clamped(value, _) = number.clamp(value)
+            {
+                self.typed.remove(key);
+                set.push((number, value));
+            }
+        }
+        self.change("place", |s| {
+            set.iter().for_each(|(number, value)| number.set(s, *value))
+        });
     }
 
     fn type_text(&mut self, key: &'static str, text: String) {
@@ -384,6 +402,34 @@ mod tests {
         let undone = long.after(Action::Undo);
         assert!(list(&undone).is_empty());
         assert!(undone.typed.is_empty() && !undone.can_undo());
+    }
+
+    #[test]
+    fn a_drag_sets_several_knobs_and_is_one_step_of_undo() {
+        let mut session = typed(&Session::open(""), "n", "5Mx");
+        for (n, median) in [(2e6, 100.0), (3e6, 150.0), (4e20, -1.0)] {
+            session = session.after(Action::Place(vec![
+                ("n", n),
+                ("median", median),
+                ("no such knob", 1.0),
+            ]));
+        }
+        let workload = &session.scenario.workload;
+        assert_eq!(workload.invocations_per_month, 1e12);
+        assert_eq!(workload.duration_median.0, 0.1);
+        assert!(
+            session.typed.is_empty(),
+            "the fields show where the point is"
+        );
+        let next = session
+            .after(Action::Leave)
+            .after(Action::Place(vec![("n", 7e6)]));
+        let back = next.after(Action::Undo);
+        assert_eq!(back.scenario, session.scenario);
+        let start = back.after(Action::Undo);
+        assert_eq!(start.scenario, Scenario::default());
+        assert!(!start.can_undo());
+        assert_eq!(start.after(Action::Redo).scenario, session.scenario);
     }
 
     #[test]

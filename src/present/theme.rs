@@ -24,6 +24,9 @@ pub struct Theme {
     categories: [RGBColor; Category::ALL.len()],
     warm: RGBColor,
     cold: RGBColor,
+    less: RGBColor,
+    more: RGBColor,
+    other: RGBColor,
 }
 
 const fn rgb(code: u32) -> RGBColor {
@@ -65,6 +68,9 @@ pub const LIGHT: Theme = Theme {
     ],
     warm: rgb(0x008a64),
     cold: rgb(0xb33a78),
+    less: rgb(0x2b8fd0),
+    more: rgb(0x0b4a80),
+    other: rgb(0x8f6a00),
 };
 
 /// On near-black.
@@ -102,6 +108,9 @@ pub const DARK: Theme = Theme {
     ],
     warm: rgb(0x2ebe91),
     cold: rgb(0xec8aba),
+    less: rgb(0x3f86bd),
+    more: rgb(0x9fd2f7),
+    other: rgb(0xe0c04a),
 };
 
 impl Theme {
@@ -112,6 +121,9 @@ impl Theme {
             Tint::Category(category) => self.categories[category as usize],
             Tint::Warm => self.warm,
             Tint::Cold => self.cold,
+            Tint::Less => self.less,
+            Tint::More => self.more,
+            Tint::Other => self.other,
         }
     }
 
@@ -143,7 +155,13 @@ mod tests {
     fn every_series_stands_out_from_the_paper_and_has_a_colour_of_its_own() {
         for theme in [LIGHT, DARK] {
             let paper = luminance(theme.paper);
-            for (i, color) in theme.platforms.iter().chain(&theme.categories).enumerate() {
+            let steps = [theme.less, theme.more, theme.other];
+            let series = theme
+                .platforms
+                .iter()
+                .chain(&theme.categories)
+                .chain(&steps);
+            for (i, color) in series.enumerate() {
                 let l = luminance(*color);
                 let contrast = (l.max(paper) + 0.05) / (l.min(paper) + 0.05);
                 assert!(contrast >= 3.0, "colour {i}: {contrast:.2} to 1");

@@ -7,6 +7,7 @@ pub mod sensitivity;
 
 use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
+use crate::present::entry::{self, Unit};
 use crate::present::knobs::{Group, KNOBS, Kind, Knob, Scale};
 
 /// The inputs that may change an answer about some platforms: those that matter in the scenario, but for what adds the
@@ -65,11 +66,20 @@ impl Value {
         }
     }
 
-    /// The value in words, as the input shows it.
+    /// The value in words, as the input shows it: three digits of a number.
     fn text(&self, knob: &Knob) -> String {
+        self.text_to(3, knob)
+    }
+
+    /// The value in words, with so many digits of a number.
+    fn text_to(&self, digits: i32, knob: &Knob) -> String {
         match (self, &knob.kind) {
+            // Words for a volume have three digits of their own.
+            (Self::Number(x), Kind::Number(number)) if number.unit == Unit::Count && digits > 3 => {
+                entry::text(rounded(*x, digits), number.unit)
+            }
             (Self::Number(x), Kind::Number(number)) => {
-                crate::present::entry::with_unit(rounded(*x), number.unit)
+                entry::with_unit(rounded(*x, digits), number.unit)
             }
             (Self::Choice(key), Kind::Choice(choice)) => {
                 let options = choice.options().into_iter();
@@ -86,6 +96,14 @@ impl Value {
     }
 }
 
+/// An input by name, where it stands outside its group.
+fn name(knob: &Knob) -> String {
+    match knob.group {
+        Group::Traffic => format!("{} of the traffic", knob.label),
+        _ => knob.full_label(),
+    }
+}
+
 /// A scenario with one input at another value. What follows the median of the duration follows it here as well.
 fn with(scenario: &Scenario, knob: &Knob, value: &Value) -> Scenario {
     let mut changed = scenario.clone();
@@ -99,13 +117,18 @@ fn with(scenario: &Scenario, knob: &Knob, value: &Value) -> Scenario {
     changed
 }
 
-/// Three significant digits.
-fn rounded(x: f64) -> f64 {
+/// So many significant digits.
+fn rounded(x: f64, digits: i32) -> f64 {
+    rounded_by(f64::round, x, digits)
+}
+
+/// So many significant digits, the last of them rounded in this way.
+fn rounded_by(round: fn(f64) -> f64, x: f64, digits: i32) -> f64 {
     if x == 0.0 || !x.is_finite() {
         return x;
     }
-    let unit = 10_f64.powf(x.abs().log10().floor() - 2.0);
-    let rounded = (x / unit).round() * unit;
+    let unit = 10_f64.powi(x.abs().log10().floor() as i32 - digits + 1);
+    let rounded = round(x / unit) * unit;
     // Without the digits that a float adds.
     format!("{rounded:.12e}").parse().unwrap_or(rounded)
 }

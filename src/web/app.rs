@@ -19,6 +19,8 @@ use crate::web::views::bills::Bills;
 use crate::web::views::break_even::BreakEvenView;
 use crate::web::views::cold_starts::ColdStarts;
 use crate::web::views::comparison::Comparison;
+use crate::web::views::map::MapView;
+use crate::web::views::moves::MovesView;
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
 const ROOT: &str = "app";
@@ -94,6 +96,12 @@ pub fn App() -> Html {
                             act={act.clone()} {appearance} /> }) }
                     { view("break-even", "Break-even", html! {
                         <BreakEvenView scenario={scenario.clone()} assessment={assessment.clone()} {appearance} /> }) }
+                    { view("moves", "What moves it", html! {
+                        <MovesView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
+                            act={act.clone()} {appearance} /> }) }
+                    { view("map", "Map", html! {
+                        <MapView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
+                            act={act.clone()} {appearance} /> }) }
                     { view("cold-starts", "Cold starts on AWS Lambda", html! {
                         <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} /> }) }
                     { view("comparison", "Comparison and fit", html! {

@@ -60,13 +60,8 @@ pub fn StackChart(props: &StackProps) -> Html {
     let on_key = {
         let row = row.clone();
         Callback::from(move |event: KeyboardEvent| {
-            let next = match (event.key().as_str(), *row) {
-                ("ArrowDown" | "Enter" | " ", None) | ("Home", _) => Some(0),
-                ("ArrowDown", Some(i)) => Some((i + 1).min(rows.saturating_sub(1))),
-                ("ArrowUp", Some(i)) => Some(i.saturating_sub(1)),
-                ("End" | "ArrowUp", _) => rows.checked_sub(1),
-                ("Escape", _) => None,
-                _ => return,
+            let Some(next) = row_after(&event.key(), *row, rows) else {
+                return;
             };
             event.prevent_default();
             row.set(next);
@@ -101,6 +96,22 @@ pub fn StackChart(props: &StackProps) -> Html {
             </details>
         </figure>
     }
+}
+
+/// The row that is read out after a key; `None` of keys that do nothing.
+pub(in crate::web) fn row_after(
+    key: &str,
+    row: Option<usize>,
+    rows: usize,
+) -> Option<Option<usize>> {
+    Some(match (key, row) {
+        ("ArrowDown" | "Enter" | " ", None) | ("Home", _) => Some(0),
+        ("ArrowDown", Some(i)) => Some((i + 1).min(rows.saturating_sub(1))),
+        ("ArrowUp", Some(i)) => Some(i.saturating_sub(1)),
+        ("End" | "ArrowUp", _) => rows.checked_sub(1),
+        ("Escape", _) => None,
+        _ => return None,
+    })
 }
 
 /// What a bar is made of, above or below it.

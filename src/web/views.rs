@@ -4,4 +4,6 @@ pub mod bills;
 pub mod break_even;
 pub mod cold_starts;
 pub mod comparison;
+pub mod map;
+pub mod moves;
 pub mod table;

@@ -7,14 +7,29 @@ use crate::model::envelope::{Stretch, envelope};
 use crate::model::platform::PlatformId;
 use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
-use crate::present::knobs::{Group, Kind, Knob, Number};
-use crate::present::what_if::{Value, by_ratio, inputs, with};
+use crate::present::answer::SAME;
+use crate::present::entry::Entry;
+use crate::present::knobs::{Group, Kind, Knob, Number, knob};
+use crate::present::session::Action;
+use crate::present::what_if::{Value, by_ratio, inputs, name, rounded_by, with};
 
 /// Values of a number that are tried on either side of its own, before the change is closed in on.
 const TRIED: usize = 32;
 
 /// How closely a change is found, as a part of the value.
 const CLOSE: f64 = 1e-6;
+
+/// Significant digits that a value is rounded to, beyond the change: the fewest that do.
+const DIGITS: std::ops::RangeInclusive<i32> = 4..=9;
+
+/// Significant digits of a number in a sentence.
+const SHOWN: i32 = 6;
+
+/// Part of the way to the change that rounding may add to it.
+const BEYOND: f64 = 0.01;
+
+/// How much farther a value is tried, as parts of the way, until the change is clear.
+const STEPS: [f64; 6] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3];
 
 /// A change of one input that changes the cheapest platform.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,8 +40,11 @@ pub struct Flip {
     pub platform: Option<PlatformId>,
     /// Its value now.
     pub from: Value,
-    /// The nearest value that changes the cheapest.
+    /// The nearest value that changes the cheapest; of a number, rounded a hair beyond it.
     pub to: Value,
+    /// A value at which the cheapest is so clearly another that the answer names it; as near to `to` as that allows.
+    #[serde(skip)]
+    pub clear: Value,
     /// The cheapest then.
     pub cheapest: PlatformId,
     /// All of it in a sentence.
@@ -34,6 +52,28 @@ pub struct Flip {
     /// How far the value is, as the logarithm of a ratio or as a part of the range; 1 for what is not a number.
     #[serde(skip)]
     pub distance: f64,
+}
+
+impl Flip {
+    /// The scenario once the change is made.
+    pub fn made(&self, scenario: &Scenario) -> Scenario {
+        let changed = knob(self.input).map(|knob| with(scenario, knob, &self.clear));
+        changed.unwrap_or_else(|| scenario.clone())
+    }
+
+    /// What a visitor does to make the change, as one step of undo.
+    pub fn action(&self, scenario: &Scenario) -> Action {
+        match &self.clear {
+            // The 95th percentile goes along.
+            Value::Number(x) if self.input == "median" => {
+                let p95 = self.made(scenario).workload.duration_p95.0;
+                Action::Place(vec![(self.input, *x), ("p95", p95)])
+            }
+            Value::Number(x) => Action::Slide(self.input, *x),
+            Value::Choice(key) => Action::Choose(self.input, key.clone()),
+            Value::Switch(on) => Action::Switch(self.input, *on),
+        }
+    }
 }
 
 /// Looks for flips, an input at a time.
@@ -99,8 +139,8 @@ impl<'a> FlipJob<'a> {
         cheapest(self.costs.iter().copied())
     }
 
-    /// The cheapest with one input changed; the same as now where they cost the same.
-    fn cheapest_with(&self, knob: &Knob, value: &Value) -> Option<PlatformId> {
+    /// What every compared platform costs with one input changed, where it can run.
+    fn costs_with(&self, knob: &Knob, value: &Value) -> Vec<(PlatformId, Option<f64>)> {
         let changed = with(&self.scenario, knob, value);
         let costs = self.costs.iter().map(|&(platform, now)| {
             let other = matches!(knob.group, Group::Platform(of) if of != platform);
@@ -111,7 +151,12 @@ impl<'a> FlipJob<'a> {
             };
             (platform, cost)
         });
-        let costs: Vec<_> = costs.collect();
+        costs.collect()
+    }
+
+    /// The cheapest with one input changed; the same as now where they cost the same.
+    fn cheapest_with(&self, knob: &Knob, value: &Value) -> Option<PlatformId> {
+        let costs = self.costs_with(knob, value);
         let now = self.cheapest_now()?;
         let then = cheapest(costs.iter().copied())?;
         let of = |platform| {
@@ -147,16 +192,9 @@ impl<'a> FlipJob<'a> {
         let stretches = envelope(&curves, &pairs);
         let n = self.scenario.workload.invocations_per_month;
         let here = stretches.iter().position(|stretch| n <= stretch.to)?;
-        let from = Value::Number(n);
         let flip = |stretch: &Stretch, to: f64| {
             let distance = (to / n.max(1.0)).ln().abs();
-            self.flip(
-                knob,
-                from.clone(),
-                Value::Number(to),
-                stretch.platform,
-                distance,
-            )
+            self.flip_number(knob, (n, to), stretch.platform, distance)
         };
         let below = here
             .checked_sub(1)
@@ -179,8 +217,7 @@ impl<'a> FlipJob<'a> {
             } else {
                 (to - now).abs() / (number.range.1 - number.range.0)
             };
-            let (from, to) = (Value::Number(now), Value::Number(to));
-            Some(self.flip(knob, from, to, then, distance))
+            Some(self.flip_number(knob, (now, to), then, distance))
         });
         let found = sides.into_iter().flatten();
         found.min_by(|a, b| a.distance.total_cmp(&b.distance))
@@ -229,6 +266,44 @@ impl<'a> FlipJob<'a> {
         first
     }
 
+    /// A value as round as can be, a hair beyond one at which the cheapest changes to this platform.
+    fn beyond(&self, knob: &Knob, now: f64, to: f64, cheapest: PlatformId) -> f64 {
+        let away = if to < now { f64::floor } else { f64::ceil };
+        let candidates = DIGITS.map(|digits| rounded_by(away, to, digits));
+        let near = |x: &f64| (x - to).abs() <= BEYOND * (to - now).abs();
+        let allowed = |x: &f64| match knob.kind {
+            Kind::Number(number) => number.clamp(*x) == Entry::Used(*x),
+            _ => false,
+        };
+        let mut good = candidates.filter(near).filter(allowed);
+        let round = good.find(|&x| self.changes(knob, &Value::Number(x)) == Some(cheapest));
+        round.unwrap_or(to)
+    }
+
+    /// The nearest value from `to` on at which this platform is clearly the cheapest; `to` where there is none near.
+    fn clear(&self, knob: &Knob, now: f64, to: f64, cheapest: PlatformId) -> f64 {
+        let away = if to < now { f64::floor } else { f64::ceil };
+        let farther = STEPS.map(|part| rounded_by(away, to + (to - now) * part, *DIGITS.start()));
+        let clearly = |x: &f64| {
+            let Kind::Number(number) = knob.kind else {
+                return false;
+            };
+            let able = self.costs_with(knob, &Value::Number(*x)).into_iter();
+            let able = able.filter_map(|(platform, cost)| Some((platform, cost?)));
+            let (own, others): (Vec<_>, Vec<_>) = able.partition(|(p, _)| *p == cheapest);
+            let next = others
+                .iter()
+                .map(|(_, cost)| *cost)
+                .fold(f64::INFINITY, f64::min);
+            let led = own
+                .first()
+                .is_some_and(|(_, cost)| *cost < next * (1.0 - SAME * 1.1));
+            led && number.clamp(*x) == Entry::Used(*x)
+        };
+        let mut found = std::iter::once(to).chain(farther).filter(clearly);
+        found.next().unwrap_or(to)
+    }
+
     /// The option nearest in its list that changes the cheapest.
     fn option(&self, knob: &'static Knob) -> Option<Flip> {
         let now = Value::of(knob, &self.scenario)?;
@@ -244,24 +319,45 @@ impl<'a> FlipJob<'a> {
         others.sort_by_key(|i| i.abs_diff(own));
         others.into_iter().find_map(|i| {
             let then = self.changes(knob, &options[i])?;
-            Some(self.flip(knob, now.clone(), options[i].clone(), then, 1.0))
+            let to = options[i].clone();
+            Some(self.flip(knob, now.clone(), (to.clone(), to), then, 1.0))
         })
+    }
+
+    /// The flip of a number, from its value now to a hair beyond where the cheapest changes.
+    fn flip_number(
+        &self,
+        knob: &'static Knob,
+        (now, to): (f64, f64),
+        cheapest: PlatformId,
+        distance: f64,
+    ) -> Flip {
+        let to = self.beyond(knob, now, to, cheapest);
+        let clear = self.clear(knob, now, to, cheapest);
+        let values = (Value::Number(to), Value::Number(clear));
+        self.flip(knob, Value::Number(now), values, cheapest, distance)
     }
 
     fn flip(
         &self,
         knob: &'static Knob,
         from: Value,
-        to: Value,
+        (to, clear): (Value, Value),
         cheapest: PlatformId,
         distance: f64,
     ) -> Flip {
+        let (label, instead) = (name(knob), from.text_to(SHOWN, knob));
+        let other = to.text_to(SHOWN, knob);
+        let change = match &to {
+            Value::Number(_) => format!("{label} at {other} instead of {instead}"),
+            Value::Switch(_) => format!("{label} {other} instead of {instead}"),
+            Value::Choice(_) => {
+                format!("{label}: \u{201c}{other}\u{201d} instead of \u{201c}{instead}\u{201d}")
+            }
+        };
         let sentence = format!(
-            "{} at {} instead of {}: {} becomes the cheapest.",
-            knob.full_label(),
-            to.text(knob),
-            from.text(knob),
-            cheapest.in_a_sentence(),
+            "{change}, and {} becomes the cheapest.",
+            cheapest.in_a_sentence()
         );
         let platform = match knob.group {
             Group::Platform(platform) => Some(platform),
@@ -272,6 +368,7 @@ impl<'a> FlipJob<'a> {
             platform,
             from,
             to,
+            clear,
             cheapest,
             sentence,
             distance,
@@ -286,108 +383,4 @@ fn cheapest(costs: impl Iterator<Item = (PlatformId, Option<f64>)>) -> Option<Pl
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::prices::PriceBook;
-
-    fn flips(scenario: &Scenario) -> Vec<Flip> {
-        let pricing = Pricing::new(scenario, None, PriceBook::embedded());
-        let mut job = FlipJob::new(scenario, pricing);
-        while !job.advance(3) {}
-        assert_eq!(job.progress(), 1.0);
-        job.finish()
-    }
-
-    fn of<'a>(flips: &'a [Flip], input: &str) -> &'a Flip {
-        let found = flips.iter().find(|flip| flip.input == input);
-        found.unwrap_or_else(|| panic!("{input} is not in {flips:#?}"))
-    }
-
-    fn near(flip: &Flip, expected: f64) {
-        let Value::Number(to) = flip.to else {
-            panic!("{flip:?}");
-        };
-        assert!(
-            (to / expected - 1.0).abs() < 1e-3,
-            "{flip:?}, not {expected}"
-        );
-    }
-
-    #[test]
-    fn the_worked_example_flips_where_its_arithmetic_says() {
-        let found = flips(&Scenario::worked_example());
-        near(of(&found, "n"), 16.2686e6);
-        // $30.368 - $2.00 for requests is 1.70208 M GB-s of 10 M invocations: 340.4 ms at 512 MB, which anything above
-        // 340 ms is billed more than, or 871.5 MB at 200 ms.
-        near(of(&found, "median"), 340.0);
-        near(of(&found, "memory"), 872.0);
-        let free = &found.iter().find(|flip| flip.input == "lambda-free-tier");
-        assert!(free.is_none(), "a free tier makes Lambda cheaper still");
-        let instance = of(&found, "ec2-instance");
-        assert_eq!(instance.cheapest, PlatformId::AwsEc2);
-        assert!(
-            instance
-                .sentence
-                .starts_with("Instance type of the EC2 fleet at "),
-            "{instance:?}"
-        );
-        assert!(
-            instance
-                .sentence
-                .ends_with("instead of t3.medium: the EC2 fleet becomes the cheapest.")
-        );
-        assert!(
-            found
-                .windows(2)
-                .all(|pair| pair[0].distance <= pair[1].distance)
-        );
-    }
-
-    #[test]
-    fn every_flip_changes_the_cheapest_and_nothing_before_it_does() {
-        let mut scenario = Scenario {
-            compared: vec![
-                PlatformId::AwsLambda,
-                PlatformId::AwsFargate,
-                PlatformId::GcpCloudRunFunctions,
-            ],
-            ..Scenario::default()
-        };
-        scenario.workload.invocations_per_month = 30e6;
-        let pricing = Pricing::new(&scenario, None, PriceBook::embedded());
-        let cheapest = |scenario: &Scenario| {
-            let costs = scenario.compared.iter();
-            super::cheapest(costs.map(|&p| (p, pricing.cost(scenario, p))))
-        };
-        let now = cheapest(&scenario);
-        let found = flips(&scenario);
-        assert!(found.len() > 5, "{found:#?}");
-        for flip in &found {
-            let knob = crate::present::knobs::knob(flip.input).expect("an input");
-            let then = cheapest(&with(&scenario, knob, &flip.to));
-            assert!(
-                then == Some(flip.cheapest) && then != now,
-                "{flip:?}: {then:?}"
-            );
-            if let (Value::Number(from), Value::Number(to), Kind::Number(number)) =
-                (&flip.from, &flip.to, knob.kind)
-            {
-                let short = from + (to - from) * 0.98;
-                let short = if number.whole { short.round() } else { short };
-                if short != *to {
-                    let before = cheapest(&with(&scenario, knob, &Value::Number(short)));
-                    assert_eq!(before, now, "{flip:?} at {short}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn with_one_platform_nothing_flips() {
-        let scenario = Scenario {
-            compared: vec![PlatformId::AwsLambda],
-            ..Scenario::default()
-        };
-        assert_eq!(flips(&scenario), []);
-    }
-}
+mod tests;

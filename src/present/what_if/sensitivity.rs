@@ -6,8 +6,8 @@ use crate::model::platform::PlatformId;
 use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
 use crate::present::entry::Entry;
-use crate::present::knobs::{Group, Kind, Knob};
-use crate::present::what_if::{Value, inputs, with};
+use crate::present::knobs::{Kind, Knob};
+use crate::present::what_if::{Value, inputs, name, with};
 
 /// Part by which a number is made smaller and larger.
 const STEP: f64 = 0.1;
@@ -54,9 +54,22 @@ impl Subject {
     }
 }
 
+/// Which other value of an input was tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// Less of a number.
+    Less,
+    /// More of a number.
+    More,
+    /// Another choice.
+    Other,
+}
+
 /// Where the break-even is with an input at another value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shift {
+    /// How the value differs from now.
+    pub tried: Tried,
     /// The value, in words.
     pub value: String,
     /// The break-even then [invocations a month]; `None` where there is none any more.
@@ -201,18 +214,20 @@ impl<'a> SensitivityJob<'a> {
         let reach =
             |at: &Option<f64>| at.map_or(f64::INFINITY, |at| (at / self.subject.at).ln().abs());
         let reach = shifts.iter().map(|(_, at)| reach(at)).fold(0.0, f64::max);
-        let label = match knob.group {
-            Group::Platform(_) => knob.full_label(),
-            _ => knob.label.to_owned(),
-        };
+        let now = Value::of(knob, &self.scenario);
         let shift = |(value, at): (Value, Option<f64>)| Shift {
+            tried: match (&value, &now) {
+                (Value::Number(x), Some(Value::Number(now))) if x < now => Tried::Less,
+                (Value::Number(_), _) => Tried::More,
+                _ => Tried::Other,
+            },
             value: value.text(knob),
             at,
         };
         (reach > NONE).then(|| Influence {
-            label,
-            now: Value::of(knob, &self.scenario).map_or(String::new(), |now| now.text(knob)),
+            label: name(knob),
             shifts: shifts.into_iter().map(shift).collect(),
+            now: now.as_ref().map_or(String::new(), |now| now.text(knob)),
             elasticity,
             reach,
         })
@@ -253,6 +268,12 @@ mod tests {
         let elasticity = (expected(1.1) - expected(0.9)) / (1.1_f64 / 0.9).ln();
         let memory = of("Memory");
         // 460 and 564 MB: whole numbers.
+        let tried: Vec<_> = memory
+            .shifts
+            .iter()
+            .map(|s| (s.tried, s.value.as_str()))
+            .collect();
+        assert_eq!(tried, [(Tried::Less, "460 MB"), (Tried::More, "564 MB")]);
         assert!(
             (memory.elasticity.expect("a number") - elasticity).abs() < 1e-3,
             "{memory:?}"

@@ -7,8 +7,10 @@ use yew::prelude::*;
 use crate::model::assessment::Assessment;
 use crate::model::scenario::Scenario;
 use crate::present::figures::{self, Entry, Per, Shown, Span, Window, Zoom};
+use crate::present::fleets;
 use crate::web::appearance::Appearance;
 use crate::web::chart::{Chart, Picking, Subject, Zoomable};
+use crate::web::views::table::TableView;
 
 /// Crossings listed before the list is folded.
 const LISTED: usize = 8;
@@ -66,7 +68,23 @@ pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
             </Chart>
             { notes(entries) }
             { crossings(&sentences) }
+            { servers(&props.scenario, &props.assessment) }
         </>
+    }
+}
+
+/// The servers that the costs rest on.
+fn servers(scenario: &Scenario, assessment: &Assessment) -> Html {
+    let Some(table) = fleets::table(scenario, assessment) else {
+        return Html::default();
+    };
+    let beyond = fleets::beyond_reach(assessment);
+    html! {
+        <section id="fleets" aria-labelledby="fleets-title">
+            <h3 id="fleets-title">{ "Servers behind these costs" }</h3>
+            <TableView table={Rc::new(table)} caption="Servers of each fleet" />
+            { for beyond.into_iter().map(|said| html! { <p class="message" key={said.clone()}>{ said }</p> }) }
+        </section>
     }
 }
 
@@ -136,7 +154,7 @@ fn notes(entries: &[Entry]) -> Html {
             if let Some(note) = figures::hidden_note(entries) {
                 <p class="note" role="status">{ note }</p>
             }
-            <p class="note">{ "The curves leave out billed INIT; the bills include it. Shading and the strip at the bottom show who is cheapest: \
+            <p class="note">{ "Lambda's curve has its cold starts at every volume. Shading and the strip at the bottom show who is cheapest: \
                 a ring marks where that changes, a dot where two others cross." }</p>
             <details>
                 <summary>{ "Zoom, hide and pin" }</summary>

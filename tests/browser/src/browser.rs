@@ -27,6 +27,8 @@ pub enum Key {
     ArrowLeft,
     /// Down.
     ArrowDown,
+    /// Up.
+    ArrowUp,
     /// To the end.
     End,
     /// Out.
@@ -43,6 +45,7 @@ impl Key {
         match self {
             Self::ArrowRight => "\u{e014}",
             Self::ArrowLeft => "\u{e012}",
+            Self::ArrowUp => "\u{e013}",
             Self::ArrowDown => "\u{e015}",
             Self::End => "\u{e010}",
             Self::Escape => "\u{e00c}",
@@ -239,6 +242,26 @@ impl Browser {
             "Input.dispatchMouseEvent",
             json!({ "type": "mouseMoved", "x": x, "y": y }),
         );
+    }
+
+    /// Presses the mouse's main button at a place in the viewport [CSS px].
+    pub fn hold(&self, x: f64, y: f64) {
+        self.mouse("mousePressed", (x, y), 1);
+    }
+
+    /// Moves the mouse with its main button held.
+    pub fn drag(&self, x: f64, y: f64) {
+        self.mouse("mouseMoved", (x, y), 1);
+    }
+
+    /// Lets the main button go.
+    pub fn release(&self, x: f64, y: f64) {
+        self.mouse("mouseReleased", (x, y), 0);
+    }
+
+    fn mouse(&self, kind: &str, (x, y): (f64, f64), buttons: u32) {
+        let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": buttons, "clickCount": 1 });
+        self.devtools("Input.dispatchMouseEvent", event);
     }
 
     /// Sets the viewport [CSS px] and the device pixel ratio.

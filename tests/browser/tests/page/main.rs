@@ -3,6 +3,8 @@
 mod bills;
 mod charts;
 mod inputs;
+mod map;
+mod moves;
 mod simulation;
 mod whole;
 

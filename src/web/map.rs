@@ -1,0 +1,201 @@
+//! The map with its overlay: a canvas painted once for each map; over it the scenario's own point, which is dragged or
+//! moved by keys, and a read-out at the pointer. Neither paints or computes the map anew.
+
+mod overlay;
+mod point;
+
+use std::rc::Rc;
+
+use plotters_canvas::CanvasBackend;
+use web_sys::HtmlCanvasElement;
+use yew::prelude::*;
+
+use crate::model::assessment::Assessment;
+use crate::model::cold_share::billing::Calibration;
+use crate::model::platform::PlatformId;
+use crate::model::prices::PriceBook;
+use crate::model::pricing::Pricing;
+use crate::model::scenario::Scenario;
+use crate::present::format;
+use crate::present::map::{
+    Map, MapJob, Vertical, caption, fill_css, paint_map, resolution, table, you_are_here,
+};
+use crate::present::session::Action;
+use crate::web::appearance::Appearance;
+use crate::web::chart::use_size;
+use crate::web::gradual::{Job, use_gradual};
+use crate::web::map::overlay::Overlay;
+use crate::web::views::table::TableView;
+use crate::web::visible::use_visible;
+
+/// Time without a change after which a map on the screen is computed [ms].
+const SOON: u32 = 100;
+
+/// The same for a map that is off the screen, so that it is there when it is scrolled to or printed.
+const LATER: u32 = 1_500;
+
+impl Job for MapJob {
+    type Output = Map;
+
+    fn advance(&mut self, steps: usize) -> bool {
+        Self::advance(self, steps)
+    }
+
+    fn progress(&self) -> f64 {
+        Self::progress(self)
+    }
+
+    fn finish(self) -> Map {
+        Self::finish(self)
+    }
+}
+
+/// What a map depends on: neither the volume nor the value of the vertical input.
+#[derive(Clone, PartialEq)]
+struct MapKey {
+    scenario: Scenario,
+    vertical: Vertical,
+    cold: Calibration,
+    size: (f64, f64),
+}
+
+fn start(key: &MapKey) -> MapJob {
+    let pricing = Pricing::new(&key.scenario, Some(key.cold), PriceBook::embedded());
+    MapJob::new(&key.scenario, pricing, key.vertical.clone(), key.size)
+}
+
+/// Properties of [`MapFigure`].
+#[derive(Properties, PartialEq)]
+pub struct FigureProps {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// What follows from it.
+    pub assessment: Rc<Assessment>,
+    /// The vertical axis.
+    pub vertical: Vertical,
+    /// What is known of cold starts.
+    pub cold: Calibration,
+    /// What the visitor does.
+    pub act: Callback<Action>,
+    /// The visitor's screen.
+    pub appearance: Appearance,
+}
+
+/// A map with its point, its read-out and its table.
+#[component]
+pub fn MapFigure(props: &FigureProps) -> Html {
+    let (surface, canvas) = (use_node_ref(), use_node_ref());
+    let size = use_size(surface.clone());
+    let visible = use_visible(surface.clone());
+    let dragging = use_state_eq(|| false);
+    let cold = use_mut_ref(|| props.cold);
+    if !*dragging {
+        *cold.borrow_mut() = props.cold;
+    }
+    let key = MapKey {
+        scenario: props.vertical.without_point(&props.scenario),
+        vertical: props.vertical.clone(),
+        cold: *cold.borrow(),
+        size: resolution(size),
+    };
+    let wait = (size.0 >= 1.0).then_some(if visible { SOON } else { LATER });
+    let computed = use_gradual(key, wait, start);
+    {
+        let canvas = canvas.clone();
+        use_effect_with(
+            (computed.result.clone().map(Shown), size, props.appearance),
+            move |(map, size, appearance)| {
+                if let (Some(canvas), Some(Shown(map))) = (canvas.cast::<HtmlCanvasElement>(), map)
+                {
+                    repaint(&canvas, map, *size, *appearance);
+                }
+            },
+        );
+    }
+    let here = AttrValue::from(you_are_here(
+        &props.vertical,
+        &props.scenario,
+        &props.assessment,
+    ));
+    let map = computed.result.clone();
+    let nothing = map.as_ref().is_some_and(|map| map.regions().is_empty());
+    let class = classes!(
+        "surface",
+        "map",
+        computed.stale.then_some("stale"),
+        nothing.then_some("nothing")
+    );
+    html! {
+        <figure class="chart">
+            if let Some(map) = &map {
+                { legend(map, props.appearance) }
+            }
+            // The counts and times are only read by tests.
+            <div {class} ref={surface.clone()} data-maps={computed.computed.to_string()} data-stale={computed.stale.to_string()}
+                data-total={computed.spent.total.to_string()} data-longest={computed.spent.longest.to_string()}>
+                <canvas ref={canvas} aria-hidden="true"></canvas>
+                if let Some(map) = map.clone().filter(|_| !nothing) {
+                    <Overlay {surface} map={Shown(map)} {size} scenario={props.scenario.clone()} here={here.clone()}
+                        act={props.act.clone()} drag={Callback::from(move |on: bool| dragging.set(on))} appearance={props.appearance} />
+                } else if !nothing {
+                    <p class="empty">{ format!("The map is being computed: {}", format::percent(computed.progress)) }</p>
+                }
+            </div>
+            if let Some(map) = &map {
+                <figcaption class="note">
+                    { caption(map) }
+                    if !nothing {
+                        { " " }<span class="here">{ here }</span>{ " On the lines the cheapest saves 10, 25, 50, 75 or 90 % against the next." }
+                    }
+                </figcaption>
+                if !nothing {
+                    <details>
+                        <summary>{ "As a table" }</summary>
+                        <TableView table={Rc::new(table(map, &props.scenario, &props.assessment))} caption="The cheapest platform, by row" />
+                    </details>
+                }
+            }
+        </figure>
+    }
+}
+
+/// A map that counts as changed only when it is another one.
+#[derive(Clone)]
+struct Shown(Rc<Map>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The regions, the largest first.
+fn legend(map: &Map, appearance: Appearance) -> Html {
+    let item = |(name, share, platform): (&'static str, String, PlatformId)| {
+        let color = fill_css(appearance.theme(), platform);
+        html! {
+            <li key={platform.key()}>
+                <span class="swatch block" style={format!("color: {color}")}></span>{ name }{ " " }<span class="share">{ share }</span>
+            </li>
+        }
+    };
+    html! { <ul class="legend">{ for map.shares().into_iter().map(item) }</ul> }
+}
+
+/// Paints the map in device pixels.
+fn repaint(
+    canvas: &HtmlCanvasElement,
+    map: &Map,
+    (width, height): (f64, f64),
+    appearance: Appearance,
+) {
+    if width < 1.0 || height < 1.0 {
+        return;
+    }
+    canvas.set_width((width * appearance.scale).round() as u32);
+    canvas.set_height((height * appearance.scale).round() as u32);
+    // A canvas without a context stays blank; the table beside it says the same.
+    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
+        let _ = paint_map(map, appearance.theme(), appearance.scale, backend);
+    }
+}

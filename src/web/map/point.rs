@@ -1,0 +1,132 @@
+//! The scenario's own point on a map: dragged by mouse and touch, moved by keys.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
+use yew::prelude::*;
+
+use crate::model::scenario::Scenario;
+use crate::present::figure::Frame;
+use crate::present::map::{nudge_of_key, position_in};
+use crate::present::session::Action;
+use crate::web::map::Shown;
+use crate::web::map::overlay::under;
+
+/// Time between two changes of the scenario while the point is dragged [ms]; the point itself follows at once.
+const FRAME: u32 = 16;
+
+/// Properties of [`Point`].
+#[derive(Properties, PartialEq)]
+pub(super) struct PointProps {
+    /// The element that the map fills.
+    pub(super) surface: NodeRef,
+    /// The map under it.
+    pub(super) map: Shown,
+    /// Where the map lies.
+    pub(super) frame: Frame,
+    /// The scenario.
+    pub(super) scenario: Scenario,
+    /// What holds at the point.
+    pub(super) here: AttrValue,
+    /// What the visitor does.
+    pub(super) act: Callback<Action>,
+    /// Told when a drag begins and ends.
+    pub(super) drag: Callback<bool>,
+}
+
+/// A place that the scenario is to move to, and the timer that is going to move it.
+#[derive(Default)]
+struct Target {
+    place: Option<(f64, f64)>,
+    timer: Option<Timeout>,
+}
+
+/// The point.
+#[component]
+pub(super) fn Point(props: &PointProps) -> Html {
+    let dragged = use_state_eq(|| None::<(f64, f64)>);
+    let target = use_mut_ref(Target::default);
+    let (map, frame) = (&props.map.0, props.frame);
+    let (x, y) = dragged.unwrap_or_else(|| map.point(&props.scenario));
+    let move_there = {
+        let (target, map) = (target.clone(), map.clone());
+        let (scenario, act) = (props.scenario.clone(), props.act.clone());
+        move || {
+            let place = target.borrow_mut().place.take();
+            if let Some(place) = place {
+                act.emit(Action::Place(map.place(&scenario, place)));
+            }
+        }
+    };
+    let on_down = {
+        let (dragged, drag) = (dragged.clone(), props.drag.clone());
+        let at = map.point(&props.scenario);
+        Callback::from(move |event: PointerEvent| {
+            let handle = event.target_unchecked_into::<Element>();
+            // Without capture the drag ends where the pointer leaves the handle.
+            let _ = handle.set_pointer_capture(event.pointer_id());
+            dragged.set(Some(at));
+            drag.emit(true);
+        })
+    };
+    let on_move = {
+        let (dragged, surface) = (dragged.clone(), props.surface.clone());
+        let (target, move_there) = (target.clone(), move_there.clone());
+        Callback::from(move |event: PointerEvent| {
+            let at = under(&event, &surface).filter(|_| dragged.is_some());
+            let Some(place) = at.map(|at| position_in(frame, at)) else {
+                return;
+            };
+            dragged.set(Some(place));
+            follow(&target, place, move_there.clone());
+        })
+    };
+    let on_up = {
+        let (dragged, drag, act) = (dragged.clone(), props.drag.clone(), props.act.clone());
+        let target = target.clone();
+        Callback::from(move |_: PointerEvent| {
+            if dragged.is_some() {
+                drop(target.borrow_mut().timer.take());
+                move_there();
+                act.emit(Action::Leave);
+                dragged.set(None);
+                drag.emit(false);
+            }
+        })
+    };
+    let on_key = {
+        let (map, scenario, act) = (map.clone(), props.scenario.clone(), props.act.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(step) = nudge_of_key(&event.key(), event.shift_key()) {
+                event.prevent_default();
+                act.emit(Action::Place(map.nudge(&scenario, step)));
+            }
+        })
+    };
+    let leave = props.act.reform(|_: FocusEvent| Action::Leave);
+    html! {
+        <div class={classes!("point", dragged.is_some().then_some("dragged"))} tabindex="0" role="slider"
+            aria-roledescription="point on the map" aria-label="Your scenario on the map. Arrow keys move it."
+            aria-valuemin="0" aria-valuemax="100" aria-valuenow={(x * 100.0).round().to_string()} aria-valuetext={props.here.clone()}
+            style={format!("left: {}px; top: {}px", frame.x(x), frame.y(y))} onpointerdown={on_down} onpointermove={on_move}
+            onpointerup={on_up.clone()} onpointercancel={on_up} onkeydown={on_key} onblur={leave}
+            onclick={|event: MouseEvent| event.stop_propagation()}></div>
+    }
+}
+
+/// Moves the scenario after the point, at most once a frame.
+fn follow(target: &Rc<RefCell<Target>>, place: (f64, f64), move_there: impl FnOnce() + 'static) {
+    let mut state = target.borrow_mut();
+    state.place = Some(place);
+    if state.timer.is_none() {
+        let fired = target.clone();
+        state.timer = Some(Timeout::new(FRAME, move || {
+            if let Some(timer) = fired.borrow_mut().timer.take() {
+                timer.forget();
+            }
+            move_there();
+        }));
+    }
+}

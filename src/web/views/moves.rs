@@ -1,0 +1,278 @@
+//! What moves the break-even, and what would change the answer: both asked of the model input by input, in slices.
+
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::model::assessment::Assessment;
+use crate::model::cold_share::billing::Calibration;
+use crate::model::prices::PriceBook;
+use crate::model::pricing::Pricing;
+use crate::model::scenario::Scenario;
+use crate::model::simulation::summary::Summary;
+use crate::present::moves::{self, Moves};
+use crate::present::session::Action;
+use crate::present::what_if::flips::{Flip, FlipJob};
+use crate::present::what_if::sensitivity::{SensitivityJob, Subject};
+use crate::web::appearance::Appearance;
+use crate::web::gradual::{Gradual, Job, use_gradual};
+use crate::web::simulation::{Simulated, Status};
+use crate::web::tornado::TornadoChart;
+use crate::web::visible::use_visible;
+
+/// Time without a change after which work on what is on the screen begins [ms].
+const SOON: u32 = 100;
+
+/// The same for what is off the screen [ms].
+const LATER: u32 = 1_500;
+
+/// Time for which an old result stands without a word [ms].
+const UNSAID: u32 = 300;
+
+/// Changes that are listed before the list is folded.
+const LISTED: usize = 5;
+
+/// Properties of [`MovesView`].
+#[derive(Properties, PartialEq)]
+pub struct MovesProps {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// What follows from it.
+    pub assessment: Rc<Assessment>,
+    /// What is known of the simulation.
+    pub simulated: Simulated,
+    /// What the visitor does.
+    pub act: Callback<Action>,
+    /// The visitor's screen.
+    pub appearance: Appearance,
+}
+
+/// What both questions depend on.
+#[derive(Clone, PartialEq)]
+struct Asked {
+    scenario: Scenario,
+    cold: Option<Calibration>,
+}
+
+/// What the question after the break-even depends on.
+#[derive(Clone, PartialEq)]
+struct AskedOf {
+    asked: Asked,
+    subject: Option<Subject>,
+}
+
+/// What moves the break-even, and what would change the answer.
+#[component]
+pub fn MovesView(props: &MovesProps) -> Html {
+    let root = use_node_ref();
+    let wait = Some(if use_visible(root.clone()) {
+        SOON
+    } else {
+        LATER
+    });
+    let asked = Asked {
+        scenario: props.scenario.clone(),
+        cold: use_calibration(&props.simulated),
+    };
+    let assessment = &props.assessment;
+    let subject = *use_memo(asked.clone(), |asked| {
+        Subject::of(&asked.scenario, assessment)
+    });
+    let asked_of = AskedOf {
+        asked: asked.clone(),
+        subject,
+    };
+    let moved = use_gradual(asked_of, wait, start_moves);
+    let flips = use_gradual(asked, wait, start_flips);
+    let (late_moves, late_flips) = (use_late(moved.stale), use_late(flips.stale));
+    html! {
+        <div ref={root}>
+            { break_even(props, subject.as_ref(), &moved, late_moves) }
+            <section id="flips" aria-labelledby="flips-title" data-stale={flips.stale.to_string()}
+                data-ms={format!("{:.0}", flips.spent.total)}>
+                <h3 id="flips-title">{ "What would change the answer" }{ working(late_flips) }</h3>
+                <Flips scenario={props.scenario.clone()} assessment={props.assessment.clone()} flips={flips.result.map(Found)}
+                    stale={flips.stale} late={late_flips} act={props.act.clone()} />
+            </section>
+        </div>
+    }
+}
+
+/// The break-even with what moves it, or why there is none.
+fn break_even(
+    props: &MovesProps,
+    subject: Option<&Subject>,
+    moved: &Gradual<Option<Moves>>,
+    late: bool,
+) -> Html {
+    let Some(subject) = subject else {
+        return html! { <p class="empty" id="tornado">{ moves::nothing_to_move(&props.assessment) }</p> };
+    };
+    let known = moved.result.as_deref().and_then(Option::as_ref);
+    html! {
+        <div id="tornado" data-stale={moved.stale.to_string()} data-ms={format!("{:.0}", moved.spent.total)}>
+            <p>{ moves::place(subject) }{ " " }
+                if let Some(known) = known {
+                    <span class={classes!(late.then_some("stale"))}>{ &known.strongest }</span>
+                }
+                { working(late) }
+            </p>
+            if let Some((known, tornado)) = known.and_then(|known| Some((known, known.tornado.clone()?))) {
+                <div class={classes!(late.then_some("stale"))}>
+                    <p class="note">{ moves::drawn(&tornado) }</p>
+                    <TornadoChart {tornado} table={known.table.clone()} appearance={props.appearance} />
+                </div>
+            }
+        </div>
+    }
+}
+
+/// Says that a result is of the scenario before.
+fn working(late: bool) -> Html {
+    html! { <span role="status">if late { <span class="tag">{ "being computed" }</span> }</span> }
+}
+
+/// Flips as a property.
+#[derive(Clone)]
+struct Found(Rc<Vec<Flip>>);
+
+impl PartialEq for Found {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Properties of [`Flips`].
+#[derive(Properties, PartialEq)]
+struct FlipsProps {
+    scenario: Scenario,
+    assessment: Rc<Assessment>,
+    flips: Option<Found>,
+    stale: bool,
+    late: bool,
+    act: Callback<Action>,
+}
+
+/// Changes of one input that change the cheapest platform, each to try.
+#[component]
+fn Flips(props: &FlipsProps) -> Html {
+    let tried = use_state(|| None::<(String, Scenario)>);
+    let item = |flip: &Flip| {
+        let (flip, tried) = (flip.clone(), tried.clone());
+        let (scenario, act) = (props.scenario.clone(), props.act.clone());
+        let sentence = flip.sentence.clone();
+        let label = format!("Try it: {sentence}");
+        let onclick = Callback::from(move |_: MouseEvent| {
+            tried.set(Some((flip.sentence.clone(), flip.made(&scenario))));
+            for action in [Action::Leave, flip.action(&scenario), Action::Leave] {
+                act.emit(action);
+            }
+        });
+        html! {
+            <li key={sentence.clone()}><span>{ sentence }</span>
+                <button type="button" aria-label={label} disabled={props.stale} {onclick}>{ "Try it" }</button></li>
+        }
+    };
+    let items = |flips: &[Flip]| html! { <ul class="flips">{ for flips.iter().map(item) }</ul> };
+    let flips = props.flips.as_ref().map(|found| found.0.as_slice());
+    let (first, more) = flips
+        .unwrap_or_default()
+        .split_at(flips.map_or(0, |flips| flips.len().min(LISTED)));
+    html! {
+        <div class={classes!(props.late.then_some("stale"))}>
+            if let Some((sentence, _)) = tried.as_ref().filter(|(_, scenario)| *scenario == props.scenario) {
+                <p class="tried" role="status"><span>{ format!("Tried: {sentence}") }</span>
+                    <button type="button" onclick={props.act.reform(|_: MouseEvent| Action::Undo)}>{ "Take it back" }</button></p>
+            }
+            if flips.is_some_and(<[Flip]>::is_empty) {
+                <p class="empty">{ moves::no_flips(&props.scenario, &props.assessment) }</p>
+            }
+            { items(first) }
+            if !more.is_empty() {
+                <details><summary>{ format!("{} more changes", more.len()) }</summary>{ items(more) }</details>
+            }
+        </div>
+    }
+}
+
+/// What the simulation says of cold starts, once it has ended or was stopped; before, what the one before said.
+#[hook]
+fn use_calibration(simulated: &Simulated) -> Option<Calibration> {
+    let latest = use_mut_ref(|| None);
+    if simulated.status != Status::Running
+        && let Some(summary) = &simulated.summary
+    {
+        *latest.borrow_mut() = Some(Summary::calibration(summary));
+    }
+    *latest.borrow()
+}
+
+/// Whether something has been stale for longer than a moment.
+#[hook]
+fn use_late(stale: bool) -> bool {
+    let late = use_state_eq(|| false);
+    {
+        let late = late.clone();
+        use_effect_with(stale, move |stale| {
+            late.set(false);
+            let timer = stale.then(|| Timeout::new(UNSAID, move || late.set(true)));
+            move || drop(timer)
+        });
+    }
+    *late && stale
+}
+
+fn pricing(asked: &Asked) -> Pricing<'static> {
+    Pricing::new(&asked.scenario, asked.cold, PriceBook::embedded())
+}
+
+/// What moves a break-even, where there is one.
+struct MovesJob(Option<(Subject, SensitivityJob<'static>)>);
+
+fn start_moves(AskedOf { asked, subject }: &AskedOf) -> MovesJob {
+    let job = |subject: Subject| {
+        (
+            subject,
+            SensitivityJob::new(&asked.scenario, pricing(asked), subject),
+        )
+    };
+    MovesJob(subject.map(job))
+}
+
+impl Job for MovesJob {
+    type Output = Option<Moves>;
+
+    fn advance(&mut self, steps: usize) -> bool {
+        self.0.as_mut().is_none_or(|(_, job)| job.advance(steps))
+    }
+
+    fn progress(&self) -> f64 {
+        self.0.as_ref().map_or(1.0, |(_, job)| job.progress())
+    }
+
+    fn finish(self) -> Option<Moves> {
+        let (subject, job) = self.0?;
+        Some(Moves::new(&subject, &job.finish()))
+    }
+}
+
+fn start_flips(asked: &Asked) -> FlipJob<'static> {
+    FlipJob::new(&asked.scenario, pricing(asked))
+}
+
+impl Job for FlipJob<'static> {
+    type Output = Vec<Flip>;
+
+    fn advance(&mut self, steps: usize) -> bool {
+        Self::advance(self, steps)
+    }
+
+    fn progress(&self) -> f64 {
+        Self::progress(self)
+    }
+
+    fn finish(self) -> Vec<Flip> {
+        Self::finish(self)
+    }
+}

@@ -1,0 +1,43 @@
+//! Whether an element is on the screen, or nearly.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use yew::prelude::*;
+
+/// How far beyond the edge of the window an element counts as visible.
+const MARGIN: &str = "25%";
+
+/// Whether an element is on the screen, kept current. Where that cannot be told, it is.
+#[hook]
+pub fn use_visible(element: NodeRef) -> bool {
+    let visible = use_state_eq(|| false);
+    {
+        let visible = visible.clone();
+        use_effect_with(element, move |element| {
+            let observed = element.cast::<Element>().and_then(|element| {
+                let heard = visible.clone();
+                let on_change =
+                    Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+                        let latest = entries.pop().unchecked_into::<IntersectionObserverEntry>();
+                        heard.set(latest.is_intersecting());
+                    });
+                let options = IntersectionObserverInit::new();
+                options.set_root_margin(MARGIN);
+                let callback = on_change.as_ref().unchecked_ref();
+                let observer = IntersectionObserver::new_with_options(callback, &options).ok()?;
+                observer.observe(&element);
+                Some((observer, on_change))
+            });
+            if observed.is_none() {
+                visible.set(true);
+            }
+            move || {
+                if let Some((observer, _on_change)) = observed {
+                    observer.disconnect();
+                }
+            }
+        });
+    }
+    *visible
+}
