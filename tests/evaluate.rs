@@ -271,7 +271,7 @@ fn the_envelope_the_fleet_and_the_flips_are_there() {
         volume["sentence"]
             .as_str()
             .expect("a sentence")
-            .starts_with("Invocations a month at 16.3 M instead of 10 M")
+            .starts_with("Invocations a month at 16.27 M instead of 10 M")
     );
 }
 
