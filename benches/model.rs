@@ -2,8 +2,10 @@
 
 use divan::{Bencher, black_box};
 use serverless_tradeoffs::model::assessment::Assessment;
+use serverless_tradeoffs::model::breakeven::BreakEven;
 use serverless_tradeoffs::model::cold_share::billing::Calibration;
 use serverless_tradeoffs::model::cold_share::curve::ColdShareCurve;
+use serverless_tradeoffs::model::envelope::envelope;
 use serverless_tradeoffs::model::map::{Extent, Row};
 use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
@@ -33,6 +35,31 @@ fn bills_of_all_platforms(bencher: Bencher<'_, '_>) {
         let plans = PlatformId::ALL.map(|p| Plan::new(black_box(&scenario), p, None, book));
         plans.map(|plan| plan.map(|plan| plan.bill(10e6).total_usd))
     });
+}
+
+/// Every crossing of every pair of twelve platforms, and their lower envelope, from curves that nobody has looked at.
+#[divan::bench]
+fn crossings_and_envelope_of_twelve_platforms(bencher: Bencher<'_, '_>) {
+    let (mut scenario, book) = (scenario(), PriceBook::embedded());
+    let runs = |platform: &PlatformId| Plan::new(&scenario, *platform, None, book).is_ok();
+    let able: Vec<PlatformId> = PlatformId::ALL.into_iter().filter(runs).take(12).collect();
+    assert_eq!(able.len(), 12);
+    scenario.compared = able;
+    let pricing = Pricing::new(&scenario, Some(Calibration::FORMULA), book);
+    bencher
+        .with_inputs(|| pricing.curves(&scenario))
+        .bench_refs(|curves| {
+            let curves: Vec<_> = curves
+                .iter()
+                .map(|(platform, curve)| (*platform, curve))
+                .collect();
+            let pairs = curves
+                .iter()
+                .enumerate()
+                .flat_map(|(i, a)| curves[i + 1..].iter().map(|b| BreakEven::between(*a, *b)));
+            let pairs: Vec<_> = pairs.collect();
+            envelope(&curves, &pairs)
+        });
 }
 
 /// Bills, curves, every crossing of every pair, envelope and verdicts.

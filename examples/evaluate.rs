@@ -24,10 +24,11 @@ fn main() -> ExitCode {
 }
 
 fn evaluate() -> Result<String, String> {
-    let scenario = scenario_file::parse(&read()?)?;
-    let summary = Run::new(scenario.simulation_spec()).finish();
-    let assessment = Assessment::new(&scenario, Some(&summary), PriceBook::embedded());
-    let results = results::json(&scenario, &assessment, &summary);
+    let file = scenario_file::parse(&read()?)?;
+    let summary = Run::new(file.scenario.simulation_spec()).finish();
+    let book = PriceBook::embedded();
+    let assessment = Assessment::new(&file.scenario, Some(&summary), book);
+    let results = results::json(&file, &assessment, &summary, book);
     serde_json::to_string_pretty(&results).map_err(|error| error.to_string())
 }
 

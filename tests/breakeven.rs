@@ -150,6 +150,63 @@ fn curves(scenario: &Scenario) -> Vec<(PlatformId, CostCurve)> {
     plans.map(|plan| (plan.platform(), plan.curve())).collect()
 }
 
+/// Volumes of the scan, from 1 to 10^12.
+const SCANNED: usize = 1_000_000;
+
+/// Every change of the cheaper curve that a scan sees agrees with the solver, and the other way round.
+fn scan(a: &(PlatformId, CostCurve), b: &(PlatformId, CostCurve)) -> Result<(), TestCaseError> {
+    let found = BreakEven::between((a.0, &a.1), (b.0, &b.1));
+    let volume = |i: usize| 10_f64.powf(12.0 * i as f64 / SCANNED as f64);
+    let cheaper = |n: f64| {
+        let (x, y) = (a.1.cost(n).0, b.1.cost(n).0);
+        let level = (x - y).abs() <= 1e-11 * x.abs().max(1e-6);
+        (!level).then_some(if x < y { a.0 } else { b.0 })
+    };
+    let beside = |n: f64| found.side_by_side.iter().any(|s| n >= s.from && n <= s.to);
+    let mut next = 0;
+    let mut before = (1.0, cheaper(1.0));
+    for i in 1..=SCANNED {
+        let n = volume(i);
+        let Some(now) = cheaper(n) else { continue };
+        // What lies between two volumes of the scan: an odd number of crossings where the order changed, else an even.
+        let passed = found.crossings[next..]
+            .iter()
+            .take_while(|c| c.invocations_per_month <= n)
+            .count();
+        let changed = before.1.is_some_and(|cheaper| cheaper != now);
+        let hidden = beside(n) || beside(before.0);
+        prop_assert!(
+            hidden || before.1.is_none() || (passed % 2 == 1) == changed,
+            "{:?} and {:?} from {} to {n}: {passed} crossings, changed: {changed}",
+            a.0,
+            b.0,
+            before.0,
+        );
+        prop_assert!(
+            hidden || found.cheaper_at(n * (1.0 + 1e-12)) == Some(now),
+            "{:?} and {:?} at {n}",
+            a.0,
+            b.0
+        );
+        next += passed;
+        before = (n, Some(now));
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn a_scan_of_a_million_volumes_agrees_on_every_crossing(scenario in any_scenario(), x in 0.0..1.0_f64, y in 0.0..1.0_f64) {
+        let curves = curves(&scenario);
+        if curves.len() > 1 {
+            let i = (x * curves.len() as f64) as usize;
+            let j = (i + 1 + (y * (curves.len() - 1) as f64) as usize) % curves.len();
+            scan(&curves[i], &curves[j])?;
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]

@@ -14,7 +14,9 @@ const CLAIMS: &str = include_str!("../docs/claims.md");
 const PAGE: &str = include_str!("../index.html");
 
 /// Keys of a file that are not the key of one input.
-const SPECIAL_KEYS: [&str; 12] = [
+const SPECIAL_KEYS: [&str; 14] = [
+    "range.from_invocations",
+    "range.to_invocations",
     "traffic.kind",
     "traffic.rate_per_s",
     "prices",
@@ -108,7 +110,9 @@ fn every_claim_states_what_the_model_says_today() {
     for section in CLAIMS.split("\n## ").skip(1) {
         let title = section.lines().next().unwrap_or_default();
         for block in blocks(section, "json") {
-            let scenario = scenario_file::parse(block).expect("another test reads it");
+            let scenario = scenario_file::parse(block)
+                .expect("another test reads it")
+                .scenario;
             let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
             let totals: Vec<String> = assessment
                 .possible()
@@ -135,7 +139,7 @@ fn the_page_before_its_program_states_what_the_model_says_today() {
         let file = format!(
             r#"{{ "platforms": [{{ "id": "aws-lambda", "free_tier": {free_tier} }}, {{ "id": "aws-ec2", "count": 1 }}] }}"#
         );
-        let scenario = scenario_file::parse(&file).expect("a scenario");
+        let scenario = scenario_file::parse(&file).expect("a scenario").scenario;
         let assessed = Assessment::new(&scenario, None, PriceBook::embedded());
         for candidate in assessed.possible() {
             figures.push(format::usd(candidate.bill.total_usd));

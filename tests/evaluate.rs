@@ -228,3 +228,84 @@ fn a_platform_that_cannot_run_says_why() {
     assert_eq!(reason(1), "the memory is 8,192 MB, the limit 1,536 MB");
     assert!(results["bills"][1]["source"].is_string());
 }
+
+#[test]
+fn the_envelope_the_fleet_and_the_flips_are_there() {
+    let results = results(&json!({}));
+    let envelope = results["envelope"].as_array().expect("stretches");
+    assert_eq!(envelope.len(), 2);
+    assert_eq!(
+        (&envelope[0]["platform"], &envelope[1]["platform"]),
+        (&json!("aws-lambda"), &json!("aws-ec2"))
+    );
+    assert_eq!(
+        (
+            &envelope[0]["from_invocations"],
+            &envelope[1]["to_invocations"]
+        ),
+        (&json!(1.0), &json!(1e12))
+    );
+    assert_eq!(
+        envelope[0]["to_invocations"],
+        results["crossings"][0]["invocations_per_month"]
+    );
+    let fleet = &results["fleet"][0];
+    assert_eq!(
+        (&fleet["platform"], &fleet["count"], &fleet["bound"]),
+        (&json!("aws-ec2"), &json!(1), &json!("set"))
+    );
+    // 3.8 requests/s of 0.2 s on two processors: 38 % used.
+    assert!((fleet["utilisation"].as_f64().expect("a share") - 0.3805).abs() < 1e-3);
+    let p99 = fleet["peak_latency_ms"]["p99"].as_f64().expect("a latency");
+    assert!(p99 > 200.0 && p99 < 500.0, "{p99}");
+    let flips = results["flips"].as_array().expect("flips");
+    let volume = flips
+        .iter()
+        .find(|flip| flip["input"] == "n")
+        .expect("the volume flips");
+    assert_eq!(
+        (&volume["from"], &volume["cheapest"]),
+        (&json!(1e7), &json!("aws-ec2"))
+    );
+    assert!(
+        volume["sentence"]
+            .as_str()
+            .expect("a sentence")
+            .starts_with("Invocations a month at 16.27 M instead of 10 M")
+    );
+}
+
+#[test]
+fn a_range_cuts_crossings_and_envelope() {
+    let results = results(&json!({ "range": { "from_invocations": 1e6, "to_invocations": 16e6 } }));
+    assert_eq!(results["crossings"], json!([]));
+    assert_eq!(
+        results["envelope"],
+        json!([{ "platform": "aws-lambda", "from_invocations": 1e6, "to_invocations": 16e6 }]),
+    );
+    let output = evaluate(&json!({ "range": { "from_invocations": 0 } }));
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("range.from_invocations"));
+}
+
+#[test]
+fn platforms_that_cost_the_same_or_cannot_run_are_ordinary_results() {
+    let none = results(&json!({ "platforms": [] }));
+    for key in ["bills", "crossings", "envelope", "fleet", "flips"] {
+        assert_eq!(none[key], json!([]), "{key}");
+    }
+    let impossible = results(&json!({
+        "workload": { "memory_mb": 10240, "duration_median_ms": 3600000 },
+        "platforms": [{ "id": "aws-lambda" }, { "id": "cloudflare-workers" }],
+    }));
+    for key in ["crossings", "envelope", "fleet", "flips"] {
+        assert_eq!(impossible[key], json!([]), "{key}");
+    }
+    let huge = results(&json!({
+        "workload": { "invocations_per_month": 1e12, "duration_median_ms": 60000, "latency_objective_ms": 1e6 },
+        "platforms": [{ "id": "aws-ec2" }, { "id": "aws-fargate" }],
+    }));
+    let count = huge["fleet"][0]["count"].as_u64().expect("a count");
+    assert!(count > 1_000_000, "{count}");
+    assert!(!huge["envelope"].as_array().expect("stretches").is_empty());
+}

@@ -1,6 +1,6 @@
 //! Monthly cost as a function of monthly volume, exactly: straight pieces, curved terms and staircases.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::model::occupancy::Occupancy;
 use crate::model::units::Usd;
@@ -249,8 +249,8 @@ impl Segment {
 pub struct CostCurve {
     /// Segments in rising order, each starting where the last ends, over [`VOLUME_RANGE`].
     segments: Vec<Segment>,
-    /// Costs at [`grid_volume`], once they are asked for.
-    grid: OnceLock<Vec<f64>>,
+    /// Lowest and highest cost in each part of the grid, once they are asked for.
+    grid: OnceLock<Vec<(f64, f64)>>,
     /// What curved terms add at [`fine_volume`], each once it is asked for.
     bent: Vec<OnceLock<f64>>,
 }
@@ -258,22 +258,29 @@ pub struct CostCurve {
 /// Number of volumes at which curves are compared before they are looked at more closely: eight in a factor of ten.
 pub const GRID: usize = 97;
 
-/// Volume number `i` of the grid over [`VOLUME_RANGE`].
-pub fn grid_volume(i: usize) -> f64 {
-    libm::pow(10.0, 12.0 * i as f64 / (GRID - 1) as f64)
-}
-
 /// Parts that every part of the grid is cut into where a curve bends.
 const CUTS: usize = 4;
 
-/// Volume number `i` of the fine grid over [`VOLUME_RANGE`].
-pub fn fine_volume(i: usize) -> f64 {
-    libm::pow(10.0, 12.0 * i as f64 / (CUTS * (GRID - 1)) as f64)
+/// The volumes of the fine grid.
+static FINE: LazyLock<Vec<f64>> = LazyLock::new(|| {
+    let last = CUTS * (GRID - 1);
+    let volume = |i| libm::pow(10.0, 12.0 * i as f64 / last as f64);
+    (0..=last).map(volume).collect()
+});
+
+/// Volume number `i` of the grid over [`VOLUME_RANGE`].
+pub fn grid_volume(i: usize) -> f64 {
+    FINE[i * CUTS]
 }
 
-/// Numbers of the volumes of the fine grid strictly within part `i` of the grid.
-pub fn fine_within(i: usize) -> std::ops::Range<usize> {
-    i * CUTS + 1..(i + 1) * CUTS
+/// Volume number `i` of the fine grid over [`VOLUME_RANGE`].
+pub fn fine_volume(i: usize) -> f64 {
+    FINE[i]
+}
+
+/// Numbers of the volumes of the fine grid within part `i` of the grid, both ends included.
+pub fn fine_within(i: usize) -> std::ops::RangeInclusive<usize> {
+    i * CUTS..=(i + 1) * CUTS
 }
 
 impl CostCurve {
@@ -290,19 +297,13 @@ impl CostCurve {
         }
     }
 
-    /// Whether it lies between its costs at two volumes: no bill falls as the volume rises, but for cold starts, which
-    /// become fewer.
-    pub fn never_falls(&self) -> bool {
-        let mut curved = self.segments.iter().flat_map(|segment| &segment.curved);
-        curved.all(|(_, occupancy)| occupancy.never_falls())
-    }
-
     /// Whether it bends anywhere.
     pub fn is_curved(&self) -> bool {
         !self.bent.is_empty()
     }
 
-    /// What the curved terms of a segment of this curve add at volume number `i` of the fine grid, which lies in it.
+    /// What the curved terms of a segment of this curve add at volume number `i` of the fine grid, which lies strictly
+    /// within it.
     pub fn bent_at(&self, segment: &Segment, i: usize) -> f64 {
         match self.bent.get(i) {
             Some(known) if !segment.curved.is_empty() => {
@@ -312,10 +313,16 @@ impl CostCurve {
         }
     }
 
-    /// Costs at the volumes of the grid.
-    pub fn grid(&self) -> &[f64] {
-        let costs = || (0..GRID).map(|i| self.cost(grid_volume(i)).0).collect();
-        self.grid.get_or_init(costs)
+    /// Lowest and highest cost in each part of the grid.
+    pub fn grid(&self) -> &[(f64, f64)] {
+        self.grid.get_or_init(|| {
+            let costs = (0..GRID).map(|i| (grid_volume(i), self.cost(grid_volume(i)).0));
+            let costs: Vec<_> = costs.collect();
+            costs
+                .windows(2)
+                .map(|ends| self.bounds(ends[0], ends[1]))
+                .collect()
+        })
     }
 
     /// Monthly cost at volume `n`; outside the range, on the continued first or last segment.
@@ -353,10 +360,11 @@ impl CostCurve {
         after.min(self.segments.len() - 1)
     }
 
-    /// Lowest and highest cost between two volumes, given the costs there.
+    /// Lowest and highest cost between two volumes, given the costs there: no bill falls as the volume rises, but for
+    /// cold starts, which become fewer.
     pub fn bounds(&self, (from, at_from): (f64, f64), (to, at_to): (f64, f64)) -> (f64, f64) {
         let (mut low, mut high) = (at_from, at_to);
-        // Only cold starts become fewer as the volume rises. A price of theirs holds within a segment.
+        // A price of theirs holds within a segment.
         for segment in &self.segments[self.segment_at(from)..=self.segment_at(to)] {
             let falling = segment.curved.iter().filter(|(_, o)| !o.never_falls());
             for (usd, occupancy) in falling {

@@ -192,9 +192,11 @@ impl Fleet {
     /// Servers on average while the fleet runs at volume `n`.
     fn mean_servers(&self, n: f64) -> f64 {
         let parts = self.needs.iter();
-        parts
+        let mean: f64 = parts
             .map(|need| need.time.0 * self.servers(n, need.rate))
-            .sum()
+            .sum();
+        // The parts of the time add up to one only nearly.
+        mean.min(self.servers(n, self.peak))
     }
 
     /// The fleet at a volume of `n` invocations a month.

@@ -29,6 +29,14 @@ impl<'a> Pricing<'a> {
         Self { book, cold }
     }
 
+    /// The same with a coarser formula for cold starts, where very many scenarios are asked about.
+    pub fn coarse(self) -> Self {
+        Self {
+            cold: self.cold.map(Calibration::coarse),
+            ..self
+        }
+    }
+
     /// The price book.
     pub fn book(&self) -> &PriceBook {
         &self.book

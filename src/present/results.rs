@@ -7,13 +7,23 @@ use crate::model::charge::Line;
 use crate::model::fit::Verdict;
 use crate::model::plan::Bill;
 use crate::model::platform::PlatformId;
+use crate::model::prices::PriceBook;
+use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::{LatencyQuantiles, Summary};
 use crate::model::stats::Estimate;
 use crate::present::bills;
+use crate::present::scenario_file::ScenarioFile;
+use crate::present::what_if::flips::{Flip, FlipJob};
 
-/// All results of a scenario whose simulation is done.
-pub fn json(scenario: &Scenario, assessment: &Assessment, summary: &Summary) -> Value {
+/// All results of a file's scenario whose simulation is done.
+pub fn json(
+    file: &ScenarioFile,
+    assessment: &Assessment,
+    summary: &Summary,
+    book: &PriceBook,
+) -> Value {
+    let scenario = &file.scenario;
     let bills: Vec<Value> = assessment
         .candidates
         .iter()
@@ -27,35 +37,6 @@ pub fn json(scenario: &Scenario, assessment: &Assessment, summary: &Summary) -> 
             }),
         })
         .collect();
-    let crossings: Vec<Value> = assessment
-        .break_evens
-        .iter()
-        .flat_map(|pair| {
-            pair.crossings.iter().map(|crossing| {
-                json!({
-                    "platforms": [pair.platforms.0, pair.platforms.1],
-                    "invocations_per_month": crossing.invocations_per_month,
-                    "cost_usd": crossing.cost,
-                    "cheaper_below": crossing.cheaper_below,
-                    "cheaper_above": crossing.cheaper_above,
-                    "jump": crossing.jump,
-                })
-            })
-        })
-        .collect();
-    let side_by_side: Vec<Value> = assessment
-        .break_evens
-        .iter()
-        .flat_map(|pair| {
-            pair.side_by_side.iter().map(|stretch| {
-                json!({
-                    "platforms": [pair.platforms.0, pair.platforms.1],
-                    "from_invocations": stretch.from,
-                    "to_invocations": stretch.to,
-                })
-            })
-        })
-        .collect();
     let simulated = scenario.compared.contains(&PlatformId::AwsLambda);
     let simulation: Vec<Value> = simulated.then(|| simulation(summary)).into_iter().collect();
     let verdicts: Vec<Value> = scenario
@@ -65,12 +46,91 @@ pub fn json(scenario: &Scenario, assessment: &Assessment, summary: &Summary) -> 
         .collect();
     json!({
         "bills": bills,
-        "crossings": crossings,
-        "side_by_side": side_by_side,
+        "crossings": crossings(assessment, file.range),
+        "side_by_side": side_by_side(assessment, file.range),
+        "envelope": envelope(assessment, file.range),
+        "fleet": fleets(assessment),
+        "flips": flips(scenario, summary, book),
         "simulation": simulation,
         "fit": assessment.findings,
         "verdicts": verdicts,
     })
+}
+
+fn crossings(assessment: &Assessment, (from, to): (f64, f64)) -> Vec<Value> {
+    let all = assessment.break_evens.iter().flat_map(|pair| {
+        pair.crossings
+            .iter()
+            .map(|crossing| (pair.platforms, crossing))
+    });
+    let within = all.filter(|(_, c)| (from..=to).contains(&c.invocations_per_month));
+    within
+        .map(|(platforms, crossing)| {
+            json!({
+                "platforms": [platforms.0, platforms.1],
+                "invocations_per_month": crossing.invocations_per_month,
+                "cost_usd": crossing.cost,
+                "cheaper_below": crossing.cheaper_below,
+                "cheaper_above": crossing.cheaper_above,
+                "jump": crossing.jump,
+            })
+        })
+        .collect()
+}
+
+fn side_by_side(assessment: &Assessment, (from, to): (f64, f64)) -> Vec<Value> {
+    let all = assessment.break_evens.iter().flat_map(|pair| {
+        pair.side_by_side
+            .iter()
+            .map(|stretch| (pair.platforms, stretch))
+    });
+    all.filter(|(_, stretch)| stretch.from < to && stretch.to > from)
+        .map(|(platforms, stretch)| {
+            json!({
+                "platforms": [platforms.0, platforms.1],
+                "from_invocations": stretch.from.max(from),
+                "to_invocations": stretch.to.min(to),
+            })
+        })
+        .collect()
+}
+
+fn envelope(assessment: &Assessment, (from, to): (f64, f64)) -> Vec<Value> {
+    let within = assessment.cheapest.iter();
+    within
+        .filter(|stretch| stretch.from < to && stretch.to > from)
+        .map(|stretch| {
+            json!({
+                "platform": stretch.platform,
+                "from_invocations": stretch.from.max(from),
+                "to_invocations": stretch.to.min(to),
+            })
+        })
+        .collect()
+}
+
+fn fleets(assessment: &Assessment) -> Vec<Value> {
+    let fleets = assessment.possible().filter_map(|c| Some((c, c.fleet?)));
+    fleets
+        .map(|(candidate, fleet)| {
+            json!({
+                "platform": candidate.bill.platform,
+                "count": fleet.count,
+                "mean_count": fleet.mean_count,
+                "bound": fleet.bound,
+                "utilisation": fleet.utilisation,
+                "peak_load": fleet.peak_load,
+                "peak_latency_ms": candidate.latency.map(latency),
+            })
+        })
+        .collect()
+}
+
+fn flips(scenario: &Scenario, summary: &Summary, book: &PriceBook) -> Vec<Flip> {
+    let pricing = Pricing::new(scenario, Some(summary.calibration()), book);
+    let mut job = FlipJob::new(scenario, pricing);
+    while !job.advance(usize::MAX) {}
+    job.finish()
 }
 
 fn verdict(platform: PlatformId, verdict: Verdict) -> Value {

@@ -8,6 +8,7 @@ mod values;
 
 use serde_json::{Map, Value};
 
+use crate::model::curve::VOLUME_RANGE;
 use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
@@ -17,11 +18,21 @@ use crate::present::entry::Entry;
 use crate::present::knobs::{Group, KNOBS, knob};
 use crate::present::own_prices::own_price;
 use crate::present::scenario_file::simulation::SimulationFile;
-use crate::present::scenario_file::values::{set_knob, set_number};
+use crate::present::scenario_file::values::{quoted, set_knob, set_number};
 use crate::present::traffic::without_counts;
 
-/// Reads a scenario. The error is one sentence that names the key.
-pub fn parse(json: &str) -> Result<Scenario, String> {
+/// What a file asks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScenarioFile {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Lowest and highest volume whose crossings and stretches are wanted [invocations a month], within
+    /// [`VOLUME_RANGE`].
+    pub range: (f64, f64),
+}
+
+/// Reads a file. The error is one sentence that names the key.
+pub fn parse(json: &str) -> Result<ScenarioFile, String> {
     let file: Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
     let Value::Object(mut file) = file else {
         return Err("the file is not an object in braces; expected { ... }".to_owned());
@@ -64,8 +75,39 @@ pub fn parse(json: &str) -> Result<Scenario, String> {
             take_price(&mut scenario, id, &price)?;
         }
     }
+    let range = range(&mut file)?;
     nothing_left("", &file)?;
-    Ok(scenario)
+    Ok(ScenarioFile { scenario, range })
+}
+
+fn range(file: &mut Map<String, Value>) -> Result<(f64, f64), String> {
+    let Some(mut keys) = section_of(file, "range")? else {
+        return Ok(VOLUME_RANGE);
+    };
+    let mut end = |name: &str, default: f64| match keys.remove(name) {
+        None => Ok(default),
+        Some(value) => {
+            let within = |n: &f64| (VOLUME_RANGE.0..=VOLUME_RANGE.1).contains(n);
+            value.as_f64().filter(within).ok_or_else(|| {
+                format!(
+                    "range.{name}: {} is not a number from 1 to 1e12",
+                    quoted(&value)
+                )
+            })
+        }
+    };
+    let range = (
+        end("from_invocations", VOLUME_RANGE.0)?,
+        end("to_invocations", VOLUME_RANGE.1)?,
+    );
+    nothing_left("range", &keys)?;
+    if range.0 >= range.1 {
+        return Err(format!(
+            "range.to_invocations: {} is not above range.from_invocations, {}",
+            range.1, range.0
+        ));
+    }
+    Ok(range)
 }
 
 fn section_of(
@@ -277,6 +319,42 @@ mod tests {
     use crate::model::scenario::{KeepAlive, Length};
     use crate::model::traffic::Shape;
     use crate::model::units::Seconds;
+
+    /// The scenario of a file.
+    fn parse(json: &str) -> Result<Scenario, String> {
+        super::parse(json).map(|file| file.scenario)
+    }
+
+    #[test]
+    fn a_range_cuts_the_volumes_and_is_all_of_them_without() {
+        let range = |json: &str| super::parse(json).map(|file| file.range);
+        assert_eq!(range("{}"), Ok((1.0, 1e12)));
+        let cut = r#"{"range":{"from_invocations":1000,"to_invocations":1e9}}"#;
+        assert_eq!(range(cut), Ok((1e3, 1e9)));
+        assert_eq!(range(r#"{"range":{"to_invocations":5e6}}"#), Ok((1.0, 5e6)));
+        for (json, error) in [
+            (
+                r#"{"range":{"from_invocations":0}}"#,
+                "range.from_invocations: `0` is not a number from 1 to 1e12",
+            ),
+            (
+                r#"{"range":{"to_invocations":1e13}}"#,
+                "range.to_invocations: `1e13` is not a number from 1 to 1e12",
+            ),
+            (
+                r#"{"range":{"from_invocations":5,"to_invocations":5}}"#,
+                "range.to_invocations: 5 is not above range.from_invocations, 5",
+            ),
+            (r#"{"range":{"until":5}}"#, "range: unknown field `until`"),
+            (
+                r#"{"range":5}"#,
+                "range: invalid type: expected an object in braces",
+            ),
+        ] {
+            let got = range(json).expect_err(json);
+            assert_eq!(got.replace("10000000000000.0", "1e13"), error);
+        }
+    }
 
     #[test]
     fn an_empty_file_is_the_worked_example() {

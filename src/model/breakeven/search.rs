@@ -81,16 +81,15 @@ impl<'a> Search<'a> {
     /// Two curves of which one bends: only the parts of the grid in which they may meet are looked at.
     fn by_grid(&mut self) {
         let (a, b) = self.curves;
-        let (costs_a, costs_b) = (a.grid(), b.grid());
-        let bounded = a.never_falls() && b.never_falls();
+        let (bounds_a, bounds_b) = (a.grid(), b.grid());
         let mut pairs = Pair::all(a, b).peekable();
         for i in 0..GRID - 1 {
             let (from, to) = (grid_volume(i), grid_volume(i + 1));
             while pairs.next_if(|(_, end, _)| *end <= from).is_some() {}
-            let apart = costs_a[i + 1] < costs_b[i] || costs_b[i + 1] < costs_a[i];
-            if apart && bounded {
+            let (in_a, in_b) = (bounds_a[i], bounds_b[i]);
+            if in_a.1 < in_b.0 || in_b.1 < in_a.0 {
                 if let Some(&(_, _, pair)) = pairs.peek() {
-                    self.observe(from, costs_a[i] - costs_b[i], pair, true);
+                    self.observe(from, in_a.0 - in_b.0, pair, true);
                 }
                 continue;
             }
@@ -141,20 +140,28 @@ impl<'a> Search<'a> {
     fn places(&self, pair: Pair<'_>, band: Band, from: f64, to: f64, i: usize) -> Vec<(f64, f64)> {
         let (a, b) = self.curves;
         let exactly = |n: f64| (n, band.low.at(n) + pair.bent(n));
-        let fine = fine_within(i).filter_map(|i| {
-            let n = fine_volume(i);
-            let bent = || a.bent_at(pair.a, i) - b.bent_at(pair.b, i);
-            (n > from && n < to).then(|| (n, band.low.at(n) + bent()))
+        // A volume where a segment ends belongs to two of them, and is not kept.
+        let within = |n: f64| {
+            let segments = [pair.a, pair.b];
+            segments
+                .iter()
+                .all(|segment| n > segment.from && n < segment.to)
+        };
+        let fine = fine_within(i).map(|i| (i, fine_volume(i)));
+        let fine = fine.filter(|&(_, n)| n >= from && n <= to && within(n));
+        let fine = fine.map(|(i, n)| {
+            let bent = a.bent_at(pair.a, i) - b.bent_at(pair.b, i);
+            (n, band.low.at(n) + bent)
         });
         let terms = pair.a.curved.iter().chain(&pair.b.curved);
         let own = terms.flat_map(|(_, occupancy)| occupancy.turns(from, to));
         let own = own.map(exactly);
-        let mut places: Vec<_> = [from, to]
-            .map(exactly)
-            .into_iter()
-            .chain(fine)
-            .chain(own)
+        let mut places: Vec<_> = fine.chain(own).collect();
+        let ends = [from, to].into_iter();
+        let missing: Vec<f64> = ends
+            .filter(|n| places.iter().all(|place| place.0 != *n))
             .collect();
+        places.extend(missing.into_iter().map(exactly));
         places.sort_by(|x, y| x.0.total_cmp(&y.0));
         places.dedup_by(|x, y| x.0 == y.0);
         places

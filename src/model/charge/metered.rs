@@ -8,8 +8,8 @@ use crate::model::occupancy::Occupancy;
 use crate::model::prices::{Allowance, Tiers};
 use crate::model::root::{TO_THE_LAST_BITS, narrow};
 
-/// Ratio of neighbouring volumes where cold starts are looked at closely.
-const CLOSE: f64 = 1.04;
+/// Ratio of neighbouring volumes where cold starts are looked at closely: a hump of them spans a factor of three.
+const CLOSE: f64 = 1.15;
 
 /// A charge by quantity, with a free allowance and price tiers.
 ///

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::cold_share::cost::ColdStartCost;
-use crate::model::cold_share::curve::ColdShareCurve;
+use crate::model::cold_share::curve::{ColdShareCurve, Detail};
 use crate::model::scenario::Scenario;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::traffic::Level;
@@ -30,7 +30,7 @@ impl Expected {
     /// For the inputs of a simulation.
     pub fn of(spec: &SimulationSpec) -> Self {
         let cost = ColdStartCost::of(spec);
-        let starts = ColdStarts::new(spec, 1.0);
+        let starts = ColdStarts::new(spec, 1.0, Detail::Fine);
         let n = spec.rate.0 * SECONDS_PER_MONTH;
         Self {
             cold_share: if n > 0.0 { starts.at(n) / n } else { 1.0 },
@@ -59,6 +59,8 @@ pub struct Calibration {
     first_call: f64,
     /// Cold starts and requests that were simulated; `None` before.
     seen: Option<(u64, u64)>,
+    /// How exact the formula is.
+    detail: Detail,
 }
 
 impl Calibration {
@@ -68,7 +70,16 @@ impl Calibration {
         billed_init: 1.0,
         first_call: 1.0,
         seen: None,
+        detail: Detail::Fine,
     };
+
+    /// The same with a coarser formula, where very many scenarios are asked about.
+    pub fn coarse(self) -> Self {
+        Self {
+            detail: Detail::Coarse,
+            ..self
+        }
+    }
 
     /// From a simulation that saw cold starts: how many requests it had and how many of them were cold, and what all
     /// of these together were billed. Without any cold start the formula alone is left.
@@ -101,6 +112,7 @@ impl Calibration {
             billed_init: over(billed_init, expected.billed_init),
             first_call: over(first_calls, expected.first_call),
             seen: Some((cold, requests)),
+            detail: Detail::Fine,
         }
     }
 
@@ -110,7 +122,7 @@ impl Calibration {
         let cost = ColdStartCost::of(&spec);
         let starts = match self.source {
             Source::Simulation(share) => Starts::Share(share),
-            Source::Formula(scale) => Starts::Formula(ColdStarts::new(&spec, scale)),
+            Source::Formula(scale) => Starts::Formula(ColdStarts::new(&spec, scale, self.detail)),
         };
         BilledColdStarts {
             starts,
@@ -156,9 +168,9 @@ pub struct ColdStarts {
 }
 
 impl ColdStarts {
-    fn new(spec: &SimulationSpec, scale: f64) -> Self {
+    fn new(spec: &SimulationSpec, scale: f64, detail: Detail) -> Self {
         Self {
-            curve: ColdShareCurve::shared(spec.service_mean(), spec.keep_alive),
+            curve: ColdShareCurve::shared(spec.service_mean(), spec.keep_alive, detail),
             levels: spec.arrivals.levels().into(),
             scale,
         }

@@ -40,6 +40,15 @@ const QUANTILES: [(f64, f64); 4] = [
     (0.809_807_621_135_331_6, 0.45),
 ];
 
+/// How exact a curve is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Within half a per cent of the formula wherever the share is above 1e-6.
+    Fine,
+    /// Within some per cent, mostly; an eighth of the work. Scale-out is that of the median keep-alive.
+    Coarse,
+}
+
 /// The share of requests that wait for a cold start, as a function of the rate.
 #[derive(Clone)]
 pub struct ColdShareCurve(Arc<Inner>);
@@ -48,6 +57,7 @@ struct Inner {
     service_mean: Seconds,
     keep_alive: KeepAlive,
     provisioned: u64,
+    detail: Detail,
     /// Keep-alives with their weights.
     mixture: Vec<(f64, FirstPassage)>,
     grid: Grid,
@@ -60,27 +70,24 @@ struct Inner {
 }
 
 impl ColdShareCurve {
-    /// The same for every caller: what one has computed, the others need not.
-    pub fn shared(service_mean: Seconds, keep_alive: KeepAlive) -> Self {
-        static KNOWN: Mutex<Vec<ColdShareCurve>> = Mutex::new(Vec::new());
-        // What a panic elsewhere left behind is still a list of curves.
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let wanted = (service_mean, keep_alive, 0);
-        let same = |curve: &Self| {
-            (
-                curve.0.service_mean,
-                curve.0.keep_alive,
-                curve.0.provisioned,
-            ) == wanted
+    /// A curve without provisioned instances, the same for every caller: what one has computed, others need not.
+    pub fn shared(service_mean: Seconds, keep_alive: KeepAlive, detail: Detail) -> Self {
+        static FINE: Mutex<Vec<ColdShareCurve>> = Mutex::new(Vec::new());
+        static COARSE: Mutex<Vec<ColdShareCurve>> = Mutex::new(Vec::new());
+        let kept = match detail {
+            Detail::Fine => &FINE,
+            Detail::Coarse => &COARSE,
         };
-        if let Some(i) = known.iter().position(same) {
-            return known[i].clone();
+        // What a panic elsewhere left behind is still a list of curves.
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let curve = Self::with(service_mean, keep_alive, 0, detail);
+        if let Some(i) = kept.iter().position(|known| *known == curve) {
+            return kept[i].clone();
         }
-        if known.len() == MOST_SHARED {
-            known.remove(0);
+        if kept.len() == MOST_SHARED {
+            kept.remove(0);
         }
-        let curve = Self::new(service_mean, keep_alive, 0);
-        known.push(curve.clone());
+        kept.push(curve.clone());
         curve
     }
 
@@ -92,6 +99,15 @@ impl ColdShareCurve {
     /// all instances alike. Since an instance further down may outlive the one that was used last, that is a little
     /// too much: by 0 to 3 % of what the simulation says.
     pub fn new(service_mean: Seconds, keep_alive: KeepAlive, provisioned: u64) -> Self {
+        Self::with(service_mean, keep_alive, provisioned, Detail::Fine)
+    }
+
+    fn with(
+        service_mean: Seconds,
+        keep_alive: KeepAlive,
+        provisioned: u64,
+        detail: Detail,
+    ) -> Self {
         // Anything shorter is an instant.
         let mean = service_mean.0.max(1e-12);
         let mixture = match keep_alive {
@@ -99,15 +115,23 @@ impl ColdShareCurve {
             KeepAlive::Measured => {
                 let curve = &Measurements::embedded().aws_keep_alive;
                 let passage = |(p, weight)| (weight, FirstPassage::new(curve.quantile(p).0 / mean));
-                QUANTILES.map(passage).into()
+                match detail {
+                    Detail::Fine => QUANTILES.map(passage).into(),
+                    Detail::Coarse => vec![passage((0.5, 1.0))],
+                }
             }
         };
-        let grid = Grid::new(mean, provisioned);
+        let per_decade = match detail {
+            Detail::Fine => 48.0,
+            Detail::Coarse => 12.0,
+        };
+        let grid = Grid::new(mean, provisioned, per_decade);
         let count = grid.nodes();
         Self(Arc::new(Inner {
             service_mean: Seconds(mean),
             keep_alive,
             provisioned,
+            detail,
             mixture,
             grid,
             nodes: empty(count),
@@ -154,6 +178,7 @@ impl PartialEq for ColdShareCurve {
         Arc::ptr_eq(a, b)
             || (a.service_mean == b.service_mean
                 && a.keep_alive == b.keep_alive
+                && a.detail == b.detail
                 && a.provisioned == b.provisioned)
     }
 }
@@ -176,7 +201,7 @@ impl Inner {
     /// The cold share from the formula, at a rate [1/s] above 0.
     fn direct(&self, rate: f64) -> f64 {
         let load = rate * self.service_mean.0;
-        if let [(_, only)] = &self.mixture[..] {
+        if let (KeepAlive::Fixed { .. }, [(_, only)]) = (self.keep_alive, &self.mixture[..]) {
             return only.cold_share(load, self.provisioned);
         }
         let mixed = self.mixture.iter();

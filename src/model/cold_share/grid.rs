@@ -4,9 +4,6 @@
 /// Lowest and highest rate of the grid, powers of ten [1/s].
 const DECADES: (f64, f64) = (-7.0, 6.0);
 
-/// Nodes to a factor of ten.
-const PER_DECADE: f64 = 48.0;
-
 /// Standard deviations of the number in service between nodes where that number is near the provisioned instances.
 const FINE_STEP: f64 = 0.2;
 
@@ -32,11 +29,12 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// The grid for a mean service time [s] above 0 and so many provisioned instances.
-    pub(super) fn new(service_mean: f64, provisioned: u64) -> Self {
+    /// The grid for a mean service time [s] above 0 and so many provisioned instances, with so many nodes to a factor
+    /// of ten.
+    pub(super) fn new(service_mean: f64, provisioned: u64, per_decade: f64) -> Self {
         let ten = std::f64::consts::LN_10;
-        let (start, step) = (DECADES.0 * ten, ten / PER_DECADE);
-        let steps = (DECADES.1 - DECADES.0) * PER_DECADE;
+        let (start, step) = (DECADES.0 * ten, ten / per_decade);
+        let steps = (DECADES.1 - DECADES.0) * per_decade;
         let root = libm::sqrt(provisioned.max(1) as f64);
         let split = (step * root / FINE_STEP).ceil().clamp(1.0, MOST_SPLIT);
         // Around the rate at which as many are in service on average as are provisioned.
@@ -110,7 +108,7 @@ mod tests {
     fn every_cell_lies_between_its_nodes() {
         for provisioned in [0, 1, 24, 100, 5_000, 1_000_000, u64::MAX] {
             for service_mean in [1e-12, 1e-3, 0.2, 900.0, 1e9] {
-                let grid = Grid::new(service_mean, provisioned);
+                let grid = Grid::new(service_mean, provisioned, 48.0);
                 let cells = grid.nodes() - 1;
                 assert!(cells < 100_000, "{cells}");
                 for cell in 0..cells {

@@ -50,7 +50,7 @@ impl MapJob {
         to_list.reverse();
         Self {
             scenario: scenario.clone(),
-            pricing,
+            pricing: pricing.coarse(),
             vertical,
             extent: Extent {
                 from: VOLUMES.0,

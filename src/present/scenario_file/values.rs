@@ -7,7 +7,8 @@ use crate::present::counts::HIGHEST;
 use crate::present::entry::Entry;
 use crate::present::knobs::{Kind, Knob, knob};
 
-fn quoted(value: &Value) -> String {
+/// A value between backticks, for a message.
+pub(super) fn quoted(value: &Value) -> String {
     match value {
         Value::String(text) => format!("`{text}`"),
         other => format!("`{other}`"),

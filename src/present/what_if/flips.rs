@@ -49,7 +49,7 @@ pub struct Flip {
     pub cheapest: PlatformId,
     /// All of it in a sentence.
     pub sentence: String,
-    /// How far the value is, as the logarithm of a ratio or as a part of the range; 1 for what is not a number.
+    /// How far the value is: the logarithm of its ratio to now; 1 for what is not a number, and more from or to 0.
     #[serde(skip)]
     pub distance: f64,
 }
@@ -212,10 +212,10 @@ impl<'a> FlipJob<'a> {
             let (last, first) = self.first_change(knob, number, now, end)?;
             let to = self.close_in(knob, number, last, first);
             let then = self.changes(knob, &Value::Number(to))?;
-            let distance = if by_ratio(number.scale) && now > 0.0 && to > 0.0 {
+            let distance = if now > 0.0 && to > 0.0 {
                 (to / now).ln().abs()
             } else {
-                (to - now).abs() / (number.range.1 - number.range.0)
+                1.0 + (to - now).abs() / (number.range.1 - number.range.0)
             };
             Some(self.flip_number(knob, (now, to), then, distance))
         });
