@@ -60,7 +60,11 @@ struct MapKey {
 }
 
 fn start(key: &MapKey) -> MapJob {
-    let pricing = Pricing::new(&key.scenario, Some(key.cold), PriceBook::embedded());
+    let pricing = Pricing::new(
+        &key.scenario,
+        Some(key.cold.roughly()),
+        PriceBook::embedded(),
+    );
     MapJob::new(&key.scenario, pricing, key.vertical.clone(), key.size)
 }
 

@@ -55,7 +55,12 @@ pub struct Calibration {
     first_call: f64,
     /// Cold starts and requests that were simulated; `None` before.
     seen: Option<(u64, u64)>,
+    /// Whether the cold share is that of a duration nearby.
+    rough: bool,
 }
+
+/// Durations whose cold shares are computed in a factor of ten, where it need not be exact.
+const ROUGH_DURATIONS: f64 = 8.0;
 
 impl Calibration {
     /// The formula alone.
@@ -64,7 +69,17 @@ impl Calibration {
         billed_init: 1.0,
         first_call: 1.0,
         seen: None,
+        rough: false,
     };
+
+    /// The same for pictures over many durations: each takes the cold share of the nearest of a few, within 16 % of its
+    /// own, whose curve is computed once.
+    pub fn roughly(self) -> Self {
+        Self {
+            rough: true,
+            ..self
+        }
+    }
 
     /// From a simulation that saw cold starts: how many requests it had and how many of them were cold, and what all
     /// of these together were billed. Without any cold start the formula alone is left.
@@ -93,6 +108,7 @@ impl Calibration {
             billed_init: over(billed_init, expected.billed_init),
             first_call: over(first_calls, expected.first_call),
             seen: Some((cold, requests)),
+            rough: false,
         }
     }
 
@@ -100,10 +116,17 @@ impl Calibration {
     pub fn of(&self, scenario: &Scenario) -> BilledColdStarts {
         let spec = scenario.simulation_spec();
         let cost = ColdStartCost::of(&spec);
+        let service = if self.rough {
+            let mean = spec.service_mean().0.max(1e-9);
+            let place = (libm::log10(mean) * ROUGH_DURATIONS).round();
+            Seconds(libm::pow(10.0, place / ROUGH_DURATIONS))
+        } else {
+            spec.service_mean()
+        };
         let starts = match self.source {
             Source::Simulation(share) => Starts::Share(share),
             Source::Formula(scale) => Starts::Formula(ColdStarts {
-                curve: ColdShareCurve::shared(spec.service_mean(), spec.keep_alive),
+                curve: ColdShareCurve::shared(service, spec.keep_alive),
                 scale,
             }),
         };
@@ -166,11 +189,27 @@ impl ColdStarts {
 mod tests {
     use super::*;
     use crate::model::simulation::run::Run;
+    use crate::model::units::Milliseconds;
 
     fn share(calibration: Calibration, scenario: &Scenario, n: f64) -> f64 {
         match calibration.of(scenario).starts {
             Starts::Share(share) => share,
             Starts::Formula(starts) => starts.at(n) / n,
+        }
+    }
+
+    #[test]
+    fn a_rough_share_is_that_of_a_duration_nearby() {
+        let mut scenario = Scenario::default();
+        for ms in [1.0, 130.0, 200.0, 7_777.0] {
+            scenario.workload.duration_median = Milliseconds(ms);
+            scenario.workload.duration_p95 = Milliseconds(ms);
+            for n in [1e5, 1e7, 1e9] {
+                let exact = share(Calibration::FORMULA, &scenario, n);
+                let rough = share(Calibration::FORMULA.roughly(), &scenario, n);
+                let ratio = rough / exact;
+                assert!((0.7..1.4).contains(&ratio), "{ms} ms, {n}: {ratio}");
+            }
         }
     }
 
