@@ -17,6 +17,7 @@ use serverless_tradeoffs::present::figures::{self, Shown};
 use serverless_tradeoffs::present::paint::paint;
 use serverless_tradeoffs::present::theme::{DARK, LIGHT};
 use serverless_tradeoffs::web::client::Client;
+use serverless_tradeoffs::web::gradual::{Job, use_gradual};
 use serverless_tradeoffs::web::protocol::{Request, Update};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -141,6 +142,75 @@ async fn without_a_worker_the_same_simulation_runs_inline() {
     let (last, inline) = heard.last().expect("something was heard");
     assert!(*inline, "no worker could have answered");
     assert_eq!(*last, expected);
+}
+
+/// Work of so many steps.
+struct Count {
+    of: u32,
+    done: u32,
+}
+
+impl Job for Count {
+    type Output = u32;
+
+    fn advance(&mut self, steps: usize) -> bool {
+        self.done += steps as u32;
+        self.done >= self.of
+    }
+
+    fn progress(&self) -> f64 {
+        f64::from(self.done) / f64::from(self.of)
+    }
+
+    fn finish(self) -> u32 {
+        self.of
+    }
+}
+
+#[derive(yew::Properties, PartialEq)]
+struct CountingProps {
+    of: u32,
+    wait: Option<u32>,
+}
+
+#[yew::component]
+fn Counting(props: &CountingProps) -> yew::Html {
+    let counted = use_gradual(props.of, props.wait, |of| Count { of: *of, done: 0 });
+    let result = counted.result.map_or(0, |result| *result);
+    yew::html! { <p id="counting">{ format!("{result} {} {}", counted.stale, counted.computed) }</p> }
+}
+
+#[wasm_bindgen_test]
+async fn gradual_work_keeps_the_old_result_until_the_latest_input_has_one() {
+    let root = web_sys::window()
+        .and_then(|w| w.document())
+        .expect("a document");
+    let element = root.create_element("div").expect("an element");
+    root.body()
+        .expect("a body")
+        .append_child(&element)
+        .expect("added");
+    let show = |of, wait| CountingProps { of, wait };
+    let mut app =
+        yew::Renderer::<Counting>::with_root_and_props(element.clone(), show(7, None)).render();
+    let text = || element.text_content().unwrap_or_default();
+    pause(80).await;
+    assert_eq!(text(), "0 true 0", "held off, nothing starts");
+    app.update(show(7, Some(0)));
+    pause(150).await;
+    assert_eq!(text(), "7 false 1");
+    // Work that would take for ever is dropped for the next input; the old result stays until then.
+    app.update(show(u32::MAX, Some(0)));
+    pause(80).await;
+    assert_eq!(text(), "7 true 1");
+    app.update(show(9, Some(0)));
+    pause(150).await;
+    assert_eq!(text(), "9 false 2");
+    // The same input again, or a change of the wait, computes nothing.
+    app.update(show(9, Some(20)));
+    pause(80).await;
+    assert_eq!(text(), "9 false 2");
+    app.destroy();
 }
 
 async fn pause(milliseconds: i32) {

@@ -297,6 +297,12 @@ impl CostCurve {
         }
     }
 
+    /// Whether no term of it ever falls: cold starts become fewer as the volume rises, nothing else does.
+    pub fn never_falls(&self) -> bool {
+        let mut curved = self.segments.iter().flat_map(|segment| &segment.curved);
+        curved.all(|(_, occupancy)| occupancy.never_falls())
+    }
+
     /// Whether it bends anywhere.
     pub fn is_curved(&self) -> bool {
         !self.bent.is_empty()

@@ -85,6 +85,9 @@ pub fn envelope_with_next(
     (walk.stretches, walk.lowest)
 }
 
+/// Ratio of volumes from which on only the lowest cost of a curve that may fall is looked for.
+const WIDE: f64 = 2.0;
+
 /// Costs of some curves at a volume.
 struct Costs {
     n: f64,
@@ -133,16 +136,27 @@ impl<'a> Walk<'a> {
         Costs { n, usd }
     }
 
+    /// Lowest and highest cost of a curve between two volumes. Over a wide range no highest cost is known of a curve that
+    /// may fall, because its cold starts would have to be computed all along.
+    fn bounds(&self, i: usize, from: &Costs, to: &Costs) -> (f64, f64) {
+        let curve = &self.curves[i].1;
+        if to.n > from.n * WIDE && !curve.never_falls() {
+            let after = curve.segments().partition_point(|s| s.to < from.n);
+            let curved = curve.segments()[after].curved.iter();
+            let falling = curved.filter(|(_, occupancy)| !occupancy.never_falls());
+            let falling: f64 = falling.map(|(usd, o)| usd * o.at(from.n)).sum();
+            return (from.usd[i] - falling, f64::MAX);
+        }
+        curve.bounds((from.n, from.usd[i]), (to.n, to.usd[i]))
+    }
+
     /// Which of some curves can be among the cheapest few between two volumes.
     fn able(&self, candidates: &[usize], few: usize, from: &Costs, to: &Costs) -> Vec<usize> {
         if candidates.len() <= few {
             return candidates.to_vec();
         }
-        let bounds = |&i: &usize| {
-            let ends = ((from.n, from.usd[i]), (to.n, to.usd[i]));
-            self.curves[i].1.bounds(ends.0, ends.1)
-        };
-        let bounds: Vec<_> = candidates.iter().map(bounds).collect();
+        let bounds = candidates.iter().map(|&i| self.bounds(i, from, to));
+        let bounds: Vec<_> = bounds.collect();
         let mut highest: Vec<f64> = bounds.iter().map(|bound| bound.1).collect();
         let (_, most, _) = highest.select_nth_unstable_by(few - 1, f64::total_cmp);
         let able = candidates.iter().zip(&bounds);
@@ -153,11 +167,16 @@ impl<'a> Walk<'a> {
 
     /// Goes through the volumes between two of them, with curves that can be among the two cheapest.
     fn among(&mut self, candidates: &[usize], volumes: &[f64], from: &Costs, to: &Costs) {
-        let able = self.able(candidates, 2, from, to);
         if volumes.len() <= 2 {
-            self.between(&able, from, to);
+            self.between(candidates, from, to);
             return self.lowest.push(to.lowest());
         }
+        // Leaving one of three out is worth less than finding out whether it can be.
+        let able = if candidates.len() > 3 {
+            self.able(candidates, 2, from, to)
+        } else {
+            candidates.to_vec()
+        };
         let half = volumes.len() / 2;
         let middle = self.costs(&able, volumes[half]);
         self.among(&able, &volumes[..=half], from, &middle);

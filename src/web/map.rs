@@ -60,7 +60,11 @@ struct MapKey {
 }
 
 fn start(key: &MapKey) -> MapJob {
-    let pricing = Pricing::new(&key.scenario, Some(key.cold), PriceBook::embedded());
+    let pricing = Pricing::new(
+        &key.scenario,
+        Some(key.cold.roughly()),
+        PriceBook::embedded(),
+    );
     MapJob::new(&key.scenario, pricing, key.vertical.clone(), key.size)
 }
 
@@ -142,20 +146,29 @@ pub fn MapFigure(props: &FigureProps) -> Html {
                 }
             </div>
             if let Some(map) = &map {
-                <figcaption class="note">
-                    { caption(map) }
-                    if !nothing {
-                        { " " }<span class="here">{ here }</span>{ " On the lines the cheapest saves 10, 25, 50, 75 or 90 % against the next." }
-                    }
-                </figcaption>
-                if !nothing {
-                    <details>
-                        <summary>{ "As a table" }</summary>
-                        <TableView table={Rc::new(table(map, &props.scenario, &props.assessment))} caption="The cheapest platform, by row" />
-                    </details>
-                }
+                { in_words(map, props, here) }
             }
         </figure>
+    }
+}
+
+/// What the map says, as a caption and as a table.
+fn in_words(map: &Map, props: &FigureProps, here: AttrValue) -> Html {
+    if map.regions().is_empty() {
+        return html! { <figcaption class="note">{ caption(map) }</figcaption> };
+    }
+    let table = Rc::new(table(map, &props.scenario, &props.assessment));
+    html! {
+        <>
+            <figcaption class="note">
+                { caption(map) }{ " " }<span class="here">{ here }</span>
+                { " On the lines the cheapest saves 10, 25, 50, 75 or 90 % against the next." }
+            </figcaption>
+            <details>
+                <summary>{ "As a table" }</summary>
+                <TableView {table} caption="The cheapest platform, by row" />
+            </details>
+        </>
     }
 }
 
@@ -175,7 +188,7 @@ fn legend(map: &Map, appearance: Appearance) -> Html {
         let color = fill_css(appearance.theme(), platform);
         html! {
             <li key={platform.key()}>
-                <span class="swatch block" style={format!("color: {color}")}></span>{ name }{ " " }<span class="share">{ share }</span>
+                <span class="swatch block region" style={format!("color: {color}")}></span>{ name }{ " " }<span class="share">{ share }</span>
             </li>
         }
     };

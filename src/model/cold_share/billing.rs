@@ -207,11 +207,27 @@ mod tests {
     use super::*;
     use crate::model::simulation::run::Run;
     use crate::model::traffic::Shape;
+    use crate::model::units::Milliseconds;
 
     fn share(calibration: Calibration, scenario: &Scenario, n: f64) -> f64 {
         match calibration.of(scenario).starts {
             Starts::Share(share) => share,
             Starts::Formula(starts) => starts.at(n) / n,
+        }
+    }
+
+    #[test]
+    fn a_coarse_share_is_near_the_fine_one() {
+        let mut scenario = Scenario::default();
+        for ms in [1.0, 130.0, 200.0, 7_777.0] {
+            scenario.workload.duration_median = Milliseconds(ms);
+            scenario.workload.duration_p95 = Milliseconds(ms);
+            for n in [1e5, 1e7, 1e9] {
+                let fine = share(Calibration::FORMULA, &scenario, n);
+                let coarse = share(Calibration::FORMULA.coarse(), &scenario, n);
+                let ratio = coarse / fine;
+                assert!((0.75..1.3).contains(&ratio), "{ms} ms, {n}: {ratio}");
+            }
         }
     }
 

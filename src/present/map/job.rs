@@ -7,8 +7,15 @@ use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
 use crate::present::map::{Map, VOLUMES, Vertical};
 
-/// Volumes at which the saving is computed.
-const COLUMNS: usize = 121;
+/// Distance of the volumes at which the saving is computed [px], and most of them.
+const COLUMN: f64 = 8.0;
+const MOST_COLUMNS: f64 = 121.0;
+
+/// Distance of the rows that are computed at first [px].
+const ROW: f64 = 3.0;
+
+/// How far a border may move from one row to the next without a row between them [px].
+const MOVE: f64 = 3.0;
 
 /// Most rows that a table lists, one of them the scenario's own.
 const LISTED: usize = 13;
@@ -25,7 +32,6 @@ pub struct MapJob {
     queue: Vec<usize>,
     /// Twice the number of the topmost row.
     top: usize,
-    refined: bool,
     /// Rows for the table, and values whose rows are still to be computed, the next one last.
     listed: Vec<(f64, Row)>,
     to_list: Vec<f64>,
@@ -38,14 +44,15 @@ pub fn resolution((width, height): (f64, f64)) -> (f64, f64) {
 }
 
 impl MapJob {
-    /// A map for a picture of this size [px], with every other line of pixels computed at first.
+    /// A map for a picture of this size [px], with every third line of pixels computed at first.
     pub fn new(
         scenario: &Scenario,
         pricing: Pricing<'static>,
         vertical: Vertical,
         (width, height): (f64, f64),
     ) -> Self {
-        let rows = (height / 2.0).clamp(16.0, 400.0) as usize;
+        let rows = (height / ROW).clamp(16.0, 400.0) as usize;
+        let width = width.clamp(100.0, 4_000.0);
         let mut to_list = vertical.listed(LISTED - 1);
         to_list.reverse();
         Self {
@@ -55,33 +62,51 @@ impl MapJob {
             extent: Extent {
                 from: VOLUMES.0,
                 to: VOLUMES.1,
-                columns: COLUMNS,
-                places: width.clamp(100.0, 4_000.0) * 2.0,
+                columns: (width / COLUMN).min(MOST_COLUMNS) as usize + 1,
+                places: width * 2.0,
             },
             rows: BTreeMap::new(),
             queue: (0..=rows).map(|row| 2 * row).rev().collect(),
             top: 2 * rows,
-            refined: false,
             listed: Vec::new(),
             to_list,
         }
     }
 
     /// Computes up to so many rows; whether the map is finished.
+    ///
+    /// All in the order of the vertical axis, because rows that lie close share what is known of cold starts.
     pub fn advance(&mut self, rows: usize) -> bool {
         for _ in 0..rows {
-            if let Some(row) = self.queue.pop() {
-                let value = self.vertical.value(row as f64 / self.top as f64);
-                self.rows.insert(row, self.row(value));
-            } else if let Some(value) = self.to_list.pop() {
-                self.listed.push((value, self.row(value)));
-            }
-            if self.queue.is_empty() && !self.refined {
-                self.refined = true;
-                self.queue = self.between_different_rows();
+            let next = self.queue.last().map(|&row| self.value(row));
+            let to_list = self.to_list.last().copied();
+            match (to_list, next) {
+                (Some(value), next) if next.is_none_or(|next| value <= next) => {
+                    self.to_list.pop();
+                    self.listed.push((value, self.row(value)));
+                }
+                (_, Some(value)) => {
+                    let computed = self.row(value);
+                    self.add(computed);
+                }
+                _ => break,
             }
         }
         self.queue.is_empty() && self.to_list.is_empty()
+    }
+
+    /// Takes the next row from the queue as computed. Where it is not like the last one, the row between them is next.
+    fn add(&mut self, computed: Row) {
+        let Some(row) = self.queue.pop() else { return };
+        let last = row.checked_sub(2).and_then(|last| self.rows.get(&last));
+        if row % 2 == 0 && last.is_some_and(|last| !self.alike(last, &computed)) {
+            self.queue.push(row - 1);
+        }
+        self.rows.insert(row, computed);
+    }
+
+    fn value(&self, row: usize) -> f64 {
+        self.vertical.value(row as f64 / self.top as f64)
     }
 
     fn row(&self, value: f64) -> Row {
@@ -90,16 +115,9 @@ impl MapJob {
         Row::new(&scenario, &self.pricing, self.extent)
     }
 
-    /// Places between rows of which a border is not where the other's is.
-    fn between_different_rows(&self) -> Vec<usize> {
-        let pairs = self.rows.iter().zip(self.rows.iter().skip(1));
-        let differ = pairs.filter(|((_, a), (_, b))| !self.alike(a, b));
-        differ.map(|((below, _), _)| below + 1).collect()
-    }
-
-    /// Whether two rows name the same platforms with borders within a pixel of each other.
+    /// Whether two rows name the same platforms with borders that hardly move.
     fn alike(&self, a: &Row, b: &Row) -> bool {
-        let pixel = (self.extent.to / self.extent.from).powf(2.0 / self.extent.places);
+        let pixel = (self.extent.to / self.extent.from).powf(2.0 * MOVE / self.extent.places);
         let near = |x: f64, y: f64| x <= y * pixel && y <= x * pixel;
         a.stretches.len() == b.stretches.len()
             && a.stretches

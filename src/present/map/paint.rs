@@ -20,6 +20,9 @@ const CHARACTER: f64 = 6.6;
 /// How much of a region's colour is its platform's, the rest being paper.
 const STRENGTH: f64 = 0.36;
 
+/// How far a border goes sideways from one band to the next [CSS px]; further away it is another one.
+const LONGEST_STEP: f64 = 14.0;
+
 /// Distance of the lines of a hatching [CSS px].
 const HATCH: f64 = 9.0;
 
@@ -151,22 +154,26 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         for pair in self.cells.bands.windows(2) {
             let (below, above, edge) = (&pair[0].2, &pair[1].2, pair[0].0);
             let (low, high) = (middle(&pair[0]), middle(&pair[1]));
-            let mut joined = Vec::new();
-            let mut from = 0;
+            let pairs = continued(below, above);
             for (i, a) in below.windows(2).enumerate() {
-                let meets = |b: &&[Cell]| (b[0].0, b[1].0) == (a[0].0, a[1].0);
-                let found = above.windows(2).skip(from).position(|b| meets(&b));
-                if let Some(j) = found.map(|j| j + from) {
-                    self.border(&[(below[i].2, low), (above[j].2, high)])?;
-                    joined.push((below[i].2.min(above[j].2), below[i].2.max(above[j].2)));
-                    from = j + 1;
+                match pairs.iter().find(|pair| pair.0 == i) {
+                    Some(&(_, j)) => self.border(&[(a[0].2, low), (above[j].2, high)])?,
+                    None => self.border(&[(a[0].2, low), (a[0].2, edge)])?,
                 }
             }
+            for (j, b) in above.windows(2).enumerate() {
+                if !pairs.iter().any(|pair| pair.1 == j) {
+                    self.border(&[(b[0].2, edge), (b[0].2, high)])?;
+                }
+            }
+            let between = |&(i, j): &(usize, usize)| {
+                let (a, b) = (below[i].2, above[j].2);
+                (a.min(b), a.max(b))
+            };
+            let joined: Vec<_> = pairs.iter().map(between).collect();
             for (left, right) in different(below, above) {
-                if !joined
-                    .iter()
-                    .any(|j| j.0 <= left + 0.01 && j.1 >= right - 0.01)
-                {
+                let along = |j: &&(f64, f64)| j.0 <= left + 0.01 && j.1 >= right - 0.01;
+                if !joined.iter().any(|j| along(&j)) {
                     self.border(&[(left, edge), (right, edge)])?;
                 }
             }
@@ -271,6 +278,24 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
     fn tick(&self, text: &str, at: (f64, f64), anchor: (HPos, VPos)) -> Painted<DB> {
         self.pen.text(text, at, anchor, self.theme.muted, false)
     }
+}
+
+/// Which borders of a band go on as which of the next: where the same two platforms meet, not far away. A border is
+/// named by the cell to its left.
+fn continued(below: &[Cell], above: &[Cell]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    let mut from = 0;
+    for (i, a) in below.windows(2).enumerate() {
+        let goes_on = |b: &[Cell]| {
+            (b[0].0, b[1].0) == (a[0].0, a[1].0) && (b[0].2 - a[0].2).abs() <= LONGEST_STEP
+        };
+        let found = above.windows(2).skip(from).position(goes_on);
+        if let Some(j) = found {
+            pairs.push((i, from + j));
+            from += j + 1;
+        }
+    }
+    pairs
 }
 
 /// From where to where two bands differ.

@@ -46,12 +46,48 @@ struct Target {
 /// The point.
 #[component]
 pub(super) fn Point(props: &PointProps) -> Html {
+    let drag = use_drag(props);
+    let (x, y) = drag
+        .place
+        .unwrap_or_else(|| props.map.0.point(&props.scenario));
+    let on_key = {
+        let (map, scenario) = (props.map.0.clone(), props.scenario.clone());
+        let act = props.act.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(step) = nudge_of_key(&event.key(), event.shift_key()) {
+                event.prevent_default();
+                act.emit(Action::Place(map.nudge(&scenario, step)));
+            }
+        })
+    };
+    let leave = props.act.reform(|_: FocusEvent| Action::Leave);
+    let frame = props.frame;
+    html! {
+        <div class={classes!("point", drag.place.is_some().then_some("dragged"))} tabindex="0" role="slider"
+            aria-roledescription="point on the map" aria-label="Your scenario on the map. Arrow keys move it."
+            aria-valuemin="0" aria-valuemax="100" aria-valuenow={(x * 100.0).round().to_string()} aria-valuetext={props.here.clone()}
+            style={format!("left: {}px; top: {}px", frame.x(x), frame.y(y))} onpointerdown={drag.on_down} onpointermove={drag.on_move}
+            onpointerup={drag.on_up.clone()} onpointercancel={drag.on_up} onkeydown={on_key} onblur={leave}
+            onclick={|event: MouseEvent| event.stop_propagation()}></div>
+    }
+}
+
+/// A drag of the point.
+struct Drag {
+    /// Where the point is, while it is dragged.
+    place: Option<(f64, f64)>,
+    on_down: Callback<PointerEvent>,
+    on_move: Callback<PointerEvent>,
+    on_up: Callback<PointerEvent>,
+}
+
+/// Follows the pointer from where it goes down on the point to where it goes up.
+#[hook]
+fn use_drag(props: &PointProps) -> Drag {
     let dragged = use_state_eq(|| None::<(f64, f64)>);
     let target = use_mut_ref(Target::default);
-    let (map, frame) = (&props.map.0, props.frame);
-    let (x, y) = dragged.unwrap_or_else(|| map.point(&props.scenario));
     let move_there = {
-        let (target, map) = (target.clone(), map.clone());
+        let (target, map) = (target.clone(), props.map.0.clone());
         let (scenario, act) = (props.scenario.clone(), props.act.clone());
         move || {
             let place = target.borrow_mut().place.take();
@@ -62,7 +98,7 @@ pub(super) fn Point(props: &PointProps) -> Html {
     };
     let on_down = {
         let (dragged, drag) = (dragged.clone(), props.drag.clone());
-        let at = map.point(&props.scenario);
+        let at = props.map.0.point(&props.scenario);
         Callback::from(move |event: PointerEvent| {
             let handle = event.target_unchecked_into::<Element>();
             // Without capture the drag ends where the pointer leaves the handle.
@@ -72,20 +108,18 @@ pub(super) fn Point(props: &PointProps) -> Html {
         })
     };
     let on_move = {
-        let (dragged, surface) = (dragged.clone(), props.surface.clone());
+        let (dragged, surface, frame) = (dragged.clone(), props.surface.clone(), props.frame);
         let (target, move_there) = (target.clone(), move_there.clone());
         Callback::from(move |event: PointerEvent| {
             let at = under(&event, &surface).filter(|_| dragged.is_some());
-            let Some(place) = at.map(|at| position_in(frame, at)) else {
-                return;
-            };
-            dragged.set(Some(place));
-            follow(&target, place, move_there.clone());
+            if let Some(place) = at.map(|at| position_in(frame, at)) {
+                dragged.set(Some(place));
+                follow(&target, place, move_there.clone());
+            }
         })
     };
     let on_up = {
         let (dragged, drag, act) = (dragged.clone(), props.drag.clone(), props.act.clone());
-        let target = target.clone();
         Callback::from(move |_: PointerEvent| {
             if dragged.is_some() {
                 drop(target.borrow_mut().timer.take());
@@ -96,23 +130,11 @@ pub(super) fn Point(props: &PointProps) -> Html {
             }
         })
     };
-    let on_key = {
-        let (map, scenario, act) = (map.clone(), props.scenario.clone(), props.act.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if let Some(step) = nudge_of_key(&event.key(), event.shift_key()) {
-                event.prevent_default();
-                act.emit(Action::Place(map.nudge(&scenario, step)));
-            }
-        })
-    };
-    let leave = props.act.reform(|_: FocusEvent| Action::Leave);
-    html! {
-        <div class={classes!("point", dragged.is_some().then_some("dragged"))} tabindex="0" role="slider"
-            aria-roledescription="point on the map" aria-label="Your scenario on the map. Arrow keys move it."
-            aria-valuemin="0" aria-valuemax="100" aria-valuenow={(x * 100.0).round().to_string()} aria-valuetext={props.here.clone()}
-            style={format!("left: {}px; top: {}px", frame.x(x), frame.y(y))} onpointerdown={on_down} onpointermove={on_move}
-            onpointerup={on_up.clone()} onpointercancel={on_up} onkeydown={on_key} onblur={leave}
-            onclick={|event: MouseEvent| event.stop_propagation()}></div>
+    Drag {
+        place: *dragged,
+        on_down,
+        on_move,
+        on_up,
     }
 }
 

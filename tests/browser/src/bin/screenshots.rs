@@ -34,6 +34,7 @@ fn main() {
             browser.go("about:blank");
             browser.go(&page);
             browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+            browser.wait_until("document.querySelector('.surface.map')?.dataset.stale !== 'true'");
             take(&format!("{width}x{height}-{shade}"), false);
             take(&format!("{width}x{height}-{shade}-full"), true);
         }
