@@ -123,7 +123,7 @@ fn map_of_two_platforms(bencher: Bencher<'_, '_>, key: &str) {
 #[divan::bench]
 fn curves_of_all_platforms(bencher: Bencher<'_, '_>) {
     let scenario = scenario();
-    let cold = Some(Calibration::FORMULA.roughly());
+    let cold = Some(Calibration::FORMULA.coarse());
     let pricing = Pricing::new(&scenario, cold, PriceBook::embedded());
     bencher.bench(|| pricing.curves(black_box(&scenario)));
 }
@@ -132,7 +132,7 @@ fn curves_of_all_platforms(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn row_of_all_platforms(bencher: Bencher<'_, '_>) {
     let scenario = scenario();
-    let cold = Some(Calibration::FORMULA.roughly());
+    let cold = Some(Calibration::FORMULA.coarse());
     let pricing = Pricing::new(&scenario, cold, PriceBook::embedded());
     let extent = Extent {
         from: 1e3,
@@ -144,7 +144,7 @@ fn row_of_all_platforms(bencher: Bencher<'_, '_>) {
 }
 
 fn map(scenario: &Scenario, key: &str) -> Map {
-    let cold = Some(Calibration::FORMULA.roughly());
+    let cold = Some(Calibration::FORMULA.coarse());
     let pricing = Pricing::new(scenario, cold, PriceBook::embedded());
     let vertical = Vertical::new(key, scenario).expect("an input of the workload");
     let mut job = MapJob::new(scenario, pricing, vertical, (600.0, 320.0));

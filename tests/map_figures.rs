@@ -20,7 +20,7 @@ use serverless_tradeoffs::present::map::{
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
 
 fn map(scenario: &Scenario, key: &str, (width, height): (u32, u32)) -> Map {
-    let calibration = Some(Calibration::FORMULA.roughly());
+    let calibration = Some(Calibration::FORMULA.coarse());
     let pricing = Pricing::new(scenario, calibration, PriceBook::embedded());
     let vertical = Vertical::new(key, scenario).expect("an axis");
     let size = (f64::from(width), f64::from(height));
