@@ -9,10 +9,11 @@ use crate::present::map::Map;
 /// Savings that have a line, the most wanted label first.
 pub const LEVELS: [f64; 5] = [0.5, 0.1, 0.9, 0.25, 0.75];
 
-/// Rough width of a character of a tick or level, and of a bold name [CSS px]; text is not measured, so that SVG and
-/// canvas agree.
+/// Rough width of a character of a tick or level, and of a small and a capital letter of a bold name [CSS px]; text is
+/// not measured, so that SVG and canvas agree.
 const CHARACTER: f64 = 6.6;
-const BOLD_CHARACTER: f64 = 7.4;
+const BOLD_SMALL: f64 = 7.3;
+const BOLD_CAPITAL: f64 = 11.0;
 
 /// Height of a line of text [CSS px].
 const LINE: f64 = 16.0;
@@ -243,7 +244,14 @@ impl Cells {
 
     /// A region's name where there is most room for it; `None` where there is too little.
     fn name(&self, platform: Option<PlatformId>, name: &str) -> Option<Label> {
-        let size = (name.chars().count() as f64 * BOLD_CHARACTER, LINE);
+        let letter = |c: char| {
+            if c.is_uppercase() {
+                BOLD_CAPITAL
+            } else {
+                BOLD_SMALL
+            }
+        };
+        let size = (name.chars().map(letter).sum(), LINE);
         let needed = size.0 + 2.0 * AROUND;
         let half = size.1 / 2.0 + AROUND;
         let mut best: Option<(f64, f64, (f64, f64))> = None;
