@@ -48,14 +48,30 @@ impl std::ops::Sub for Affine {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Steps {
     /// Servers that are always there, 1 or more.
-    pub least: f64,
+    least: f64,
     /// What 1, 2, .. servers carry, where that is less than their part; rising.
-    pub listed: Vec<f64>,
+    listed: Vec<f64>,
     /// What each server carries where more of them are, above 0.
-    pub each: f64,
+    each: f64,
+    /// Servers beyond `x / each` at most.
+    most_beyond: f64,
 }
 
 impl Steps {
+    /// `least` servers that are always there, 1 or more; what 1, 2, .. servers carry, rising, where that is less than
+    /// their part; and what each server carries where more of them are, above 0.
+    pub fn new(least: f64, listed: Vec<f64>, each: f64) -> Self {
+        let before = |k: usize| k.checked_sub(1).map_or(0.0, |i| listed[i]);
+        let beyond = (0..listed.len()).map(|k| k as f64 + 1.0 - before(k) / each);
+        let most_beyond = beyond.fold(least.max(1.0), f64::max);
+        Self {
+            least,
+            listed,
+            each,
+            most_beyond,
+        }
+    }
+
     /// Servers that carry `x`; what is at the very edge of a step still fits.
     pub fn servers(&self, x: f64) -> f64 {
         let x = x * (1.0 - 1e-12);
@@ -74,13 +90,6 @@ impl Steps {
     pub fn end_of(&self, servers: f64) -> f64 {
         let listed = self.listed.get((servers as usize).wrapping_sub(1));
         listed.copied().unwrap_or(servers * self.each)
-    }
-
-    /// Servers beyond `x / each` at most.
-    fn most_beyond(&self) -> f64 {
-        let before = |k: usize| k.checked_sub(1).map_or(0.0, |i| self.listed[i]);
-        let beyond = (0..self.listed.len()).map(|k| k as f64 + 1.0 - before(k) / self.each);
-        beyond.fold(self.least.max(1.0), f64::max)
     }
 }
 
@@ -148,7 +157,7 @@ impl Staircase {
     /// drop `max(0, ..)`.
     fn band(&self) -> (Affine, Affine) {
         let each = self.steps.each * self.volume;
-        let beyond = self.steps.most_beyond();
+        let beyond = self.steps.most_beyond;
         let mut slope = self.usd_per_server / each;
         let mut below = 0.0;
         for surplus in &self.surplus {
@@ -187,6 +196,17 @@ impl Segment {
 
     fn steps_at(&self, n: f64) -> f64 {
         self.stairs.iter().map(|stairs| stairs.at(n)).sum()
+    }
+
+    /// Lowest and highest that the curved terms add between two volumes of the segment.
+    fn bent_bounds(&self, from: f64, to: f64) -> (f64, f64) {
+        let (mut low, mut high) = (0.0, 0.0);
+        for (usd, occupancy) in &self.curved {
+            let (least, most) = occupancy.bounds(from, to);
+            low += (usd * least).min(usd * most);
+            high += (usd * least).max(usd * most);
+        }
+        (low, high)
     }
 
     /// What the curved terms add at volume `n`.
@@ -381,6 +401,21 @@ impl CostCurve {
             }
         }
         (low, high)
+    }
+
+    /// Two parallel lines that hold the curve between two volumes, the lower one and how far the other is above it;
+    /// `None` where the curve has more than one segment there.
+    pub fn band_between(&self, from: f64, to: f64) -> Option<(Affine, f64)> {
+        let after = self.segments.partition_point(|segment| segment.to <= from);
+        let segment = self
+            .segments
+            .get(after)
+            .filter(|segment| segment.to >= to)?;
+        let (mut low, high) = segment.band();
+        let width = high.intercept - low.intercept;
+        let bent = segment.bent_bounds(from, to);
+        low.intercept += bent.0;
+        Some((low, width + bent.1 - bent.0))
     }
 
     /// The straight line that the curve is between two volumes; `None` where it bends or jumps.

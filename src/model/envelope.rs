@@ -88,6 +88,9 @@ pub fn envelope_with_next(
 /// Ratio of volumes from which on only the lowest cost of a curve that may fall is looked for.
 const WIDE: f64 = 2.0;
 
+/// Ratio of volumes up to which curves are told apart by their lines.
+const CLOSE: f64 = 40.0;
+
 /// Costs of some curves at a volume.
 struct Costs {
     n: f64,
@@ -160,9 +163,33 @@ impl<'a> Walk<'a> {
         let mut highest: Vec<f64> = bounds.iter().map(|bound| bound.1).collect();
         let (_, most, _) = highest.select_nth_unstable_by(few - 1, f64::total_cmp);
         let able = candidates.iter().zip(&bounds);
-        able.filter(|(_, bound)| bound.0 <= *most)
+        let able: Vec<usize> = able
+            .filter(|(_, bound)| bound.0 <= *most)
             .map(|(&i, _)| i)
-            .collect()
+            .collect();
+        if able.len() > few && to.n <= from.n * CLOSE {
+            self.not_beaten(able, few, from.n, to.n)
+        } else {
+            able
+        }
+    }
+
+    /// Those of some curves that are not above `few` others all the way between two volumes. Where curves rise side by
+    /// side, their costs overlap and the difference of their lines still tells them apart.
+    fn not_beaten(&self, able: Vec<usize>, few: usize, from: f64, to: f64) -> Vec<usize> {
+        let band = |&i: &usize| self.curves[i].1.band_between(from, to);
+        let bands: Vec<_> = able.iter().map(band).collect();
+        let below = |a: (Affine, f64), b: (Affine, f64)| {
+            let lines = a.0 - b.0;
+            lines.at(from) + a.1 < 0.0 && lines.at(to) + a.1 < 0.0
+        };
+        let beaten = |own: (Affine, f64)| {
+            let others = bands.iter().flatten();
+            others.filter(|&&other| below(other, own)).count() >= few
+        };
+        let pairs = able.iter().zip(&bands);
+        let left = pairs.filter(|(_, own)| !own.is_some_and(beaten));
+        left.map(|(&i, _)| i).collect()
     }
 
     /// Goes through the volumes between two of them, with curves that can be among the two cheapest.

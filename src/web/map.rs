@@ -60,11 +60,7 @@ struct MapKey {
 }
 
 fn start(key: &MapKey) -> MapJob {
-    let pricing = Pricing::new(
-        &key.scenario,
-        Some(key.cold),
-        PriceBook::embedded(),
-    );
+    let pricing = Pricing::new(&key.scenario, Some(key.cold), PriceBook::embedded());
     MapJob::new(&key.scenario, pricing, key.vertical.clone(), key.size)
 }
 

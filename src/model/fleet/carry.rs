@@ -125,11 +125,7 @@ impl Carry {
         Self {
             by_cpu,
             by_places,
-            steps: Arc::new(Steps {
-                least,
-                listed,
-                each,
-            }),
+            steps: Arc::new(Steps::new(least, listed, each)),
         }
     }
 
