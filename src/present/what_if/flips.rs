@@ -49,7 +49,7 @@ pub struct Flip {
     pub cheapest: PlatformId,
     /// All of it in a sentence.
     pub sentence: String,
-    /// How far the value is: the logarithm of its ratio to now; 1 for what is not a number, and more from or to 0.
+    /// How far the value is: the logarithm of its ratio to now; 1 for what is not a number, and 2 or more from or to 0.
     #[serde(skip)]
     pub distance: f64,
 }
@@ -215,7 +215,7 @@ impl<'a> FlipJob<'a> {
             let distance = if now > 0.0 && to > 0.0 {
                 (to / now).ln().abs()
             } else {
-                1.0 + (to - now).abs() / (number.range.1 - number.range.0)
+                2.0 + (to - now).abs() / (number.range.1 - number.range.0)
             };
             Some(self.flip_number(knob, (now, to), then, distance))
         });
