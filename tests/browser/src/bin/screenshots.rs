@@ -34,6 +34,8 @@ fn main() {
             browser.go("about:blank");
             browser.go(&page);
             browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+            browser
+                .wait_until("document.querySelectorAll('#moves [data-stale=true]').length === 0");
             take(&format!("{width}x{height}-{shade}"), false);
             take(&format!("{width}x{height}-{shade}-full"), true);
         }
