@@ -26,6 +26,9 @@ const STILL: f64 = 1e-6;
 /// How much farther than the strongest number the axis reaches; what goes beyond is cut off, with its place beside it.
 const BEYOND: f64 = 12.0;
 
+/// The same for another choice: what could not be seen is left to the table.
+const UNSEEN: f64 = 1e-3;
+
 /// Least reach of the axis, as a logarithm, so that there is one where nothing moves far.
 const LEAST: f64 = 0.02;
 
@@ -162,10 +165,15 @@ fn row(subject: &Subject, influence: &Influence, most: f64) -> TornadoRow {
         .iter()
         .partition(|shift| shift.at.is_none());
     let mut ends = [Side::Low, Side::High].map(|side| {
-        let towards = |shift: &&&Shift| match (side, log(shift)) {
-            (Side::Low, Some(log)) => log < -STILL,
-            (Side::High, Some(log)) => log > STILL,
-            _ => false,
+        let towards = |shift: &&&Shift| {
+            let least = match shift.tried {
+                Tried::Other => UNSEEN,
+                Tried::Less | Tried::More => STILL,
+            };
+            match side {
+                Side::Low => log(shift).is_some_and(|log| log < -least),
+                Side::High => log(shift).is_some_and(|log| log > least),
+            }
         };
         let mut found: Vec<&Shift> = moved.iter().filter(towards).copied().collect();
         found.sort_by(|a, b| {

@@ -25,7 +25,7 @@ use crate::web::visible::use_visible;
 const SOON: u32 = 100;
 
 /// The same for what is off the screen [ms].
-const LATER: u32 = 1_500;
+const LATER: u32 = 400;
 
 /// Time for which an old result stands without a word [ms].
 const UNSAID: u32 = 300;

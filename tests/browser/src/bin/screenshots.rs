@@ -35,6 +35,8 @@ fn main() {
             browser.go(&page);
             browser.wait_until("document.documentElement.dataset.simulation === 'done'");
             browser.wait_until("document.querySelector('.surface.map')?.dataset.stale !== 'true'");
+            browser
+                .wait_until("document.querySelectorAll('#moves [data-stale=true]').length === 0");
             take(&format!("{width}x{height}-{shade}"), false);
             take(&format!("{width}x{height}-{shade}-full"), true);
         }
