@@ -96,11 +96,11 @@ pub fn App() -> Html {
                             act={act.clone()} {appearance} /> }) }
                     { view("break-even", "Break-even", html! {
                         <BreakEvenView scenario={scenario.clone()} assessment={assessment.clone()} {appearance} /> }) }
-                    { view("moves", "What moves it", html! {
-                        <MovesView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
-                            act={act.clone()} {appearance} /> }) }
                     { view("map", "Map", html! {
                         <MapView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
+                            act={act.clone()} {appearance} /> }) }
+                    { view("moves", "What moves it", html! {
+                        <MovesView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
                             act={act.clone()} {appearance} /> }) }
                     { view("cold-starts", "Cold starts on AWS Lambda", html! {
                         <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} /> }) }
