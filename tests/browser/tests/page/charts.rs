@@ -198,7 +198,7 @@ fn the_break_even_chart_is_read_by_mouse_and_keyboard() {
     browser.wait_until("document.querySelector('#break-even .readout') === null");
 
     let rows =
-        browser.eval("document.querySelectorAll('#break-even figure table tbody tr').length");
+        browser.eval("document.querySelectorAll('#break-even .chart table tbody tr').length");
     assert_eq!(
         rows, 15,
         "thirteen powers of ten, one crossing, one scenario"
