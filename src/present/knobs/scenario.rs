@@ -103,7 +103,7 @@ pub(super) fn knobs() -> Vec<Knob> {
             "Part of the duration that computes on one vCPU; the rest waits. Servers are sized by it, Lambda bills all of it."),
         number((Workload, "objective", "workload.latency_objective_ms", "Latency objective, p99"), (ms, (1.0, 8.64e7), Scale::Decades(10.0, 1e5)),
             |s| s.workload.latency_objective.0, |s, x| s.workload.latency_objective = Milliseconds(x),
-            "99 of 100 requests should be answered within this time. The verdicts hold the simulated latency against it."),
+            "99 of 100 requests should be answered within this time. A fleet is sized so that it holds at the peak, where that can be; the verdicts hold every latency against it."),
         number((Payload, "longest", "workload.longest_ms", "Longest run (0: not known)"), (ms, (0.0, 8.64e7), Scale::None),
             |s| s.workload.longest.map_or(0.0, |longest| longest.0), |s, x| s.workload.longest = (x > 0.0).then_some(Milliseconds(x)),
             "Rules out platforms whose time limit is shorter. 0 leaves it to the distribution: a platform is ruled out where more than half of the runs exceed its limit."),
