@@ -352,3 +352,71 @@ fn where_band_holds_zero(band: Band, from: f64, to: f64) -> Option<(f64, f64)> {
     let (start, end) = (x.min(y).max(from), x.max(y).min(to));
     (start <= end).then_some((start, end))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::cold_share::billing::Calibration;
+    use crate::model::curve::Segment;
+    use crate::model::curve::{Affine, VOLUME_RANGE};
+    use crate::model::plan::Plan;
+    use crate::model::prices::PriceBook;
+    use crate::model::scenario::Scenario;
+
+    #[test]
+    fn a_dip_between_two_volumes_is_found_and_what_only_comes_near_is_none() {
+        let find = |lowest: f64, outer| {
+            let f = |x: f64| (x - 103.0) * (x - 103.0) + lowest;
+            dip(f, ((100.0, f(100.0)), (107.0, f(107.0))), outer, 0.0, 50.0)
+        };
+        let around = (Some(40.0), Some(60.0));
+        let (x, y) = find(-0.01, around).expect("it passes 0 on both sides of 103");
+        assert!((x - 103.0).abs() < 0.1 && y <= 0.0, "{x} {y}");
+        assert_eq!(find(0.01, around), None);
+        // Where it already leaves 0 before, or still nears it after, it does not come back.
+        assert_eq!(find(-0.01, (Some(5.0), Some(60.0))), None);
+        assert_eq!(find(-0.01, (Some(40.0), Some(5.0))), None);
+    }
+
+    #[test]
+    fn a_line_that_cuts_a_bent_curve_twice_between_two_volumes_of_the_grid_crosses_it_twice() {
+        // Lambda's cold starts bend its curve; a line through two of its points a hair apart cuts it there twice.
+        let scenario = Scenario::default();
+        let cold = Some(&Calibration::FORMULA);
+        let plan = Plan::new(
+            &scenario,
+            PlatformId::AwsLambda,
+            cold,
+            PriceBook::embedded(),
+        );
+        let curve = plan.expect("it runs").curve();
+        let (from, to) = (5.0e6, 5.1e6);
+        let (x, y) = (curve.cost(from).0, curve.cost(to).0);
+        let slope = (y - x) / (to - from);
+        let line = CostCurve::new(vec![Segment {
+            from: VOLUME_RANGE.0,
+            to: VOLUME_RANGE.1,
+            line: Affine {
+                intercept: x - slope * from,
+                slope,
+            },
+            curved: Vec::new(),
+            stairs: Vec::new(),
+        }]);
+        let found =
+            Search::new((PlatformId::AwsLambda, &curve), (PlatformId::AwsEc2, &line)).finish();
+        let volumes: Vec<f64> = found
+            .crossings
+            .iter()
+            .map(|c| c.invocations_per_month)
+            .collect();
+        for expected in [from, to] {
+            let near = |n: &&f64| (**n / expected - 1.0).abs() < 1e-6;
+            assert_eq!(
+                volumes.iter().filter(near).count(),
+                1,
+                "{expected} in {volumes:?}"
+            );
+        }
+    }
+}
