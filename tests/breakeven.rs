@@ -15,6 +15,7 @@ use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::model::settings::{FleetCount, FrontDoor};
+use serverless_tradeoffs::model::traffic::Shape;
 use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
 use support::any_scenario;
 
@@ -148,6 +149,37 @@ fn curves(scenario: &Scenario) -> Vec<(PlatformId, CostCurve)> {
         .iter()
         .filter_map(|&platform| plan(platform));
     plans.map(|plan| (plan.platform(), plan.curve())).collect()
+}
+
+#[test]
+fn a_latency_bound_that_ends_does_not_hide_a_crossing() {
+    // Few servers are loaded less because of the objective; the first after them takes a step of its own.
+    let mut scenario = Scenario {
+        compared: vec![PlatformId::AwsLambdaEdge, PlatformId::GcpGce],
+        ..Scenario::default()
+    };
+    let workload = &mut scenario.workload;
+    (workload.duration_median, workload.duration_p95) = (Milliseconds(1.0), Milliseconds(3.0));
+    workload.latency_objective = Milliseconds(4.82);
+    workload.cpu_share = Share(1.0);
+    scenario.traffic.shape = Shape::Cycle;
+    scenario.of_mut(PlatformId::GcpGce).target_utilisation = Share(0.05);
+    let curves = curves(&scenario);
+    let found = BreakEven::between((curves[0].0, &curves[0].1), (curves[1].0, &curves[1].1));
+    for i in 0..=2_000 {
+        let n = 1e6 * 1e3_f64.powf(f64::from(i) / 2e3);
+        let (edge, fleet) = (curves[0].1.cost(n).0, curves[1].1.cost(n).0);
+        let cheaper = if edge < fleet {
+            curves[0].0
+        } else {
+            curves[1].0
+        };
+        assert_eq!(
+            found.cheaper_at(n),
+            Some(cheaper),
+            "{n}: {edge} and {fleet}"
+        );
+    }
 }
 
 /// Volumes of the scan, from 1 to 10^12.

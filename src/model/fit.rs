@@ -99,6 +99,9 @@ const RULES: [Thresholds; 6] = [
     },
 ];
 
+/// Costs below this are shown as none [$].
+const HALF_A_CENT: f64 = 0.005;
+
 /// One rule applied to one platform.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Finding {
@@ -146,6 +149,8 @@ pub fn judge(known: &Known<'_>, book: &PriceBook) -> Vec<Finding> {
                         .share_above(Milliseconds(limit * 1_000.0))
                         .0
                 }
+                // Against what is free, half a cent is the measure.
+                Rule::Cost => measured / limit.max(HALF_A_CENT),
                 _ => measured / limit,
             };
             const SCALE: [Verdict; 4] = [
@@ -173,7 +178,7 @@ pub fn overall(findings: &[Finding]) -> Option<Verdict> {
     findings.iter().map(|finding| finding.verdict).max()
 }
 
-/// What a rule measures and holds it against; `None` where it is not known or the limit is 0.
+/// What a rule measures and holds it against; `None` where it is not known, or the limit is 0 and no cost.
 fn numbers(rule: Rule, known: &Known<'_>, book: &PriceBook) -> Option<(f64, f64)> {
     let limit = |name| {
         book.limit(known.platform.key(), name)
@@ -204,7 +209,7 @@ fn numbers(rule: Rule, known: &Known<'_>, book: &PriceBook) -> Option<(f64, f64)
             )
         }
     };
-    (limit > 0.0).then_some((measured, limit))
+    (limit > 0.0 || rule == Rule::Cost).then_some((measured, limit))
 }
 
 #[cfg(test)]
@@ -271,6 +276,8 @@ mod tests {
         );
         check(judged(|_| (), 700.0, [90.0, 60.0]), (Cost, Poor));
         check(judged(|_| (), 500.0, [60.0, 60.0]), (Cost, Fits));
+        check(judged(|_| (), 500.0, [60.0, 0.0]), (Cost, Poor));
+        check(judged(|_| (), 500.0, [0.0, 0.0]), (Cost, Excels));
         let hours = |s: &mut Scenario| s.workload.duration_median = Milliseconds(7.2e6);
         check(
             judged(hours, 200.0, [1.0, 1.0]),

@@ -124,15 +124,24 @@ impl View<'_> {
             .limit(platform, "concurrency")
             .or_else(|| self.limit(platform, "instances"));
         match (self.candidate(platform).and_then(|c| c.fleet), limit) {
-            (Some(fleet), _) => format!(
-                "A fixed fleet: {} for the peak, {} of the CPU used on average.",
-                if fleet.count == 1 {
+            (Some(fleet), _) => {
+                let servers = if fleet.count == 1 {
                     "1 server".to_owned()
                 } else {
                     format!("{} servers", format::grouped(fleet.count as f64))
-                },
-                format::percent(fleet.utilisation.0.min(1.0)),
-            ),
+                };
+                let used = format::percent(fleet.utilisation.0.min(1.0));
+                if fleet.mean_count < fleet.count as f64 {
+                    let mean = format::count(fleet.mean_count);
+                    format!(
+                        "A fleet that follows the hour: {servers} at the peak, {mean} on average, {used} of the CPU used."
+                    )
+                } else {
+                    format!(
+                        "A fixed fleet: {servers} for the peak, {used} of the CPU used on average."
+                    )
+                }
+            }
             (None, Some(limit)) => format!(
                 "By itself, from 0 to {} at once by default; here {} on average.",
                 format::grouped(limit),

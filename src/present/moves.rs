@@ -129,10 +129,10 @@ pub fn sentence(influence: &Influence) -> String {
 
 /// Why no change of an input is listed that changes the cheapest platform.
 pub fn no_flips(scenario: &Scenario, assessment: &Assessment) -> &'static str {
-    if scenario.compared.len() < 2 {
-        "One platform alone is always the cheapest: choose another to compare it with."
-    } else if assessment.possible().next().is_none() {
+    if !scenario.compared.is_empty() && assessment.possible().next().is_none() {
         "No compared platform has a bill for this workload."
+    } else if scenario.compared.len() < 2 {
+        "One platform alone is always the cheapest: choose another to compare it with."
     } else {
         "No single input changes the cheapest platform within its range."
     }

@@ -128,6 +128,9 @@ fn rounded_by(round: fn(f64) -> f64, x: f64, digits: i32) -> f64 {
         return x;
     }
     let unit = 10_f64.powi(x.abs().log10().floor() as i32 - digits + 1);
+    if unit <= 0.0 {
+        return x;
+    }
     let rounded = round(x / unit) * unit;
     // Without the digits that a float adds.
     format!("{rounded:.12e}").parse().unwrap_or(rounded)

@@ -300,13 +300,20 @@ fn dip(
     }
     let (mut low, mut high) = ((start.0, x), (end.0, y));
     let mut n = start.0 + (end.0 - start.0) / 2.0;
-    for _ in 0..4 {
+    for _ in 0..8 {
         let at = f(n);
         if height(at) <= 0.0 {
             return Some((n, at));
         }
         if height(at) >= low.1.min(high.1) {
-            return None;
+            // The lowest point is beside the lower end.
+            if low.1 < high.1 {
+                high = (n, height(at));
+            } else {
+                low = (n, height(at));
+            }
+            n = low.0 + (high.0 - low.0) / 2.0;
+            continue;
         }
         // The lowest point of the parabola through the three.
         let (u, v) = (n - low.0, high.0 - n);

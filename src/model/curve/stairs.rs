@@ -22,7 +22,7 @@ impl Steps {
     /// their part; and what each server carries where more of them are, above 0.
     pub fn new(least: f64, listed: Vec<f64>, each: f64) -> Self {
         let before = |k: usize| k.checked_sub(1).map_or(0.0, |i| listed[i]);
-        let beyond = (0..listed.len()).map(|k| k as f64 + 1.0 - before(k) / each);
+        let beyond = (0..=listed.len()).map(|k| k as f64 + 1.0 - before(k) / each);
         let most_beyond = beyond.fold(least.max(1.0), f64::max);
         Self {
             least,

@@ -32,6 +32,7 @@ pub(super) struct Levels {
 
 impl Levels {
     pub(super) fn of(active: &Active, rate: f64) -> Self {
+        let rate = rate.max(0.0);
         let step = active.concurrency.max(1) as f64;
         // Alone on its instance, a request holds it for the billed time. Where instances are shared, what is billed
         // beyond the duration counts like a cooldown: an instance is paid for at least that long.

@@ -167,7 +167,7 @@ impl<'a> FlipJob<'a> {
         };
         let level = of(now)
             .zip(of(then))
-            .is_some_and(|(now, then)| now - then <= 1e-9 * now.abs());
+            .is_some_and(|(now, then)| now - then <= 1e-9 * now.abs().max(1.0));
         Some(if level { now } else { then })
     }
 
@@ -251,7 +251,9 @@ impl<'a> FlipJob<'a> {
     /// The value nearest to `last` that changes the cheapest, as `first` does.
     fn close_in(&self, knob: &Knob, number: Number, last: f64, first: f64) -> f64 {
         let (mut last, mut first) = (last, first);
-        while (first - last).abs() > CLOSE * first.abs().max(last.abs()) {
+        // From 0 there is no ratio: then it is the range that counts.
+        let least = CLOSE * CLOSE * (number.range.1 - number.range.0);
+        while (first - last).abs() > (CLOSE * first.abs().max(last.abs())).max(least) {
             let middle = last + (first - last) / 2.0;
             let middle = if number.whole { middle.round() } else { middle };
             if middle == last || middle == first {
@@ -288,6 +290,9 @@ impl<'a> FlipJob<'a> {
             let Kind::Number(number) = knob.kind else {
                 return false;
             };
+            if number.clamp(*x) != Entry::Used(*x) {
+                return false;
+            }
             let able = self.costs_with(knob, &Value::Number(*x)).into_iter();
             let able = able.filter_map(|(platform, cost)| Some((platform, cost?)));
             let (own, others): (Vec<_>, Vec<_>) = able.partition(|(p, _)| *p == cheapest);
@@ -295,10 +300,8 @@ impl<'a> FlipJob<'a> {
                 .iter()
                 .map(|(_, cost)| *cost)
                 .fold(f64::INFINITY, f64::min);
-            let led = own
-                .first()
-                .is_some_and(|(_, cost)| *cost < next * (1.0 - SAME * 1.1));
-            led && number.clamp(*x) == Entry::Used(*x)
+            own.first()
+                .is_some_and(|(_, cost)| *cost < next * (1.0 - SAME * 1.1))
         };
         let mut found = std::iter::once(to).chain(farther).filter(clearly);
         found.next().unwrap_or(to)

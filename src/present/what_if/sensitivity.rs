@@ -39,6 +39,17 @@ impl Subject {
             at: pair[1].from,
         });
         let distance = |subject: &Self| (subject.at / n).ln().abs();
+        // Where two that cost the same part, the cheapest changes without a crossing, and nothing can be followed.
+        let crossed = |subject: &Self| {
+            let both = |pair: &&BreakEven| {
+                let (a, b) = pair.platforms;
+                [a, b].contains(&subject.below) && [a, b].contains(&subject.above)
+            };
+            let pair = assessment.break_evens.iter().find(both);
+            let there = pair.and_then(|pair| subject.in_comparison(pair));
+            there.is_some_and(|at| (at / subject.at).ln().abs() <= NONE)
+        };
+        let changes = changes.filter(crossed);
         changes.min_by(|a, b| distance(a).total_cmp(&distance(b)))
     }
 
@@ -158,9 +169,9 @@ impl<'a> SensitivityJob<'a> {
         let now = number.get(&self.scenario);
         let tried = [now * (1.0 - STEP), now * (1.0 + STEP)].map(|x| {
             let x = if number.whole && x > now {
-                x.ceil()
+                (x * (1.0 - 1e-12)).ceil()
             } else if number.whole {
-                x.floor()
+                (x * (1.0 + 1e-12)).floor()
             } else {
                 x
             };

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
+use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
 use crate::present::figures::{self, Entry, Per, Shown, Span, Window, Zoom};
 use crate::present::fleets;
@@ -66,7 +67,7 @@ pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
                 {picking} {zoom} {status}>
                 { choices(&shown) }
             </Chart>
-            { notes(entries) }
+            { notes(entries, props.scenario.compared.contains(&PlatformId::AwsLambda)) }
             { crossings(&sentences) }
             { servers(&props.scenario, &props.assessment) }
         </>
@@ -148,13 +149,16 @@ fn choices(shown: &UseStateHandle<Rc<Shown>>) -> Html {
 }
 
 /// What the chart leaves out, and how to use it.
-fn notes(entries: &[Entry]) -> Html {
+fn notes(entries: &[Entry], lambda: bool) -> Html {
     html! {
         <>
             if let Some(note) = figures::hidden_note(entries) {
                 <p class="note" role="status">{ note }</p>
             }
-            <p class="note">{ "Lambda's curve has its cold starts at every volume. Shading and the strip at the bottom show who is cheapest: \
+            if lambda {
+                <p class="note">{ "Lambda's curve has its cold starts at every volume." }</p>
+            }
+            <p class="note">{ "Shading and the strip at the bottom show who is cheapest: \
                 a ring marks where that changes, a dot where two others cross." }</p>
             <details>
                 <summary>{ "Zoom, hide and pin" }</summary>

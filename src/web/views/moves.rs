@@ -190,7 +190,7 @@ fn Flips(props: &FlipsProps) -> Html {
             }
             { items(first) }
             if !more.is_empty() {
-                <details><summary>{ format!("{} more changes", more.len()) }</summary>{ items(more) }</details>
+                <details><summary>{ format!("{} more {}", more.len(), if more.len() == 1 { "change" } else { "changes" }) }</summary>{ items(more) }</details>
             }
         </div>
     }
