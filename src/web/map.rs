@@ -3,6 +3,7 @@
 
 mod overlay;
 mod point;
+mod still;
 
 use std::rc::Rc;
 

@@ -13,6 +13,7 @@ use crate::present::map::{nudge_of_key, position_in};
 use crate::present::session::Action;
 use crate::web::map::Shown;
 use crate::web::map::overlay::under;
+use crate::web::map::still::use_still;
 
 /// Time between two changes of the scenario while the point is dragged [ms]; the point itself follows at once.
 const FRAME: u32 = 16;
@@ -85,6 +86,7 @@ struct Drag {
 #[hook]
 fn use_drag(props: &PointProps) -> Drag {
     let dragged = use_state_eq(|| None::<(f64, f64)>);
+    use_still(props.surface.clone(), dragged.is_some());
     let target = use_mut_ref(Target::default);
     let move_there = {
         let (target, map) = (target.clone(), props.map.0.clone());

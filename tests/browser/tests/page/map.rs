@@ -102,11 +102,12 @@ fn the_point_is_dragged_and_everything_follows_but_the_map() {
         browser.drag(x + 8.0 * step, y - step);
     }
     let rect = "document.querySelector('#map .point').getBoundingClientRect()";
-    // Across, it is where the pointer is; up and down, what stands above may have moved the map a line meanwhile.
-    browser.wait_until(&format!(
-        "Math.abs({rect}.left + {rect}.width / 2 - {}) < 3",
-        x + 80.0
-    ));
+    let under = format!(
+        "Math.abs({rect}.left + {rect}.width / 2 - {}) < 3 && Math.abs({rect}.top + {rect}.height / 2 - {}) < 3",
+        x + 80.0,
+        y - 10.0,
+    );
+    browser.wait_until(&under);
     browser.wait_until(
         "document.querySelector('#answer h2').innerText.startsWith('The EC2 fleet is cheaper')",
     );
@@ -120,6 +121,8 @@ fn the_point_is_dragged_and_everything_follows_but_the_map() {
     );
     // The simulation of the new scenario ends while the button is held: the map stays as it is.
     page.simulated();
+    // What changes above the map does not move it under the pointer.
+    browser.wait_until(&under);
     assert_eq!(maps(browser), before, "a drag computes no map");
     assert_eq!(browser.eval(&format!("{SURFACE}.dataset.stale")), "false");
     browser.release(x + 80.0, y - 10.0);
