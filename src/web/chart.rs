@@ -18,13 +18,14 @@ use crate::model::simulation::summary::Summary;
 use crate::present::figure::{Figure, Frame, Table};
 use crate::present::figures::{Readout, Shown, read_break_even, read_latency};
 use crate::present::look::{Look, PAN_STEP, ZOOM_STEP};
+use crate::present::paint::paint;
 use crate::web::appearance::Appearance;
 use crate::web::chart::cross_hair::{CrossHair, selection};
 use crate::web::chart::legend::Legend;
 use crate::web::chart::stage::Stage;
 use crate::web::views::table::TableView;
 
-pub(in crate::web) use canvas::{use_announcement, use_size};
+pub(in crate::web) use canvas::{use_announcement, use_painted, use_size};
 pub use legend::Picking;
 pub use stage::Zoomable;
 
@@ -80,7 +81,13 @@ pub struct ChartProps {
 pub fn Chart(props: &ChartProps) -> Html {
     let (surface, canvas) = (use_node_ref(), use_node_ref());
     let size = canvas::use_size(surface.clone());
-    canvas::use_painted(canvas.clone(), props.figure.clone(), size, props.appearance);
+    use_painted(
+        canvas.clone(),
+        props.figure.clone(),
+        size,
+        props.appearance,
+        |figure, theme, scale, backend| paint(figure, theme, scale, backend),
+    );
     let look = use_state_eq(Look::default);
     let frame = Frame::of(&props.figure, size.0, size.1);
     let figure = &props.figure;

@@ -7,8 +7,6 @@ mod still;
 
 use std::rc::Rc;
 
-use plotters_canvas::CanvasBackend;
-use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
@@ -23,7 +21,7 @@ use crate::present::map::{
 };
 use crate::present::session::Action;
 use crate::web::appearance::Appearance;
-use crate::web::chart::use_size;
+use crate::web::chart::{use_painted, use_size};
 use crate::web::gradual::{Job, use_gradual};
 use crate::web::map::overlay::Overlay;
 use crate::web::views::table::TableView;
@@ -101,18 +99,16 @@ pub fn MapFigure(props: &FigureProps) -> Html {
     };
     let wait = (size.0 >= 1.0).then_some(if visible { SOON } else { LATER });
     let computed = use_gradual(key, wait, start);
-    {
-        let canvas = canvas.clone();
-        use_effect_with(
-            (computed.result.clone().map(Shown), size, props.appearance),
-            move |(map, size, appearance)| {
-                if let (Some(canvas), Some(Shown(map))) = (canvas.cast::<HtmlCanvasElement>(), map)
-                {
-                    repaint(&canvas, map, *size, *appearance);
-                }
-            },
-        );
-    }
+    use_painted(
+        canvas.clone(),
+        computed.result.clone().map(Shown),
+        size,
+        props.appearance,
+        |map, theme, scale, backend| match map {
+            Some(Shown(map)) => paint_map(map, theme, scale, backend),
+            None => Ok(()),
+        },
+    );
     let here = AttrValue::from(you_are_here(
         &props.vertical,
         &props.scenario,
@@ -190,22 +186,4 @@ fn legend(map: &Map, appearance: Appearance) -> Html {
         }
     };
     html! { <ul class="legend">{ for map.shares().into_iter().map(item) }</ul> }
-}
-
-/// Paints the map in device pixels.
-fn repaint(
-    canvas: &HtmlCanvasElement,
-    map: &Map,
-    (width, height): (f64, f64),
-    appearance: Appearance,
-) {
-    if width < 1.0 || height < 1.0 {
-        return;
-    }
-    canvas.set_width((width * appearance.scale).round() as u32);
-    canvas.set_height((height * appearance.scale).round() as u32);
-    // A canvas without a context stays blank; the table beside it says the same.
-    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-        let _ = paint_map(map, appearance.theme(), appearance.scale, backend);
-    }
 }

@@ -2,15 +2,14 @@
 
 use std::rc::Rc;
 
-use plotters_canvas::CanvasBackend;
-use web_sys::{HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
 use crate::present::figure::{Table, Tint};
 use crate::present::format;
 use crate::present::stack::{ROW, Stack, StackRow, paint_stack};
 use crate::web::appearance::Appearance;
-use crate::web::chart::{use_announcement, use_size};
+use crate::web::chart::{use_announcement, use_painted, use_size};
 use crate::web::views::table::TableView;
 
 /// Properties of [`StackChart`].
@@ -30,17 +29,13 @@ pub fn StackChart(props: &StackProps) -> Html {
     let (surface, canvas) = (use_node_ref(), use_node_ref());
     let (width, _) = use_size(surface.clone());
     let row = use_state_eq(|| None::<usize>);
-    {
-        let canvas = canvas.clone();
-        use_effect_with(
-            (props.stack.clone(), width, props.appearance),
-            move |(stack, width, appearance)| {
-                if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                    repaint(&canvas, stack, *width, *appearance);
-                }
-            },
-        );
-    }
+    use_painted(
+        canvas.clone(),
+        props.stack.clone(),
+        (width, props.stack.height()),
+        props.appearance,
+        |stack, theme, scale, backend| paint_stack(stack, theme, scale, backend),
+    );
     let rows = props.stack.rows.len();
     let read = row.and_then(|i| props.stack.rows.get(i).map(|read| (i, read)));
     let announced = use_announcement(read.map(|(_, read)| read.sentence()));
@@ -138,18 +133,5 @@ fn readout(row: &StackRow, i: usize, rows: usize, appearance: Appearance) -> Htm
             <strong>{ format!("{}: {} a month", row.platform.name(), format::usd(row.total)) }</strong>
             { for parts }
         </div>
-    }
-}
-
-/// Paints the bars in device pixels.
-fn repaint(canvas: &HtmlCanvasElement, stack: &Stack, width: f64, appearance: Appearance) {
-    if width < 1.0 {
-        return;
-    }
-    canvas.set_width((width * appearance.scale).round() as u32);
-    canvas.set_height((stack.height() * appearance.scale).round() as u32);
-    // A canvas without a context stays blank; the table beside it says the same.
-    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-        let _ = paint_stack(stack, appearance.theme(), appearance.scale, backend);
     }
 }

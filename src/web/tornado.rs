@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use plotters_canvas::CanvasBackend;
-use web_sys::{HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
 use crate::present::figure::Table;
 use crate::present::tornado::{Place, Tornado, paint_tornado};
 use crate::web::appearance::Appearance;
-use crate::web::chart::{use_announcement, use_size};
+use crate::web::chart::{use_announcement, use_painted, use_size};
 use crate::web::stack::row_after;
 use crate::web::views::table::TableView;
 
@@ -30,17 +29,13 @@ pub fn TornadoChart(props: &TornadoProps) -> Html {
     let (surface, canvas) = (use_node_ref(), use_node_ref());
     let (width, _) = use_size(surface.clone());
     let row = use_state_eq(|| None::<usize>);
-    {
-        let canvas = canvas.clone();
-        use_effect_with(
-            (props.tornado.clone(), width, props.appearance),
-            move |(tornado, width, appearance)| {
-                if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                    repaint(&canvas, tornado, *width, *appearance);
-                }
-            },
-        );
-    }
+    use_painted(
+        canvas.clone(),
+        props.tornado.clone(),
+        (width, props.tornado.height(width)),
+        props.appearance,
+        |tornado, theme, scale, backend| paint_tornado(tornado, theme, scale, backend),
+    );
     let rows = &props.tornado.rows;
     let read = row.and_then(|i| Some((i, rows.get(i)?)));
     let announced = use_announcement(read.map(|(_, read)| read.sentence.clone()));
@@ -110,18 +105,5 @@ fn readout(sentence: &str, places: &[Place], i: usize) -> Html {
             <div class="picked" style={format!("top: {}px; height: {}px", place.top, place.height)}></div>
             <div class="readout sentence" aria-hidden="true" style={position}>{ sentence }</div>
         </>
-    }
-}
-
-/// Paints the rows in device pixels.
-fn repaint(canvas: &HtmlCanvasElement, tornado: &Tornado, width: f64, appearance: Appearance) {
-    if width < 1.0 {
-        return;
-    }
-    canvas.set_width((width * appearance.scale).round() as u32);
-    canvas.set_height((tornado.height(width) * appearance.scale).round() as u32);
-    // A canvas without a context stays blank; the table beside it says the same.
-    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-        let _ = paint_tornado(tornado, appearance.theme(), appearance.scale, backend);
     }
 }

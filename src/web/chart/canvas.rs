@@ -1,7 +1,5 @@
 //! The painted part of a chart: a canvas in device pixels, and the hooks that charts share.
 
-use std::rc::Rc;
-
 use gloo::timers::callback::Timeout;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
@@ -9,47 +7,41 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
-use crate::present::figure::Figure;
-use crate::present::paint::paint;
+use crate::present::pen::Painted;
+use crate::present::theme::Theme;
 use crate::web::appearance::Appearance;
 
 /// Time after the last move before a screen reader is told [ms].
 const ANNOUNCE: u32 = 400;
 
-/// Keeps a canvas painted: once for every figure, size and screen.
+/// Paints a picture on a canvas of its own, in a theme and a number of device pixels to a CSS pixel.
+pub(in crate::web) type Paint<P> = fn(&P, &Theme, f64, CanvasBackend) -> Painted<CanvasBackend>;
+
+/// Keeps a canvas painted: once for every picture, size in CSS pixels and screen.
 #[hook]
-pub(super) fn use_painted(
+pub(in crate::web) fn use_painted<P: PartialEq + 'static>(
     canvas: NodeRef,
-    figure: Rc<Figure>,
+    picture: P,
     size: (f64, f64),
     appearance: Appearance,
+    paint: Paint<P>,
 ) {
     use_effect_with(
-        (figure, size, appearance),
-        move |(figure, size, appearance)| {
-            if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                repaint(&canvas, figure, *size, *appearance);
+        (picture, size, appearance),
+        move |(picture, (width, height), appearance)| {
+            let canvas = canvas.cast::<HtmlCanvasElement>();
+            let Some(canvas) = canvas.filter(|_| *width >= 1.0 && *height >= 1.0) else {
+                return;
+            };
+            let scale = appearance.scale;
+            canvas.set_width((width * scale).round() as u32);
+            canvas.set_height((height * scale).round() as u32);
+            // A canvas without a context stays blank; the table beside it says the same.
+            if let Some(backend) = CanvasBackend::with_canvas_object(canvas) {
+                let _ = paint(picture, appearance.theme(), scale, backend);
             }
         },
     );
-}
-
-/// Paints the figure in device pixels.
-fn repaint(
-    canvas: &HtmlCanvasElement,
-    figure: &Figure,
-    (width, height): (f64, f64),
-    appearance: Appearance,
-) {
-    if width < 1.0 || height < 1.0 {
-        return;
-    }
-    canvas.set_width((width * appearance.scale).round() as u32);
-    canvas.set_height((height * appearance.scale).round() as u32);
-    // A canvas without a context stays blank; the table beside it says the same.
-    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-        let _ = paint(figure, appearance.theme(), appearance.scale, backend);
-    }
 }
 
 /// The size of an element [CSS px], kept current.
