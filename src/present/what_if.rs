@@ -33,6 +33,35 @@ fn inputs(
         .filter(|knob| knob.shown(scenario))
 }
 
+/// Inputs that are asked about one after the other, and what came of it.
+struct Asking<T> {
+    queue: std::vec::IntoIter<&'static Knob>,
+    inputs: usize,
+    found: Vec<T>,
+}
+
+impl<T> Asking<T> {
+    fn new(inputs: Vec<&'static Knob>) -> Self {
+        Self {
+            inputs: inputs.len(),
+            queue: inputs.into_iter(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Asks about up to so many inputs; whether all are done.
+    fn advance(&mut self, inputs: usize, ask: impl Fn(&'static Knob) -> Option<T>) -> bool {
+        let asked = self.queue.by_ref().take(inputs);
+        self.found.extend(asked.filter_map(ask));
+        self.queue.len() == 0
+    }
+
+    /// Share of the inputs that are done, 0 to 1.
+    fn progress(&self) -> f64 {
+        1.0 - self.queue.len() as f64 / self.inputs.max(1) as f64
+    }
+}
+
 /// A value of an input.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(untagged)]
@@ -53,6 +82,18 @@ impl Value {
             Kind::Choice(choice) => Some(Self::Choice(choice.get(scenario))),
             Kind::Switch(switch) => Some(Self::Switch(switch.get(scenario))),
             Kind::Counts(_) => None,
+        }
+    }
+
+    /// Every value of a choice or switch, in order; none of what is neither.
+    fn options(knob: &Knob) -> Vec<Self> {
+        match &knob.kind {
+            Kind::Choice(choice) => {
+                let keys = choice.options().into_iter().map(|(key, _)| key);
+                keys.map(Self::Choice).collect()
+            }
+            Kind::Switch(_) => vec![Self::Switch(false), Self::Switch(true)],
+            Kind::Number(_) | Kind::Counts(_) => Vec::new(),
         }
     }
 

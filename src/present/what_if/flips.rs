@@ -11,7 +11,7 @@ use crate::present::answer::SAME;
 use crate::present::entry::Entry;
 use crate::present::knobs::{Group, Kind, Knob, Number, knob};
 use crate::present::session::Action;
-use crate::present::what_if::{Value, by_ratio, inputs, name, rounded_by, with};
+use crate::present::what_if::{Asking, Value, by_ratio, inputs, name, rounded_by, with};
 
 /// Values of a number that are tried on either side of its own, before the change is closed in on.
 const TRIED: usize = 32;
@@ -78,13 +78,8 @@ impl Flip {
 
 /// Looks for flips, an input at a time.
 pub struct FlipJob<'a> {
-    scenario: Scenario,
-    pricing: Pricing<'a>,
-    /// What every compared platform costs now, where it can run.
-    costs: Vec<(PlatformId, Option<f64>)>,
-    queue: Vec<&'static Knob>,
-    inputs: usize,
-    found: Vec<Flip>,
+    search: Search<'a>,
+    asking: Asking<Flip>,
 }
 
 impl<'a> FlipJob<'a> {
@@ -92,46 +87,55 @@ impl<'a> FlipJob<'a> {
     pub fn new(scenario: &Scenario, pricing: Pricing<'a>) -> Self {
         let cost = |&platform: &PlatformId| (platform, pricing.cost(scenario, platform));
         let costs: Vec<_> = scenario.compared.iter().map(cost).collect();
-        let mut queue: Vec<_> = if costs.len() > 1 {
+        let asked: Vec<_> = if costs.len() > 1 {
             inputs(scenario, |platform| scenario.compared.contains(&platform)).collect()
         } else {
             Vec::new()
         };
-        queue.reverse();
         Self {
-            scenario: scenario.clone(),
-            inputs: queue.len(),
-            pricing,
-            costs,
-            queue,
-            found: Vec::new(),
+            search: Search {
+                scenario: scenario.clone(),
+                pricing,
+                costs,
+            },
+            asking: Asking::new(asked),
         }
     }
 
     /// Looks at up to so many inputs; whether all are done.
     pub fn advance(&mut self, inputs: usize) -> bool {
-        for _ in 0..inputs {
-            let Some(knob) = self.queue.pop() else { break };
-            let flip = match knob.kind {
-                _ if knob.key == "n" => self.volume(knob),
-                Kind::Number(number) => self.number(knob, number),
-                Kind::Choice(_) | Kind::Switch(_) => self.option(knob),
-                Kind::Counts(_) => None,
-            };
-            self.found.extend(flip);
-        }
-        self.queue.is_empty()
+        self.asking.advance(inputs, |knob| self.search.ask(knob))
     }
 
     /// Share of the inputs that are done, 0 to 1.
     pub fn progress(&self) -> f64 {
-        1.0 - self.queue.len() as f64 / self.inputs.max(1) as f64
+        self.asking.progress()
     }
 
     /// What was found, the nearest first.
-    pub fn finish(mut self) -> Vec<Flip> {
-        self.found.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-        self.found
+    pub fn finish(self) -> Vec<Flip> {
+        let mut found = self.asking.found;
+        found.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+        found
+    }
+}
+
+/// What flips are looked for in.
+struct Search<'a> {
+    scenario: Scenario,
+    pricing: Pricing<'a>,
+    /// What every compared platform costs now, where it can run.
+    costs: Vec<(PlatformId, Option<f64>)>,
+}
+
+impl Search<'_> {
+    fn ask(&self, knob: &'static Knob) -> Option<Flip> {
+        match knob.kind {
+            _ if knob.key == "n" => self.volume(knob),
+            Kind::Number(number) => self.number(knob, number),
+            Kind::Choice(_) | Kind::Switch(_) => self.option(knob),
+            Kind::Counts(_) => None,
+        }
     }
 
     /// The cheapest of all now.
@@ -310,13 +314,7 @@ impl<'a> FlipJob<'a> {
     /// The option nearest in its list that changes the cheapest.
     fn option(&self, knob: &'static Knob) -> Option<Flip> {
         let now = Value::of(knob, &self.scenario)?;
-        let options: Vec<Value> = match &knob.kind {
-            Kind::Choice(choice) => {
-                let keys = choice.options().into_iter().map(|(key, _)| key);
-                keys.map(Value::Choice).collect()
-            }
-            _ => vec![Value::Switch(false), Value::Switch(true)],
-        };
+        let options = Value::options(knob);
         let own = options.iter().position(|option| *option == now)?;
         let mut others: Vec<usize> = (0..options.len()).filter(|&i| i != own).collect();
         others.sort_by_key(|i| i.abs_diff(own));

@@ -7,7 +7,7 @@ use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
 use crate::present::entry::Entry;
 use crate::present::knobs::{Kind, Knob};
-use crate::present::what_if::{Value, inputs, name, with};
+use crate::present::what_if::{Asking, Value, inputs, name, with};
 
 /// Part by which a number is made smaller and larger.
 const STEP: f64 = 0.1;
@@ -104,12 +104,8 @@ pub struct Influence {
 
 /// Tries the inputs one after the other.
 pub struct SensitivityJob<'a> {
-    scenario: Scenario,
-    pricing: Pricing<'a>,
-    subject: Subject,
-    queue: Vec<&'static Knob>,
-    inputs: usize,
-    found: Vec<Influence>,
+    trial: Trial<'a>,
+    asking: Asking<Influence>,
 }
 
 impl<'a> SensitivityJob<'a> {
@@ -117,41 +113,48 @@ impl<'a> SensitivityJob<'a> {
     pub fn new(scenario: &Scenario, pricing: Pricing<'a>, subject: Subject) -> Self {
         let involved = |platform| platform == subject.below || platform == subject.above;
         let asked = inputs(scenario, involved).filter(|knob| knob.key != "n");
-        let mut queue: Vec<_> = asked.collect();
-        queue.reverse();
         Self {
-            scenario: scenario.clone(),
-            pricing,
-            subject,
-            inputs: queue.len(),
-            queue,
-            found: Vec::new(),
+            trial: Trial {
+                scenario: scenario.clone(),
+                pricing,
+                subject,
+            },
+            asking: Asking::new(asked.collect()),
         }
     }
 
     /// Tries up to so many inputs; whether all are done.
     pub fn advance(&mut self, inputs: usize) -> bool {
-        for _ in 0..inputs {
-            let Some(knob) = self.queue.pop() else { break };
-            let influence = match &knob.kind {
-                Kind::Number(_) => self.number(knob),
-                Kind::Choice(_) | Kind::Switch(_) => self.options(knob),
-                Kind::Counts(_) => None,
-            };
-            self.found.extend(influence);
-        }
-        self.queue.is_empty()
+        self.asking.advance(inputs, |knob| self.trial.ask(knob))
     }
 
     /// Share of the inputs that are done, 0 to 1.
     pub fn progress(&self) -> f64 {
-        1.0 - self.queue.len() as f64 / self.inputs.max(1) as f64
+        self.asking.progress()
     }
 
     /// What moves the break-even, the strongest first. What makes it vanish comes first of all.
-    pub fn finish(mut self) -> Vec<Influence> {
-        self.found.sort_by(|a, b| b.reach.total_cmp(&a.reach));
-        self.found
+    pub fn finish(self) -> Vec<Influence> {
+        let mut found = self.asking.found;
+        found.sort_by(|a, b| b.reach.total_cmp(&a.reach));
+        found
+    }
+}
+
+/// What inputs are tried on.
+struct Trial<'a> {
+    scenario: Scenario,
+    pricing: Pricing<'a>,
+    subject: Subject,
+}
+
+impl Trial<'_> {
+    fn ask(&self, knob: &'static Knob) -> Option<Influence> {
+        match &knob.kind {
+            Kind::Number(_) => self.number(knob),
+            Kind::Choice(_) | Kind::Switch(_) => self.options(knob),
+            Kind::Counts(_) => None,
+        }
     }
 
     /// Where the break-even is with an input at another value.
@@ -198,13 +201,7 @@ impl<'a> SensitivityJob<'a> {
 
     fn options(&self, knob: &Knob) -> Option<Influence> {
         let now = Value::of(knob, &self.scenario)?;
-        let options: Vec<Value> = match &knob.kind {
-            Kind::Choice(choice) => {
-                let keys = choice.options().into_iter().map(|(key, _)| key);
-                keys.map(Value::Choice).collect()
-            }
-            _ => vec![Value::Switch(false), Value::Switch(true)],
-        };
+        let options = Value::options(knob);
         if options.len() > MOST_OPTIONS {
             return None;
         }
