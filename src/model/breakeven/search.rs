@@ -184,41 +184,31 @@ impl<'a> Search<'a> {
                 TO_THE_LAST_BITS,
             )
         };
-        let settled_above = |at: f64| at > 0.0;
-        let settled_below = |at: f64| at < -band.width;
-        let inside = |at: f64| !settled_above(at) && !settled_below(at);
-        let (mut from, mut to) = (start.0, end.0);
         if band.width <= 0.0 {
-            self.observe(from, start.1, pair, true);
-            let n = if passes(0.0) { meets(0.0).1 } else { to };
+            self.observe(start.0, start.1, pair, true);
+            let n = if passes(0.0) { meets(0.0).1 } else { end.0 };
             return self.observe(n, end.1, pair, false);
         }
-        if !inside(start.1) && !inside(end.1) && settled_above(start.1) == settled_above(end.1) {
-            return self.observe(from, start.1 + band.width / 2.0, pair, true);
-        }
-        if !inside(start.1) {
+        // The edge of the band beyond which the sign is settled; `None` within the band.
+        let edge = |at: f64| {
+            let below = (at < -band.width).then_some(-band.width);
+            (at > 0.0).then_some(0.0).or(below)
+        };
+        let (mut from, mut to) = (start.0, end.0);
+        if let Some(out) = edge(start.1) {
             self.observe(from, start.1 + band.width / 2.0, pair, true);
-            let edge = if settled_above(start.1) {
-                0.0
-            } else {
-                -band.width
-            };
-            if passes(edge) {
-                from = meets(edge).0.max(start.0);
+            if edge(end.1) == Some(out) {
+                return;
+            }
+            if passes(out) {
+                from = meets(out).0.max(start.0);
             }
         }
-        if !inside(end.1) {
-            let edge = if settled_above(end.1) {
-                0.0
-            } else {
-                -band.width
-            };
-            if passes(edge) {
-                to = meets(edge).1.min(end.0);
-            }
+        if let Some(out) = edge(end.1).filter(|&out| passes(out)) {
+            to = meets(out).1.min(end.0);
         }
         self.steps(pair, from, to, MOST_CURVED_STEPS);
-        if !inside(end.1) {
+        if edge(end.1).is_some() {
             self.observe(to, end.1 + band.width / 2.0, pair, to < end.0);
         }
     }
