@@ -9,6 +9,7 @@ mod cloudflare;
 mod extras;
 mod google;
 mod limits;
+mod managed_instances;
 mod servers;
 mod setup;
 
@@ -227,7 +228,7 @@ fn charges(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     limits::check(setup)?;
     let mut charges = match setup.platform {
         PlatformId::AwsLambda => aws::lambda(setup)?,
-        PlatformId::AwsLambdaManagedInstances => aws::managed_instances(setup)?,
+        PlatformId::AwsLambdaManagedInstances => managed_instances::managed_instances(setup)?,
         PlatformId::AwsLambdaEdge => aws::edge(setup)?,
         PlatformId::GcpFunctionsGen1 => google::functions_gen1(setup)?,
         PlatformId::GcpCloudRunFunctions => google::cloud_run_functions(setup)?,

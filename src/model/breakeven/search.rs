@@ -4,7 +4,7 @@ use crate::model::breakeven::pair::{Band, Pair, Piece};
 use crate::model::breakeven::{BreakEven, Crossing, SideBySide};
 use crate::model::curve::{CostCurve, GRID, fine_volume, fine_within, grid_volume};
 use crate::model::platform::PlatformId;
-use crate::model::root::{TO_THE_LAST_BITS, narrow};
+use crate::model::root::{TO_THE_LAST_BITS, dip, narrow};
 use crate::model::units::Usd;
 
 /// Steps of a fleet that are searched one by one where two curves run side by side.
@@ -270,58 +270,6 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Where a smooth function, on the same side of `edge` at two volumes and within `near` of it, passes to the other side
-/// between them; a point there. By successive parabolas. `outer` are its values at the volumes before and after: where
-/// it already leaves the edge before, or still nears it after, it does not come back in between.
-fn dip(
-    f: impl Fn(f64) -> f64,
-    (start, end): ((f64, f64), (f64, f64)),
-    outer: (Option<f64>, Option<f64>),
-    edge: f64,
-    near: f64,
-) -> Option<(f64, f64)> {
-    let side = (start.1 - edge).signum();
-    let height = |y: f64| side * (y - edge);
-    let (x, y) = (height(start.1), height(end.1));
-    let leaves = outer.0.is_some_and(|before| height(before) < x);
-    let nears = outer.1.is_some_and(|after| height(after) < y);
-    if y <= 0.0 || x <= 0.0 || x.min(y) > near || leaves || nears {
-        return None;
-    }
-    let (mut low, mut high) = ((start.0, x), (end.0, y));
-    let mut n = start.0 + (end.0 - start.0) / 2.0;
-    for _ in 0..8 {
-        let at = f(n);
-        if height(at) <= 0.0 {
-            return Some((n, at));
-        }
-        if height(at) >= low.1.min(high.1) {
-            // The lowest point is beside the lower end.
-            if low.1 < high.1 {
-                high = (n, height(at));
-            } else {
-                low = (n, height(at));
-            }
-            n = low.0 + (high.0 - low.0) / 2.0;
-            continue;
-        }
-        // The lowest point of the parabola through the three.
-        let (u, v) = (n - low.0, high.0 - n);
-        let (falls, rises) = ((height(at) - low.1) / u, (high.1 - height(at)) / v);
-        let next = n - (falls * v + rises * u) / (2.0 * (rises - falls));
-        if !(next > low.0 && next < high.0) || (next - n).abs() <= 1e-9 * n {
-            return None;
-        }
-        if next < n {
-            high = (n, height(at));
-        } else {
-            low = (n, height(at));
-        }
-        n = next;
-    }
-    None
-}
-
 /// Adds a stretch side by side, as part of the last one where it continues it.
 fn beside(stretches: &mut Vec<SideBySide>, from: f64, to: f64) {
     match stretches.last_mut() {
@@ -359,21 +307,6 @@ mod tests {
     use crate::model::plan::Plan;
     use crate::model::prices::PriceBook;
     use crate::model::scenario::Scenario;
-
-    #[test]
-    fn a_dip_between_two_volumes_is_found_and_what_only_comes_near_is_none() {
-        let find = |lowest: f64, outer| {
-            let f = |x: f64| (x - 103.0) * (x - 103.0) + lowest;
-            dip(f, ((100.0, f(100.0)), (107.0, f(107.0))), outer, 0.0, 50.0)
-        };
-        let around = (Some(40.0), Some(60.0));
-        let (x, y) = find(-0.01, around).expect("it passes 0 on both sides of 103");
-        assert!((x - 103.0).abs() < 0.1 && y <= 0.0, "{x} {y}");
-        assert_eq!(find(0.01, around), None);
-        // Where it already leaves 0 before, or still nears it after, it does not come back.
-        assert_eq!(find(-0.01, (Some(5.0), Some(60.0))), None);
-        assert_eq!(find(-0.01, (Some(40.0), Some(5.0))), None);
-    }
 
     #[test]
     fn a_line_that_cuts_a_bent_curve_twice_between_two_volumes_of_the_grid_crosses_it_twice() {

@@ -2,16 +2,12 @@
 //! written overlaps, crosses a border or is cut.
 
 use crate::model::platform::PlatformId;
-use crate::present::figure::Frame;
+use crate::present::figure::{Frame, tick_width};
 use crate::present::format;
 use crate::present::map::Map;
 
 /// Savings that have a line, the most wanted label first.
 pub const LEVELS: [f64; 5] = [0.5, 0.1, 0.9, 0.25, 0.75];
-
-/// Rough width of a character of a tick or level, and of a small and a capital letter of a bold name [CSS px]; text is
-/// not measured, so that SVG and canvas agree.
-const CHARACTER: f64 = 6.6;
 const BOLD_SMALL: f64 = 7.3;
 const BOLD_CAPITAL: f64 = 11.0;
 
@@ -110,7 +106,7 @@ impl Layout {
         lines.sort_by(|a, b| length(b).total_cmp(&length(a)));
         let text = format::percent(level);
         let label = |at: (f64, f64)| Label {
-            size: (text.chars().count() as f64 * CHARACTER + 2.0, LINE - 2.0),
+            size: (tick_width(&text) + 2.0, LINE - 2.0),
             text: text.clone(),
             meaning: Meaning::Level(level),
             at,
@@ -133,8 +129,8 @@ impl Map {
     /// Where the map lies in a picture of this size [CSS px], with room for ticks and the names of the axes.
     pub fn frame(&self, (width, height): (f64, f64)) -> Frame {
         let ticks = self.vertical.axis().ticks;
-        let longest = ticks.iter().map(|tick| tick.label.chars().count()).max();
-        let left = longest.unwrap_or(0) as f64 * CHARACTER + 16.0;
+        let longest = ticks.iter().map(|tick| tick_width(&tick.label));
+        let left = longest.fold(0.0, f64::max) + 16.0;
         Frame {
             left,
             top: 28.0,

@@ -7,15 +7,12 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use crate::model::platform::PlatformId;
 use crate::present::axis::Axis;
-use crate::present::figure::{Frame, Tint};
+use crate::present::figure::{Frame, Tint, tick_width};
 use crate::present::format;
 use crate::present::map::layout::{Cell, Cells};
 use crate::present::map::{Layout, Map, Meaning, VOLUMES};
 use crate::present::pen::{Painted, Pen};
 use crate::present::theme::Theme;
-
-/// Rough width of a character of tick text [CSS px].
-const CHARACTER: f64 = 6.6;
 
 /// How much of a region's colour is its platform's, the rest being paper.
 const STRENGTH: f64 = 0.36;
@@ -243,7 +240,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             let at = frame.x(x.position(tick.value));
             self.pen
                 .path(&[(at, bottom), (at, bottom + 4.0)], theme.muted, 1.0)?;
-            let half = tick.label.chars().count() as f64 * CHARACTER / 2.0;
+            let half = tick_width(&tick.label) / 2.0;
             if at - half > free_from {
                 self.tick(&tick.label, (at, bottom + 7.0), (HPos::Center, VPos::Top))?;
                 free_from = at + half + 12.0;
