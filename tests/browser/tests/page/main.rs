@@ -1,12 +1,14 @@
 //! The released page, used as a visitor would.
 
 mod bills;
+mod chart;
 mod charts;
 mod inputs;
 mod map;
 mod moves;
 mod simulation;
 mod whole;
+mod zoom;
 
 use browser_tests::Page;
 
