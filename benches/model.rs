@@ -58,7 +58,7 @@ fn crossings_and_envelope_of_twelve_platforms(bencher: Bencher<'_, '_>) {
                 .enumerate()
                 .flat_map(|(i, a)| curves[i + 1..].iter().map(|b| BreakEven::between(*a, *b)));
             let pairs: Vec<_> = pairs.collect();
-            envelope(&curves, &pairs)
+            envelope(&curves, pairs.iter())
         });
 }
 

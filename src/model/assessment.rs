@@ -79,7 +79,7 @@ impl Assessment {
             .iter()
             .map(|c| (c.bill.platform, &c.curve))
             .collect();
-        let cheapest = envelope(&curves, &break_evens);
+        let cheapest = envelope(&curves, break_evens.iter());
         Self {
             candidates,
             break_evens,

@@ -18,12 +18,15 @@ pub struct Stretch {
 
 /// The lower envelope of some curves over [`VOLUME_RANGE`], from the crossings of every pair of them.
 ///
-/// The cheapest can change only where two curves cross, or where one of two that cost the same bends. Where two run
-/// side by side, their crossings are not listed, and
-/// the envelope names the one that is cheaper in the middle.
-pub fn envelope(curves: &[(PlatformId, &CostCurve)], pairs: &[BreakEven]) -> Vec<Stretch> {
-    let crossings = pairs.iter().flat_map(|pair| &pair.crossings);
-    let ends = pairs.iter().flat_map(|pair| &pair.side_by_side);
+/// The cheapest can change only where two curves cross, or where one of two that cost the same bends; as long as none is
+/// cheaper it stays. Where two run side by side, their crossings are not listed, and the envelope names the one that is
+/// cheaper in the middle.
+pub fn envelope<'a>(
+    curves: &[(PlatformId, &CostCurve)],
+    pairs: impl Iterator<Item = &'a BreakEven> + Clone,
+) -> Vec<Stretch> {
+    let crossings = pairs.clone().flat_map(|pair| &pair.crossings);
+    let ends = pairs.flat_map(|pair| &pair.side_by_side);
     let mut edges = vec![VOLUME_RANGE.0, VOLUME_RANGE.1];
     edges.extend(crossings.map(|c| c.invocations_per_month));
     edges.extend(ends.flat_map(|stretch| [stretch.from, stretch.to]));
@@ -34,10 +37,8 @@ pub fn envelope(curves: &[(PlatformId, &CostCurve)], pairs: &[BreakEven]) -> Vec
     let mut stretches = Vec::<Stretch>::new();
     for edge in edges.windows(2) {
         let middle = edge[0] + (edge[1] - edge[0]) / 2.0;
-        let costs = curves
-            .iter()
-            .map(|(platform, curve)| (*platform, curve.cost(middle).0));
-        let Some((platform, _)) = costs.min_by(|a, b| a.1.total_cmp(&b.1)) else {
+        let before = stretches.last().map(|last| last.platform);
+        let Some(platform) = cheapest(curves, middle, before) else {
             break;
         };
         match stretches.last_mut() {
@@ -50,6 +51,27 @@ pub fn envelope(curves: &[(PlatformId, &CostCurve)], pairs: &[BreakEven]) -> Vec
         }
     }
     stretches
+}
+
+/// Difference of costs that is nothing but rounding, as a part of them.
+const LEVEL: f64 = 1e-12;
+
+/// The cheapest at volume `n`: who was it before where nobody is cheaper, else the first of them.
+fn cheapest(
+    curves: &[(PlatformId, &CostCurve)],
+    n: f64,
+    before: Option<PlatformId>,
+) -> Option<PlatformId> {
+    let costs: Vec<_> = curves
+        .iter()
+        .map(|(platform, curve)| (*platform, curve.cost(n).0))
+        .collect();
+    let (first, least) = *costs.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let level = |&(_, usd): &(PlatformId, f64)| usd <= least * (1.0 + LEVEL);
+    let same = costs
+        .iter()
+        .find(|cost| Some(cost.0) == before && level(cost));
+    Some(same.map_or(first, |same| same.0))
 }
 
 /// The lower envelope between two volumes, with its changes exact where curves are straight, and within a `ratio` of
@@ -275,5 +297,53 @@ impl<'a> Walk<'a> {
             Some(last) if last.platform == platform => last.to = to,
             _ => self.stretches.push(Stretch { platform, from, to }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::curve::Segment;
+    use crate::model::units::Usd;
+
+    /// Constant costs, each up to a volume.
+    fn steps(parts: &[(f64, f64)]) -> CostCurve {
+        let mut from = VOLUME_RANGE.0;
+        let segment = |&(to, usd): &(f64, f64)| {
+            let segment = Segment {
+                from,
+                to,
+                line: Affine {
+                    intercept: usd,
+                    slope: 0.0,
+                },
+                curved: Vec::new(),
+                stairs: Vec::new(),
+            };
+            from = to;
+            segment
+        };
+        CostCurve::new(parts.iter().map(segment).collect())
+    }
+
+    #[test]
+    fn as_long_as_nobody_is_cheaper_the_cheapest_stays() {
+        let lambda = steps(&[(1e3, 2.0), (1e6, 1.0), (1e12, 1.0)]);
+        let fleet = steps(&[(1e6, 1.0), (1e12, 3.0)]);
+        assert_eq!(lambda.cost(1e4), Usd(1.0));
+        let curves = [
+            (PlatformId::AwsLambda, &lambda),
+            (PlatformId::AwsEc2, &fleet),
+        ];
+        let pair = BreakEven::between(curves[0], curves[1]);
+        let found: Vec<_> = envelope(&curves, [&pair].into_iter())
+            .iter()
+            .map(|stretch| (stretch.platform, stretch.to))
+            .collect();
+        // From 1,000 on both cost $1: the fleet, which was cheaper, stays until it is dearer.
+        assert_eq!(
+            found,
+            [(PlatformId::AwsEc2, 1e6), (PlatformId::AwsLambda, 1e12)]
+        );
     }
 }

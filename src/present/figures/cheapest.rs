@@ -4,13 +4,8 @@ use std::cell::OnceCell;
 
 use crate::model::assessment::{Assessment, Candidate};
 use crate::model::breakeven::{BreakEven, Crossing};
-use crate::model::curve::VOLUME_RANGE;
-use crate::model::envelope::Stretch;
-use crate::model::platform::PlatformId;
+use crate::model::envelope::{Stretch, envelope};
 use crate::present::figure::Tint;
-
-/// Steps of a fleet at which the cheapest is looked for anew.
-const STEPS: usize = 64;
 
 /// The platforms of an assessment that are not hidden.
 pub(super) struct Comparison<'a> {
@@ -36,7 +31,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// The pairs of them.
-    fn pairs(&self) -> impl Iterator<Item = &'a BreakEven> {
+    fn pairs(&self) -> impl Iterator<Item = &'a BreakEven> + Clone {
         let hidden = self.hidden;
         let pairs = self.assessment.break_evens.iter();
         pairs.filter(move |pair| {
@@ -55,36 +50,13 @@ impl<'a> Comparison<'a> {
         self.stretches.get_or_init(|| self.find_stretches())
     }
 
-    /// The assessment's own where none is hidden; else found in the same way from crossings, bends and costs.
+    /// The assessment's own where none is hidden.
     fn find_stretches(&self) -> Vec<Stretch> {
-        if self.shown().count() == self.assessment.possible().count() {
+        let shown: Vec<_> = self.shown().map(|c| (c.bill.platform, &c.curve)).collect();
+        if shown.len() == self.assessment.possible().count() {
             return self.assessment.cheapest.clone();
         }
-        let side_by_side = self.pairs().flat_map(|pair| &pair.side_by_side);
-        let mut edges = vec![VOLUME_RANGE.0, VOLUME_RANGE.1];
-        edges.extend(self.crossings().map(|c| c.invocations_per_month));
-        edges.extend(side_by_side.flat_map(|stretch| [stretch.from, stretch.to]));
-        let (low, high) = VOLUME_RANGE;
-        edges.extend(self.shown().flat_map(|c| c.curve.corners(low, high, STEPS)));
-        edges.retain(|&n| n >= VOLUME_RANGE.0 && n <= VOLUME_RANGE.1);
-        edges.sort_by(f64::total_cmp);
-        edges.dedup();
-        let mut stretches = Vec::<Stretch>::new();
-        for (from, to) in edges.windows(2).map(|edge| (edge[0], edge[1])) {
-            let Some(platform) = self.cheapest_at(from + (to - from) / 2.0) else {
-                break;
-            };
-            match stretches.last_mut() {
-                Some(last) if last.platform == platform => last.to = to,
-                _ => stretches.push(Stretch { platform, from, to }),
-            }
-        }
-        stretches
-    }
-
-    fn cheapest_at(&self, n: f64) -> Option<PlatformId> {
-        let costs = self.shown().map(|c| (c.bill.platform, c.curve.cost(n).0));
-        costs.min_by(|a, b| a.1.total_cmp(&b.1)).map(|c| c.0)
+        envelope(&shown, self.pairs())
     }
 
     /// Where the cheapest changes, as volume and monthly cost: of two platforms, every crossing.

@@ -193,7 +193,7 @@ impl Search<'_> {
             .iter()
             .map(|(platform, curve)| (*platform, curve))
             .collect();
-        let stretches = envelope(&curves, &pairs);
+        let stretches = envelope(&curves, pairs.iter());
         let n = self.scenario.workload.invocations_per_month;
         let here = stretches.iter().position(|stretch| n <= stretch.to)?;
         let flip = |stretch: &Stretch, to: f64| {

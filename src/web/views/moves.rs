@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
@@ -158,6 +159,19 @@ struct FlipsProps {
 #[component]
 fn Flips(props: &FlipsProps) -> Html {
     let tried = use_state(|| None::<(String, Scenario)>);
+    let (list, back) = (use_node_ref(), use_node_ref());
+    let shown = tried
+        .as_ref()
+        .filter(|(_, scenario)| *scenario == props.scenario);
+    // The button that was pressed is gone: a keyboard goes on where the change is taken back, then at the list.
+    use_focus(back.clone(), shown.is_some());
+    let take_back = {
+        let (act, list) = (props.act.clone(), list.clone());
+        Callback::from(move |_: MouseEvent| {
+            focus(&list);
+            act.emit(Action::Undo);
+        })
+    };
     let item = |flip: &Flip| {
         let (flip, tried) = (flip.clone(), tried.clone());
         let (scenario, act) = (props.scenario.clone(), props.act.clone());
@@ -180,10 +194,10 @@ fn Flips(props: &FlipsProps) -> Html {
         .unwrap_or_default()
         .split_at(flips.map_or(0, |flips| flips.len().min(LISTED)));
     html! {
-        <div class={classes!(props.late.then_some("stale"))}>
-            if let Some((sentence, _)) = tried.as_ref().filter(|(_, scenario)| *scenario == props.scenario) {
+        <div class={classes!(props.late.then_some("stale"))} ref={list} tabindex="-1">
+            if let Some((sentence, _)) = shown {
                 <p class="tried" role="status"><span>{ format!("Tried: {sentence}") }</span>
-                    <button type="button" onclick={props.act.reform(|_: MouseEvent| Action::Undo)}>{ "Take it back" }</button></p>
+                    <button type="button" ref={back} onclick={take_back}>{ "Take it back" }</button></p>
             }
             if flips.is_some_and(<[Flip]>::is_empty) {
                 <p class="empty">{ moves::no_flips(&props.scenario, &props.assessment) }</p>
@@ -193,6 +207,23 @@ fn Flips(props: &FlipsProps) -> Html {
                 <details><summary>{ format!("{} more {}", more.len(), if more.len() == 1 { "change" } else { "changes" }) }</summary>{ items(more) }</details>
             }
         </div>
+    }
+}
+
+/// Gives an element the focus when it appears.
+#[hook]
+fn use_focus(element: NodeRef, appears: bool) {
+    use_effect_with(appears, move |&appears| {
+        if appears {
+            focus(&element);
+        }
+    });
+}
+
+fn focus(element: &NodeRef) {
+    if let Some(element) = element.cast::<HtmlElement>() {
+        // An element that cannot be focused leaves the focus where it is.
+        let _ = element.focus();
     }
 }
 

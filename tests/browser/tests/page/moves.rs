@@ -77,14 +77,18 @@ fn a_flip_that_is_tried_changes_the_answer_and_is_taken_back() {
         sentence.ends_with(", and the EC2 fleet becomes the cheapest."),
         "{sentence}"
     );
-    browser.eval("(document.querySelector('#flips li button').click(), 1)");
+    // By keyboard alone: the focus goes on to where the change is taken back, and from there to the list.
+    browser.eval("(document.querySelector('#flips li button').focus(), 1)");
+    browser.press(Key::Space);
     browser.wait_until(&format!(
         "{headline}.startsWith('The EC2 fleet is cheaper')"
     ));
     browser.wait_until("document.querySelector('#flips .tried')?.innerText.startsWith('Tried: ')");
     computed(browser);
-    browser.eval("(document.querySelector('#flips .tried button').click(), 1)");
+    browser.wait_until("document.activeElement.innerText === 'Take it back'");
+    browser.press(Key::Space);
     browser.wait_until(&format!("{headline}.startsWith('AWS Lambda is cheaper')"));
+    browser.wait_until("document.activeElement.querySelector('ul.flips') !== null && document.activeElement !== document.body");
     computed(browser);
     // Every change does what it says, and one undo takes it back.
     browser.eval("document.querySelectorAll('#flips details').forEach(d => d.open = true)");
