@@ -19,7 +19,7 @@ const AROUND: f64 = 5.0;
 
 /// Lines that are smaller than this are left out [CSS px]: where servers are added one by one, the saving goes up and
 /// down over little distance.
-const SMALLEST: f64 = 24.0;
+const SMALLEST: f64 = 60.0;
 
 /// What is said where no platform can run the workload.
 const NOBODY: &str = "No platform can run this";
