@@ -7,11 +7,12 @@ use serverless_tradeoffs::model::cold_share::billing::Calibration;
 use serverless_tradeoffs::model::cold_share::curve::ColdShareCurve;
 use serverless_tradeoffs::model::envelope::envelope;
 use serverless_tradeoffs::model::map::{Extent, Row};
+use serverless_tradeoffs::model::measurements::KeepAliveLaw;
 use serverless_tradeoffs::model::plan::Plan;
-use serverless_tradeoffs::model::platform::PlatformId;
+use serverless_tradeoffs::model::platform::{PlatformId, Provider};
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::pricing::Pricing;
-use serverless_tradeoffs::model::scenario::{KeepAlive, Scenario};
+use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::model::units::{Mebibytes, PerSecond, Seconds};
 use serverless_tradeoffs::present::map::{Map, MapJob, VERTICAL, Vertical};
 
@@ -76,24 +77,22 @@ fn assessment_of_two_platforms(bencher: Bencher<'_, '_>) {
     bencher.bench(|| Assessment::new(black_box(&scenario), None, book));
 }
 
-const KEEP_ALIVES: [KeepAlive; 2] = [
-    KeepAlive::Measured,
-    KeepAlive::Fixed {
-        seconds: Seconds(300.0),
-    },
-];
-
 /// The curve of cold shares with all its nodes, from 1e-7/s to 1e6/s.
-#[divan::bench(args = KEEP_ALIVES)]
-fn cold_shares_at_all_nodes(keep_alive: &KeepAlive) -> (f64, f64) {
-    let curve = ColdShareCurve::new(black_box(Seconds(0.2)), *keep_alive, 0);
+#[divan::bench(args = [true, false])]
+fn cold_shares_at_all_nodes(measured: bool) -> (f64, f64) {
+    let keep_alive = if measured {
+        KeepAliveLaw::measured(Provider::Aws)
+    } else {
+        KeepAliveLaw::Fixed(Seconds(300.0))
+    };
+    let curve = ColdShareCurve::new(black_box(Seconds(0.2)), keep_alive, 0);
     curve.bounds_of_starts(1e-7, 1e6)
 }
 
 /// The cold share at a thousand rates, once the nodes are there.
 #[divan::bench]
 fn cold_shares_at_a_thousand_rates(bencher: Bencher<'_, '_>) {
-    let curve = ColdShareCurve::new(Seconds(0.2), KeepAlive::Measured, 0);
+    let curve = ColdShareCurve::new(Seconds(0.2), KeepAliveLaw::measured(Provider::Aws), 0);
     let rates: Vec<f64> = (0..1_000)
         .map(|i| libm::exp(f64::from(i) * 0.03 - 16.0))
         .collect();

@@ -23,6 +23,7 @@ pub mod pen;
 pub mod results;
 pub mod scenario_file;
 pub mod session;
+pub mod simulation;
 pub mod stack;
 pub mod theme;
 pub mod thin;

@@ -13,12 +13,13 @@ use serverless_tradeoffs::model::units::{SECONDS_PER_MONTH, Seconds};
 
 fn reference(rate: f64, warm: f64, cold: f64, keep_alive: f64, horizon: f64) -> Scenario {
     let mut scenario = Scenario::default();
+    scenario.simulation = scenario.simulation.bare();
     scenario.workload.invocations_per_month = rate * SECONDS_PER_MONTH;
     scenario.simulation.service = Service::Exponential {
         warm_mean_s: Seconds(warm),
         cold_mean_s: Seconds(cold),
     };
-    scenario.simulation.keep_alive = KeepAlive::Fixed {
+    scenario.simulation.instances.keep_alive = KeepAlive::Fixed {
         seconds: Seconds(keep_alive),
     };
     scenario.simulation.length = Length::Horizon(Seconds(horizon));

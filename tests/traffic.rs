@@ -14,13 +14,14 @@ const WEEK: f64 = 604_800.0;
 /// Instant service, idle instances kept for 600 s.
 fn instant(traffic: Traffic, rate: f64, length: Length) -> Scenario {
     let mut scenario = Scenario::default();
+    scenario.simulation = scenario.simulation.bare();
     scenario.workload.invocations_per_month = rate * SECONDS_PER_MONTH;
     scenario.traffic = traffic;
     scenario.simulation.service = Service::Exponential {
         warm_mean_s: Seconds(1e-6),
         cold_mean_s: Seconds(1e-6),
     };
-    scenario.simulation.keep_alive = KeepAlive::Fixed {
+    scenario.simulation.instances.keep_alive = KeepAlive::Fixed {
         seconds: Seconds(600.0),
     };
     scenario.simulation.length = length;
@@ -135,7 +136,7 @@ fn short_replications_begin_all_over_the_period() {
     let traffic = cycle(0.8, 1.0);
     let mut scenario = instant(traffic.clone(), 0.1, Length::Requests(200_000));
     scenario.simulation.replications = Some(400);
-    scenario.simulation.keep_alive = KeepAlive::Fixed {
+    scenario.simulation.instances.keep_alive = KeepAlive::Fixed {
         seconds: Seconds(30.0),
     };
     let summary = run(&scenario);

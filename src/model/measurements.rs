@@ -2,10 +2,12 @@
 //!
 //! The figures live in `measurements/*.csv`. Anything between measured points is interpolated here and nowhere else.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::platform::Provider;
 use crate::model::tables::{self, TableError};
 use crate::model::units::{Mebibytes, Milliseconds, PerSecond, Seconds};
 
@@ -93,6 +95,30 @@ impl ColdStartMeasurement {
     }
 }
 
+/// The law that keep-alives follow.
+#[derive(Clone, Debug, PartialEq)]
+pub enum KeepAliveLaw {
+    /// Always the same.
+    Fixed(Seconds),
+    /// Drawn from a curve for each idle period.
+    Curve(Cow<'static, KeepAliveCurve>),
+}
+
+impl KeepAliveLaw {
+    /// As a provider's instances were seen to be kept.
+    pub fn measured(provider: Provider) -> Self {
+        Self::Curve(Cow::Borrowed(Measurements::embedded().keep_alive(provider)))
+    }
+
+    /// The longest that any instance is kept idle.
+    pub fn longest(&self) -> Seconds {
+        match self {
+            Self::Fixed(seconds) => *seconds,
+            Self::Curve(curve) => curve.longest(),
+        }
+    }
+}
+
 /// How long an idle instance is kept: the share reclaimed by each idle time, from probes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeepAliveCurve {
@@ -103,6 +129,22 @@ pub struct KeepAliveCurve {
 }
 
 impl KeepAliveCurve {
+    /// The curve through idle times [s] after which instances were reclaimed: of n, the k-th shortest is where k of n
+    /// are gone. Without any, instances are reclaimed at once.
+    pub fn of_times(times: &[f64]) -> Self {
+        let mut idle: Vec<f64> = times.iter().map(|time| time.max(0.0)).collect();
+        idle.sort_by(f64::total_cmp);
+        let n = idle.len().max(1) as f64;
+        let mut reclaimed: Vec<f64> = (1..=idle.len()).map(|k| k as f64 / n).collect();
+        idle.insert(0, idle.first().copied().unwrap_or(0.0));
+        reclaimed.insert(0, 0.0);
+        if reclaimed.len() == 1 {
+            idle.push(0.0);
+            reclaimed.push(1.0);
+        }
+        Self { idle, reclaimed }
+    }
+
     /// A curve through probes of (idle time [s], warm answers, cold answers) with rising idle times.
     ///
     /// The true share reclaimed cannot fall with idle time; where the probes scatter, neighbours are pooled
@@ -177,8 +219,8 @@ fn interpolate(xs: &[f64], ys: &[f64], x: f64) -> f64 {
 #[derive(Clone, Debug)]
 pub struct Measurements {
     cold_starts: Vec<ColdStartMeasurement>,
-    /// Keep-alive of AWS Lambda, probed in September 2025.
-    pub aws_keep_alive: KeepAliveCurve,
+    /// Keep-alive of each provider that was probed in September 2025.
+    keep_alive: Vec<(Provider, KeepAliveCurve)>,
 }
 
 static EMBEDDED: LazyLock<Measurements> = LazyLock::new(|| {
@@ -233,24 +275,34 @@ impl Measurements {
                 }
             }
         }
-        let probes: Vec<_> = tables::read::<(String, f64, f64, f64)>(KEEP_ALIVE, keep_alive)?
-            .into_iter()
-            .filter(|(_, row)| row.0 == "aws")
-            .map(|(_, (_, idle, warm, cold))| (idle, warm, cold))
-            .collect();
-        let aws_keep_alive = KeepAliveCurve::from_probes(&probes);
-        if aws_keep_alive.reclaimed.last() != Some(&1.0) {
-            let reason = "the probes must reach an idle time where none is warm".to_owned();
-            return Err(TableError {
-                file: KEEP_ALIVE,
-                line: None,
-                reason,
-            });
+        let probes = tables::read::<(Provider, f64, f64, f64)>(KEEP_ALIVE, keep_alive)?;
+        let mut curves = Vec::new();
+        for provider in [Provider::Aws, Provider::Google, Provider::Azure] {
+            let of_provider = probes.iter().filter(|(_, row)| row.0 == provider);
+            let of_provider: Vec<_> = of_provider.map(|(_, row)| (row.1, row.2, row.3)).collect();
+            let curve = KeepAliveCurve::from_probes(&of_provider);
+            if curve.reclaimed.last() != Some(&1.0) {
+                return Err(TableError {
+                    file: KEEP_ALIVE,
+                    line: None,
+                    reason: format!(
+                        "the probes of {} must reach an idle time where none is warm",
+                        provider.name()
+                    ),
+                });
+            }
+            curves.push((provider, curve));
         }
         Ok(Self {
             cold_starts: measured,
-            aws_keep_alive,
+            keep_alive: curves,
         })
+    }
+
+    /// Keep-alive of a provider's instances; that of AWS for a provider that was not probed.
+    pub fn keep_alive(&self, provider: Provider) -> &KeepAliveCurve {
+        let known = self.keep_alive.iter().find(|(known, _)| *known == provider);
+        &known.unwrap_or(&self.keep_alive[0]).1
     }
 
     /// Cold starts of a runtime on an architecture; every pair was measured.
@@ -283,7 +335,7 @@ mod tests {
 
     #[test]
     fn aws_keeps_instances_for_about_318_seconds() {
-        let curve = &Measurements::embedded().aws_keep_alive;
+        let curve = Measurements::embedded().keep_alive(Provider::Aws);
         let check = |p: f64, expected: f64, tolerance: f64| {
             let got = curve.quantile(p).0;
             assert!(

@@ -40,7 +40,8 @@ pub enum PlatformId {
 }
 
 /// Whose a platform is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Provider {
     /// Amazon Web Services.
     Aws,

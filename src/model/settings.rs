@@ -2,9 +2,9 @@
 //!
 //! One shape keeps inputs, links and files uniform; which fields a platform has is a table in `present::knobs`.
 
-use crate::model::measurements::Arch;
+use crate::model::measurements::{Arch, Runtime};
 use crate::model::platform::PlatformId;
-use crate::model::units::{Mebibytes, Share};
+use crate::model::units::{Mebibytes, Seconds, Share};
 
 /// How many servers or containers run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +95,12 @@ pub struct Settings {
     pub reserved: u64,
     /// Hours a month that provisioned concurrency is on, 0 to 730.
     pub reserved_hours: f64,
+    /// Hour of the day at which those hours begin, 0 to 24.
+    pub reserved_from: f64,
+    /// Requests sent at the same time to keep instances warm; 0 for none.
+    pub ping_count: u32,
+    /// Time from one to the next, above 0.
+    pub ping_every: Seconds,
     /// Share of the month's invocations that arrive in those hours; `None` spreads them evenly.
     pub reserved_traffic: Option<Share>,
     /// Temporary storage of an instance; the first 512 MB are free.
@@ -174,6 +180,9 @@ impl Settings {
             concurrency,
             reserved: 0,
             reserved_hours: crate::model::units::HOURS_PER_MONTH,
+            reserved_from: 8.0,
+            ping_count: 0,
+            ping_every: Seconds(300.0),
             reserved_traffic: None,
             ephemeral: Mebibytes(512.0),
             snapstart: false,
@@ -190,6 +199,14 @@ impl Settings {
             nat: false,
             operations_hours: 0.0,
         }
+    }
+
+    /// Whether cold starts restore a snapshot: not with Node.js, Go and Rust, nor beside provisioned concurrency or more
+    /// temporary storage than is free (AWS Lambda developer guide, SnapStart).
+    pub fn restores_snapshots(&self, runtime: Runtime) -> bool {
+        let offered = matches!(runtime, Runtime::Java | Runtime::Python | Runtime::Dotnet);
+        let alone = self.reserved == 0 && self.ephemeral.0 <= FREE_EPHEMERAL_MB;
+        self.snapstart && offered && alone
     }
 
     /// Switches everything off that is not the platform itself.
@@ -209,6 +226,9 @@ impl Settings {
         self
     }
 }
+
+/// Temporary storage of a Lambda instance that costs nothing [MB].
+pub const FREE_EPHEMERAL_MB: f64 = 512.0;
 
 /// Hours of a whole week.
 pub const HOURS_PER_WEEK: f64 = 168.0;

@@ -1,12 +1,20 @@
-//! Cold starts by simulation: one function, its arrivals, its instances, request by request.
+//! Cold starts by simulation: functions, their arrivals, their instances, request by request.
 //!
-//! Idle instances wait on a stack, the most recently used on top, as Lambda routes; each idle period ends in
-//! a request or after a keep-alive time. Requests follow the traffic's shape (`arrivals`). Not here: what a cold start costs (`plan`), how results are shown.
+//! Requests follow the traffic's shape (`arrivals`). Two kernels decide who waits for a cold start (`kernel`); what a
+//! replication saw (`observed`) is put together in the order of the replications (`run`, `summary`). Not here: what a
+//! cold start costs (`plan`), how results are shown.
 
 pub mod arrivals;
 pub mod cold_start;
+mod keep_alive;
+mod kernel;
+pub mod latencies;
+pub mod levels;
+pub mod observed;
 pub mod replication;
 pub mod rng;
 pub mod run;
+pub mod series;
 pub mod spec;
 pub mod summary;
+pub mod timeline;

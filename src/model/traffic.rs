@@ -25,11 +25,25 @@ pub enum Shape {
     Bursts,
     /// Poisson at rates by the hour that the visitor gives.
     Hourly,
+    /// Poisson at a low rate, and once in a while a rush of set length that brings a share of all requests.
+    FlashSale,
+    /// Poisson batches: so many requests at the same moment.
+    Batches,
+    /// At equal intervals, as by a timer.
+    FixedInterval,
 }
 
 impl Shape {
     /// Every shape, in the order shown.
-    pub const ALL: [Self; 4] = [Self::Steady, Self::Cycle, Self::Bursts, Self::Hourly];
+    pub const ALL: [Self; 7] = [
+        Self::Steady,
+        Self::Cycle,
+        Self::Bursts,
+        Self::FlashSale,
+        Self::Batches,
+        Self::FixedInterval,
+        Self::Hourly,
+    ];
 }
 
 /// How requests arrive over time. Every shape keeps its own fields, so that changing to and fro loses nothing.
@@ -49,6 +63,14 @@ pub struct Traffic {
     pub burst_length: Seconds,
     /// Of bursts: mean length of a quiet time, above 0.
     pub quiet_length: Seconds,
+    /// Of a flash sale: share of all requests that arrive in the rush, 0 to 1.
+    pub flash_share: Share,
+    /// Of a flash sale: length of the rush, above 0 and below the time from one to the next.
+    pub flash_length: Seconds,
+    /// Of a flash sale: time from one rush to the next, above 0.
+    pub flash_every: Seconds,
+    /// Of batches: requests that arrive at the same moment, 1 or more.
+    pub batch_size: u64,
     /// Counts by the hour, one period of them, at most [`MOST_HOURS`].
     pub hourly: Vec<f64>,
 }
@@ -63,6 +85,10 @@ impl Default for Traffic {
             burst_ratio: 20.0,
             burst_length: Seconds(300.0),
             quiet_length: Seconds(3_600.0),
+            flash_share: Share(0.8),
+            flash_length: Seconds(600.0),
+            flash_every: Seconds(86_400.0),
+            batch_size: 100,
             hourly: Vec::new(),
         }
     }
@@ -80,6 +106,8 @@ impl Traffic {
             Shape::Cycle => Profile::relative(self.cycle()),
             Shape::Bursts => level(self.burst_to_mean()),
             Shape::Hourly => Profile::relative(self.hourly.clone()),
+            Shape::FlashSale => level(self.flash_parts().iter().map(|p| p.1).fold(1.0, f64::max)),
+            Shape::Batches | Shape::FixedInterval => level(1.0),
         }
     }
 
@@ -88,6 +116,19 @@ impl Traffic {
         let ratio = self.burst_ratio.max(1.0);
         let bursting = self.burst_length.0 / (self.burst_length.0 + self.quiet_length.0);
         ratio / (1.0 + bursting * (ratio - 1.0))
+    }
+
+    /// Of a flash sale: length [s] and rate over the mean rate of the rush and of the time to the next.
+    pub fn flash_parts(&self) -> [(f64, f64); 2] {
+        let share = self.flash_share.0.clamp(0.0, 1.0);
+        let every = self.flash_every.0.max(f64::MIN_POSITIVE);
+        // The rush lasts at most half of the time: a longer one would be the rule and not a rush.
+        let length = self.flash_length.0.clamp(0.0, every / 2.0);
+        let rest = every - length;
+        [
+            (length, share * every / length.max(f64::MIN_POSITIVE)),
+            (rest, (1.0 - share) * every / rest),
+        ]
     }
 
     /// The mean over each hour of `1 + swing sin`, five days and a weekend, or one day where all are alike.

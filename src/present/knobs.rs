@@ -1,12 +1,13 @@
 //! The table of inputs: one row an input. Field, slider, link, file key, help and range all come from the row.
 //!
-//! Inputs of the scenario as a whole are rows of `scenario` and `traffic`; inputs of platforms are rows of `platform`,
+//! Inputs of the scenario as a whole are rows of `scenario`, `traffic` and `simulation`; inputs of platforms are rows of `platform`,
 //! which say which platforms have them. The kinds of inputs are in `kind`.
 
 mod kind;
 mod platform;
 mod scale;
 mod scenario;
+pub mod simulation;
 mod traffic;
 
 use std::sync::LazyLock;

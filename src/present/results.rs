@@ -37,8 +37,10 @@ pub fn json(
             }),
         })
         .collect();
-    let simulated = scenario.compared.contains(&PlatformId::AwsLambda);
-    let simulation: Vec<Value> = simulated.then(|| simulation(summary)).into_iter().collect();
+    let platform = scenario.simulation.platform;
+    let simulated = scenario.compared.contains(&platform);
+    let simulation = simulated.then(|| simulation(platform, summary));
+    let simulation: Vec<Value> = simulation.into_iter().collect();
     let verdicts: Vec<Value> = scenario
         .compared
         .iter()
@@ -166,21 +168,40 @@ fn line(line: &Line) -> Value {
     })
 }
 
-fn simulation(summary: &Summary) -> Value {
+fn simulation(platform: PlatformId, summary: &Summary) -> Value {
     let interval = |e: Estimate| json!([e.low(0.0), e.high().min(1.0)]);
+    let mean = |e: Option<Estimate>| e.map(|e| e.mean);
+    let half_width = |e: Option<Estimate>| e.and_then(|e| e.half_width);
     json!({
-        "platform": PlatformId::AwsLambda,
+        "platform": platform,
+        "ended": summary.ended,
         "requests": summary.requests,
         "replications": summary.replications,
-        "cold_share": summary.cold_share.map(|e| e.mean),
+        "cold_share": mean(summary.cold_share),
         "cold_share_ci95": summary.cold_share.map(interval),
+        "cold_share_idle_gap": summary.idle_gap as f64 / summary.requests.max(1) as f64,
+        "throttled_share": mean(summary.throttled_share),
+        "throttled_share_ci95": summary.throttled_share.map(interval),
+        "queued_share": mean(summary.queued_share),
+        "longest_backlog_s": summary.longest_backlog,
         "latency_ms": latency(summary.latency),
+        "latency_half_width_ms": summary.latency_half_width.map(latency),
         "latency_without_cold_starts_ms": latency(summary.latency_without_cold_starts),
-        "mean_instances": summary.mean_instances.map(|e| e.mean),
-        "mean_busy": summary.mean_busy.map(|e| e.mean),
+        "mean_instances": mean(summary.mean_instances),
+        "mean_instances_half_width": half_width(summary.mean_instances),
+        "mean_busy": mean(summary.mean_busy),
+        "mean_busy_half_width": half_width(summary.mean_busy),
+        "mean_idle": mean(summary.mean_idle),
+        "mean_idle_half_width": half_width(summary.mean_idle),
+        "idle_waste": mean(summary.idle_waste),
+        "mean_lifespan_s": mean(summary.mean_lifespan),
+        "mean_lifespan_half_width_s": half_width(summary.mean_lifespan),
+        "peak_in_service": summary.peak_in_service,
+        "billed_duration_s": mean(summary.billed_duration),
         "observed_s": summary.observed,
         "billed_init_s": summary.billed_init,
         "first_calls_s": summary.first_calls,
+        "pings": { "sent": summary.pings.0, "cold": summary.pings.1, "billed_s": summary.pings.2 },
         "caveats": summary.caveats,
     })
 }

@@ -38,6 +38,7 @@ pub fn parse(json: &str) -> Result<ScenarioFile, String> {
         return Err("the file is not an object in braces; expected { ... }".to_owned());
     };
     let mut scenario = Scenario::worked_example();
+    scenario.simulation = scenario.simulation.bare();
     traffic(&mut scenario, &mut file)?;
     workload(&mut scenario, &mut file)?;
     let rate = file
@@ -62,13 +63,18 @@ pub fn parse(json: &str) -> Result<ScenarioFile, String> {
             platform(&mut scenario, &format!("platforms[{i}]"), entry)?;
         }
     }
-    if let Some(keys) = file.remove("simulation") {
-        let simulation: SimulationFile =
-            serde_path_to_error::deserialize(keys).map_err(|error| {
+    if let Some(mut keys) = section_of(&mut file, "simulation")? {
+        if keys.contains_key("requests") && keys.contains_key("horizon_s") {
+            let message = "simulation.horizon_s: replaces simulation.requests; give one of them";
+            return Err(message.to_owned());
+        }
+        take_knobs(&mut scenario, "simulation", &mut keys)?;
+        let rest: SimulationFile =
+            serde_path_to_error::deserialize(Value::Object(keys)).map_err(|error| {
                 let path = error.path().to_string();
                 format!("simulation.{path}: {}", error.into_inner())
             })?;
-        simulation.apply(&mut scenario)?;
+        rest.apply(&mut scenario)?;
     }
     if let Some(prices) = section_of(&mut file, "prices")? {
         for (id, price) in prices {
@@ -291,7 +297,7 @@ mod tests {
         .expect("the documented form");
         assert!((scenario.rate().0 - 0.9).abs() < 1e-12);
         assert_eq!(
-            scenario.simulation.keep_alive,
+            scenario.simulation.instances.keep_alive,
             KeepAlive::Fixed {
                 seconds: Seconds(600.0)
             }
@@ -397,7 +403,7 @@ mod tests {
         check(r#"{"simulation":{"horizon_s":-1}}"#, "simulation.horizon_s");
         check(
             r#"{"simulation":{"keep_alive":{"kind":"fixed","seconds":-1}}}"#,
-            "simulation.keep_alive.seconds",
+            "simulation.instances.keep_alive.seconds",
         );
         check(
             r#"{"simulation":{"service":{"kind":"exponential","warm_mean_s":0,"cold_mean_s":1}}}"#,

@@ -13,6 +13,9 @@ pub fn shape_name(shape: Shape) -> &'static str {
         Shape::Cycle => "Daily and weekly cycle",
         Shape::Bursts => "Bursts",
         Shape::Hourly => "Counts by the hour",
+        Shape::FlashSale => "Flash sale",
+        Shape::Batches => "Batches",
+        Shape::FixedInterval => "Fixed interval",
     }
 }
 
@@ -36,14 +39,35 @@ pub fn arrivals(scenario: &Scenario) -> String {
     let time = |time: Seconds| format::duration(time.milliseconds());
     match ArrivalLaw::of(&scenario.traffic) {
         ArrivalLaw::Steady => format!("Simulated arrivals: Poisson at a steady {}.", rate(1.0)),
-        ArrivalLaw::Hours { rates } => {
-            let lowest = rates.iter().copied().fold(f64::INFINITY, f64::min);
-            let highest = rates.iter().copied().fold(0.0, f64::max);
+        ArrivalLaw::Interval => {
+            let gap = Seconds(1.0 / mean);
+            format!("Simulated arrivals: one every {}.", time(gap))
+        }
+        ArrivalLaw::Batches { size } => format!(
+            "Simulated arrivals: {} at the same moment, Poisson batches at {}.",
+            format::count(size as f64),
+            rate(1.0 / size as f64)
+                .replace("request", "batch")
+                .replace("batchs", "batches")
+        ),
+        ArrivalLaw::Periodic { parts } if scenario.traffic.shape == Shape::FlashSale => format!(
+            "Simulated arrivals: Poisson at {} for {}, then at {} for {}, and so on.",
+            rate(parts[0].1),
+            time(Seconds(parts[0].0)),
+            rate(parts[1].1),
+            time(Seconds(parts[1].0))
+        ),
+        ArrivalLaw::Periodic { parts } => {
+            let lowest = parts
+                .iter()
+                .map(|part| part.1)
+                .fold(f64::INFINITY, f64::min);
+            let highest = parts.iter().map(|part| part.1).fold(0.0, f64::max);
             format!(
                 "Simulated arrivals: Poisson at the rate of each hour, from {} to {}, repeated after {}.",
                 rate(lowest),
                 rate(highest),
-                match rates.len() {
+                match parts.len() {
                     1 => "1 hour".to_owned(),
                     hours if hours % 24 == 0 && hours > 24 => format!("{} days", hours / 24),
                     hours => format!("{hours} hours"),
@@ -92,6 +116,10 @@ mod tests {
         check(
             Shape::Bursts,
             "30.9 requests/s in bursts of 5 min on average, and at 1.55 requests/s for 60 min between them",
+        );
+        check(
+            Shape::FlashSale,
+            "438 requests/s for 10 min, then at 0.766 requests/s for 23.8 h, and so on",
         );
     }
 }

@@ -170,7 +170,7 @@ pub struct ColdStarts {
 impl ColdStarts {
     fn new(spec: &SimulationSpec, scale: f64, detail: Detail) -> Self {
         Self {
-            curve: ColdShareCurve::shared(spec.service_mean(), spec.keep_alive, detail),
+            curve: ColdShareCurve::shared(spec.service_mean(), spec.keep_alive(), detail),
             levels: spec.arrivals.levels().into(),
             scale,
         }
@@ -234,6 +234,7 @@ mod tests {
     #[test]
     fn a_calibrated_formula_agrees_with_the_simulation_at_its_volume() {
         let mut scenario = Scenario::default();
+        scenario.simulation = scenario.simulation.bare();
         for n in [20_000.0, 1e6, 10e6] {
             scenario.workload.invocations_per_month = n;
             let summary = Run::new(scenario.simulation_spec()).finish();
@@ -263,6 +264,7 @@ mod tests {
     #[test]
     fn a_rate_that_changes_counts_by_its_parts_of_the_time() {
         let mut scenario = Scenario::default();
+        scenario.simulation = scenario.simulation.bare();
         scenario.workload.invocations_per_month = 200_000.0;
         scenario.simulation.length = crate::model::scenario::Length::Horizon(Seconds(4e6));
         // Every burst begins with a scale-out that two rates which last for ever do not have.

@@ -20,12 +20,16 @@ impl ColdStartCost {
     /// take. The time to create the sandbox is not billed.
     pub fn of(spec: &SimulationSpec) -> Self {
         match spec.service {
-            Service::Exponential { .. } => Self::default(),
+            Service::Exponential { .. } | Service::Constant { .. } => Self::default(),
             Service::Measured => {
                 let measured = Measurements::embedded().cold_start(spec.runtime, spec.arch);
                 let init = measured.init_mean() + package_init(spec.package_mb) + spec.own_init;
                 Self {
-                    billed_init: init.seconds(),
+                    billed_init: if spec.snapstart {
+                        Seconds(0.0)
+                    } else {
+                        init.seconds()
+                    },
                     first_call: measured.first_call_mean(spec.memory).seconds(),
                 }
             }
@@ -56,7 +60,7 @@ mod tests {
 
     fn check(spec: &SimulationSpec) {
         let mut sampler = ServiceSampler::new(spec, 0);
-        let draws: Vec<_> = (0..200_000).map(|_| sampler.cold()).collect();
+        let draws: Vec<_> = (0..200_000).map(|_| sampler.cold(Seconds(0.2))).collect();
         let inits: Vec<f64> = draws.iter().map(|draw| draw.billed_init.0).collect();
         let calls: Vec<f64> = draws.iter().map(|draw| draw.first_call.0).collect();
         let cost = ColdStartCost::of(spec);

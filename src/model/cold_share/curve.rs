@@ -10,8 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::cold_share::FirstPassage;
 use crate::model::cold_share::grid::Grid;
-use crate::model::measurements::Measurements;
-use crate::model::scenario::KeepAlive;
+use crate::model::measurements::KeepAliveLaw;
 use crate::model::units::{PerSecond, Seconds};
 
 /// Shares below this are taken for it, so that there is a logarithm.
@@ -55,7 +54,7 @@ pub struct ColdShareCurve(Arc<Inner>);
 
 struct Inner {
     service_mean: Seconds,
-    keep_alive: KeepAlive,
+    keep_alive: KeepAliveLaw,
     provisioned: u64,
     detail: Detail,
     /// Keep-alives with their weights.
@@ -71,7 +70,7 @@ struct Inner {
 
 impl ColdShareCurve {
     /// A curve without provisioned instances, the same for every caller: what one has computed, others need not.
-    pub fn shared(service_mean: Seconds, keep_alive: KeepAlive, detail: Detail) -> Self {
+    pub fn shared(service_mean: Seconds, keep_alive: KeepAliveLaw, detail: Detail) -> Self {
         static FINE: Mutex<Vec<ColdShareCurve>> = Mutex::new(Vec::new());
         static COARSE: Mutex<Vec<ColdShareCurve>> = Mutex::new(Vec::new());
         let kept = match detail {
@@ -98,22 +97,21 @@ impl ColdShareCurve {
     /// gaps between lone requests are exact; scale-out is a mean over four of its quantiles, each as if it held for
     /// all instances alike. Since an instance further down may outlive the one that was used last, that is a little
     /// too much: by 0 to 3 % of what the simulation says.
-    pub fn new(service_mean: Seconds, keep_alive: KeepAlive, provisioned: u64) -> Self {
+    pub fn new(service_mean: Seconds, keep_alive: KeepAliveLaw, provisioned: u64) -> Self {
         Self::with(service_mean, keep_alive, provisioned, Detail::Fine)
     }
 
     fn with(
         service_mean: Seconds,
-        keep_alive: KeepAlive,
+        keep_alive: KeepAliveLaw,
         provisioned: u64,
         detail: Detail,
     ) -> Self {
         // Anything shorter is an instant.
         let mean = service_mean.0.max(1e-12);
-        let mixture = match keep_alive {
-            KeepAlive::Fixed { seconds } => vec![(1.0, FirstPassage::new(seconds.0 / mean))],
-            KeepAlive::Measured => {
-                let curve = &Measurements::embedded().aws_keep_alive;
+        let mixture = match &keep_alive {
+            KeepAliveLaw::Fixed(seconds) => vec![(1.0, FirstPassage::new(seconds.0 / mean))],
+            KeepAliveLaw::Curve(curve) => {
                 let passage = |(p, weight)| (weight, FirstPassage::new(curve.quantile(p).0 / mean));
                 match detail {
                     Detail::Fine => QUANTILES.map(passage).into(),
@@ -201,9 +199,13 @@ impl Inner {
     /// The cold share from the formula, at a rate [1/s] above 0.
     fn direct(&self, rate: f64) -> f64 {
         let load = rate * self.service_mean.0;
-        if let (KeepAlive::Fixed { .. }, [(_, only)]) = (self.keep_alive, &self.mixture[..]) {
-            return only.cold_share(load, self.provisioned);
-        }
+        let curve = match (&self.keep_alive, &self.mixture[..]) {
+            (KeepAliveLaw::Curve(curve), _) => curve,
+            (KeepAliveLaw::Fixed(_), mixture) => {
+                let fixed = mixture.first().map(|(_, passage)| passage);
+                return fixed.map_or(1.0, |only| only.cold_share(load, self.provisioned));
+            }
+        };
         let mixed = self.mixture.iter();
         let scale_out: f64 = mixed
             .map(|(weight, passage)| weight * passage.scale_out(load, self.provisioned))
@@ -211,7 +213,6 @@ impl Inner {
         if self.provisioned > 0 {
             return scale_out;
         }
-        let curve = &Measurements::embedded().aws_keep_alive;
         let idle_gap = libm::exp(-load) * curve.share_reclaimed_first(PerSecond(rate));
         (idle_gap + scale_out).min(1.0)
     }

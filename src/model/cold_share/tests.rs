@@ -198,12 +198,13 @@ fn longer_keep_alives_and_more_provisioned_instances_never_harm() {
 fn the_simulation_agrees() {
     for (rate, mean, keep_alive, horizon) in [(0.9, 1.991, 600.0, 1e6), (20.0, 1.0, 30.0, 4e4)] {
         let mut scenario = Scenario::default();
+        scenario.simulation = scenario.simulation.bare();
         scenario.workload.invocations_per_month = rate * SECONDS_PER_MONTH;
         scenario.simulation.service = Service::Exponential {
             warm_mean_s: Seconds(mean),
             cold_mean_s: Seconds(mean),
         };
-        scenario.simulation.keep_alive = KeepAlive::Fixed {
+        scenario.simulation.instances.keep_alive = KeepAlive::Fixed {
             seconds: Seconds(keep_alive),
         };
         scenario.simulation.length = Length::Horizon(Seconds(horizon));

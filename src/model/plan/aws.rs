@@ -9,10 +9,8 @@ use crate::model::plan::{Charges, Refusal};
 use crate::model::platform::PlatformId;
 use crate::model::prices::MissingPrice;
 use crate::model::scenario::Invoked as Invocation;
+use crate::model::settings::FREE_EPHEMERAL_MB;
 use crate::model::units::{HOURS_PER_MONTH, SECONDS_PER_MONTH, Seconds, Share};
-
-/// Temporary storage that is free [MB].
-const FREE_EPHEMERAL_MB: f64 = 512.0;
 
 /// Size of a response up to which streaming costs nothing extra [MB].
 const FREE_STREAMED_MB: f64 = 6.0;
@@ -284,13 +282,10 @@ fn add_storage(
     Ok(())
 }
 
-/// Whether cold starts restore a snapshot: not with Node.js, Go and Rust, nor beside provisioned concurrency or more
-/// temporary storage than is free (AWS Lambda developer guide, SnapStart).
 fn snapstart(setup: &Setup<'_>) -> bool {
-    let runtime = setup.scenario.function.runtime;
-    let offered = matches!(runtime, Runtime::Java | Runtime::Python | Runtime::Dotnet);
-    let alone = setup.settings.reserved == 0 && setup.settings.ephemeral.0 <= FREE_EPHEMERAL_MB;
-    setup.settings.snapstart && offered && alone
+    setup
+        .settings
+        .restores_snapshots(setup.scenario.function.runtime)
 }
 
 /// The kept snapshot of one version, and its restores; free for Java.

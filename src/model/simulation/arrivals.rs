@@ -1,16 +1,19 @@
 //! When requests arrive: the law that a simulation follows, and the times drawn from it.
 //!
-//! Every law is Poisson at a rate that does not change, changes by the hour, or jumps between quiet times and bursts.
+//! Poisson at a rate that does not change, changes at set times, or jumps between quiet times and bursts; in batches;
+//! or at equal intervals.
 //! Times are drawn exactly, by using up exponential numbers, so that a change of the law keeps the random numbers.
 //! Not here: the peak that a fleet is sized for, which steady traffic states and no arrival follows.
 
 mod bursts;
-mod hours;
+mod periodic;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::simulation::arrivals::bursts::Bursts;
-use crate::model::simulation::arrivals::hours::{HOUR, Hours};
+use crate::model::simulation::arrivals::periodic::Periodic;
 use crate::model::simulation::rng::{Purpose, Stream};
 use crate::model::simulation::spec::{End, Extent, SimulationSpec};
 use crate::model::traffic::{Level, Shape, Traffic, taken_together};
@@ -19,6 +22,10 @@ use crate::model::units::{Seconds, Share};
 /// Mean requests of a burst and a quiet time together below which arrivals count as steady: at most this share of them
 /// would have another request in the same burst.
 const FEWEST_IN_A_CYCLE: f64 = 1e-3;
+
+/// Lengths of an hour and a day [s].
+const HOUR: f64 = 3_600.0;
+const DAY: f64 = 24.0 * HOUR;
 
 /// The step of the golden ratio: its multiples spread evenly over a period, however many there are.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
@@ -30,10 +37,17 @@ pub enum ArrivalLaw {
     /// Poisson at the mean rate.
     #[default]
     Steady,
-    /// Poisson at a rate for each hour of a period that repeats.
-    Hours {
-        /// Rate of each hour over the mean rate, 0 or more, with a mean of 1.
-        rates: Vec<f64>,
+    /// Poisson at rates that change at set times of a period that repeats.
+    Periodic {
+        /// Length of each part [s], above 0, and its rate over the mean rate, 0 or more, with a mean of 1.
+        parts: Arc<[(f64, f64)]>,
+    },
+    /// At equal intervals.
+    Interval,
+    /// So many at the same moment; Poisson batches.
+    Batches {
+        /// Requests of a batch, 1 or more.
+        size: u64,
     },
     /// Poisson at one of two rates; both states last an exponential time.
     Bursts {
@@ -53,15 +67,16 @@ impl ArrivalLaw {
     pub fn of(traffic: &Traffic) -> Self {
         match traffic.shape {
             Shape::Steady => Self::Steady,
+            Shape::FixedInterval => Self::Interval,
+            Shape::Batches if traffic.batch_size <= 1 => Self::Steady,
+            Shape::Batches => Self::Batches {
+                size: traffic.batch_size,
+            },
             Shape::Cycle | Shape::Hourly => {
-                let rates = traffic.profile().hours().to_vec();
-                let alike = |rate: &f64| (rate - 1.0).abs() < 1e-12;
-                if rates.iter().all(alike) {
-                    Self::Steady
-                } else {
-                    Self::Hours { rates }
-                }
+                let hours = traffic.profile().hours().to_vec();
+                Self::periodic(hours.into_iter().map(|rate| (HOUR, rate)).collect())
             }
+            Shape::FlashSale => Self::periodic(traffic.flash_parts().to_vec()),
             Shape::Bursts if traffic.burst_ratio <= 1.0 => Self::Steady,
             Shape::Bursts => {
                 let burst_rate = traffic.burst_to_mean();
@@ -75,6 +90,17 @@ impl ArrivalLaw {
         }
     }
 
+    fn periodic(parts: Vec<(f64, f64)>) -> Self {
+        let alike = |part: &(f64, f64)| (part.1 - 1.0).abs() < 1e-12;
+        if parts.iter().all(alike) {
+            Self::Steady
+        } else {
+            Self::Periodic {
+                parts: parts.into(),
+            }
+        }
+    }
+
     /// Parts of the time with the rate in them, as if each went on for ever.
     pub fn levels(&self) -> Vec<Level> {
         let level = |time, rate| Level {
@@ -82,11 +108,8 @@ impl ArrivalLaw {
             rate,
         };
         match self {
-            Self::Steady => vec![level(1.0, 1.0)],
-            Self::Hours { rates } => {
-                let each = 1.0 / rates.len() as f64;
-                taken_together(rates.iter().map(|&rate| (each, rate)).collect())
-            }
+            Self::Steady | Self::Interval | Self::Batches { .. } => vec![level(1.0, 1.0)],
+            Self::Periodic { parts } => taken_together(parts.to_vec()),
             Self::Bursts {
                 burst_rate,
                 quiet_rate,
@@ -105,8 +128,8 @@ impl ArrivalLaw {
     /// The highest rate over the mean rate, 1 or more.
     pub fn peak(&self) -> f64 {
         match self {
-            Self::Steady => 1.0,
-            Self::Hours { rates } => rates.iter().copied().fold(1.0, f64::max),
+            Self::Steady | Self::Interval | Self::Batches { .. } => 1.0,
+            Self::Periodic { parts } => parts.iter().map(|part| part.1).fold(1.0, f64::max),
             Self::Bursts { burst_rate, .. } => burst_rate.max(1.0),
         }
     }
@@ -114,8 +137,8 @@ impl ArrivalLaw {
     /// The time after which it repeats, on average where that is random; 0 where it never changes.
     pub fn period(&self) -> Seconds {
         match self {
-            Self::Steady => Seconds(0.0),
-            Self::Hours { rates } => Seconds(rates.len() as f64 * HOUR),
+            Self::Steady | Self::Interval | Self::Batches { .. } => Seconds(0.0),
+            Self::Periodic { parts } => Seconds(parts.iter().map(|part| part.0).sum()),
             Self::Bursts { burst, quiet, .. } => *burst + *quiet,
         }
     }
@@ -127,6 +150,8 @@ pub(super) struct Arrivals {
     stream: Stream,
     /// Mean time between requests [s].
     mean_gap: f64,
+    /// Time since midnight at time 0 of the simulation [s].
+    clock: f64,
     rates: Rates,
 }
 
@@ -134,8 +159,11 @@ pub(super) struct Arrivals {
 #[derive(Clone, Debug)]
 enum Rates {
     Steady,
-    Hours(Hours),
+    Periodic(Periodic),
     Bursts(Bursts),
+    Interval,
+    /// Size of a batch, and how many of the last one are still to come.
+    Batches(u64, u64),
 }
 
 /// The time of a request, and the changes of the rate that were worked through to find it.
@@ -154,13 +182,15 @@ impl Arrivals {
     pub(super) fn new(spec: &SimulationSpec, extent: &Extent, index: u32) -> Self {
         let mean_gap = 1.0 / spec.rate.0;
         let by_request = matches!(extent.end, End::Requests(_));
+        let first = Stream::new(spec.seed, 0, Purpose::Start).uniform();
+        let start = (first + f64::from(index) * GOLDEN).fract();
         let rates = match &spec.arrivals {
             ArrivalLaw::Steady => Rates::Steady,
-            ArrivalLaw::Hours { rates } => {
-                let first = Stream::new(spec.seed, 0, Purpose::Start).uniform();
-                let start = (first + f64::from(index) * GOLDEN).fract();
-                Hours::new(rates, start, by_request, extent.warmup.0)
-                    .map_or(Rates::Steady, Rates::Hours)
+            ArrivalLaw::Interval => Rates::Interval,
+            ArrivalLaw::Batches { size } => Rates::Batches((*size).max(1), 0),
+            ArrivalLaw::Periodic { parts } => {
+                Periodic::new(parts, start, by_request, extent.warmup.0)
+                    .map_or(Rates::Steady, Rates::Periodic)
             }
             ArrivalLaw::Bursts {
                 burst_rate,
@@ -178,19 +208,44 @@ impl Arrivals {
                 }
             }
         };
+        let clock = match &rates {
+            Rates::Periodic(periodic) => periodic.clock(),
+            _ => start * DAY - extent.warmup.0,
+        };
         Self {
             stream: Stream::new(spec.seed, index, Purpose::Arrivals),
             mean_gap,
+            clock,
             rates,
         }
     }
 
+    /// Time since midnight at time 0 of the simulation [s], negative where that was before.
+    pub(super) fn clock(&self) -> f64 {
+        self.clock
+    }
+
     /// The request after the one at `last` [s].
+    #[inline]
     pub(super) fn after(&mut self, last: f64) -> Arrival {
-        let gap = self.stream.exponential() * self.mean_gap;
+        let gap = match &mut self.rates {
+            Rates::Interval if last > 0.0 => self.mean_gap,
+            // The first comes at any moment of an interval.
+            Rates::Interval => self.stream.uniform() * self.mean_gap,
+            Rates::Batches(_, left) if *left > 0 => 0.0,
+            _ => self.stream.exponential() * self.mean_gap,
+        };
         let (at, changes) = match &mut self.rates {
-            Rates::Steady => (last + gap, 0),
-            Rates::Hours(hours) => (hours.after(gap), 0),
+            Rates::Steady | Rates::Interval => (last + gap, 0),
+            Rates::Batches(_, left) if *left > 0 => {
+                *left -= 1;
+                (last, 0)
+            }
+            Rates::Batches(size, left) => {
+                *left = *size - 1;
+                (last + gap * *size as f64, 0)
+            }
+            Rates::Periodic(periodic) => (periodic.after(gap), 0),
             Rates::Bursts(bursts) => bursts.after(last, gap),
         };
         Arrival { at, changes }

@@ -24,16 +24,22 @@ pub fn package_init(package_mb: f64) -> Milliseconds {
     Milliseconds(25.0 * package_mb + 0.33 * package_mb * package_mb)
 }
 
-/// One request's service time, and what of it a cold start added.
+/// Median time of restoring a snapshot, and its spread. A judgement, as no public measurement is broad enough.
+pub const RESTORE_MEDIAN: Milliseconds = Milliseconds(250.0);
+
+/// Standard deviation of the logarithm of the time of a restore. A judgement.
+const RESTORE_SIGMA: f64 = 0.5;
+
+/// A request's service time on an instance that must be created.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct ServiceTime {
-    /// From arrival to answer [s].
+pub struct ColdRequest {
+    /// From the start of the instance to the answer [s].
     pub total: Seconds,
-    /// What the same request would have taken on a warm instance [s].
-    pub warm: Seconds,
-    /// INIT that is billed [s]; 0 when warm.
+    /// Of it, before the request itself begins: sandbox, and INIT or restore [s].
+    pub before: Seconds,
+    /// INIT that is billed [s].
     pub billed_init: Seconds,
-    /// What the slow first call adds to the billed duration [s]; 0 when warm.
+    /// What the slow first call adds to the billed duration [s].
     pub first_call: Seconds,
 }
 
@@ -49,15 +55,26 @@ pub struct ServiceSampler {
 enum Law {
     Measured {
         durations: LogNormal,
-        measurement: &'static ColdStartMeasurement,
         sandbox: LogNormal,
-        own_init: Milliseconds,
+        init: Init,
         first_call: LogNormal,
     },
     Exponential {
         warm_mean: Seconds,
-        cold_mean: Seconds,
+        cold_over_warm: f64,
     },
+    Constant {
+        warm: Seconds,
+        cold: Seconds,
+    },
+}
+
+#[derive(Clone, Debug)]
+enum Init {
+    /// The runtime's INIT, and what package and own code add.
+    Run(&'static ColdStartMeasurement, Milliseconds),
+    /// A snapshot is restored; that is not billed as INIT.
+    Restore(LogNormal),
 }
 
 impl ServiceSampler {
@@ -69,20 +86,13 @@ impl ServiceSampler {
                 cold_mean_s,
             } => Law::Exponential {
                 warm_mean: warm_mean_s,
-                cold_mean: cold_mean_s,
+                cold_over_warm: cold_mean_s.0 / warm_mean_s.0,
             },
-            Service::Measured => {
-                let measurement = Measurements::embedded().cold_start(spec.runtime, spec.arch);
-                let first_call = measurement.first_call_mean(spec.memory);
-                let sandbox_mean = SANDBOX_MEDIAN * libm::exp(SANDBOX_SIGMA * SANDBOX_SIGMA / 2.0);
-                Law::Measured {
-                    durations: LogNormal::from_median_p95(spec.duration_median, spec.duration_p95),
-                    measurement,
-                    sandbox: LogNormal::from_mean_sigma(sandbox_mean, SANDBOX_SIGMA),
-                    own_init: package_init(spec.package_mb) + spec.own_init,
-                    first_call: LogNormal::from_mean_sigma(first_call, FIRST_CALL_SIGMA),
-                }
-            }
+            Service::Constant { warm_s, cold_s } => Law::Constant {
+                warm: warm_s,
+                cold: cold_s,
+            },
+            Service::Measured => Law::measured(spec),
         };
         Self {
             law,
@@ -91,47 +101,73 @@ impl ServiceSampler {
         }
     }
 
-    /// Service time on a warm instance.
+    /// The next request's service time on a warm instance.
+    #[inline]
     pub fn warm(&mut self) -> Seconds {
         match &self.law {
             Law::Measured { durations, .. } => durations.quantile(self.warm.uniform()).seconds(),
             Law::Exponential { warm_mean, .. } => *warm_mean * self.warm.exponential(),
+            Law::Constant { warm, .. } => *warm,
         }
     }
 
-    /// Service time on an instance that must be created.
-    pub fn cold(&mut self) -> ServiceTime {
+    /// The service time of a request that takes `warm` on a warm instance, on one that must be created.
+    pub fn cold(&mut self, warm: Seconds) -> ColdRequest {
         match &self.law {
             Law::Measured {
-                durations,
-                measurement,
                 sandbox,
-                own_init,
+                init,
                 first_call,
+                ..
             } => {
-                let warm = durations.quantile(self.warm.uniform()).seconds();
                 let sandbox = sandbox.quantile(self.cold.uniform()).seconds();
-                let init = measurement.init_quantile(self.cold.uniform()) + *own_init;
+                let probability = self.cold.uniform();
+                let (init, billed_init) = match init {
+                    Init::Run(measured, more) => {
+                        let init = (measured.init_quantile(probability) + *more).seconds();
+                        (init, init)
+                    }
+                    Init::Restore(restore) => {
+                        (restore.quantile(probability).seconds(), Seconds(0.0))
+                    }
+                };
                 let first_call = first_call.quantile(self.cold.uniform()).seconds();
-                let billed_init = init.seconds();
-                ServiceTime {
-                    total: sandbox + billed_init + first_call + warm,
-                    warm,
+                ColdRequest {
+                    total: sandbox + init + first_call + warm,
+                    before: sandbox + init,
                     billed_init,
                     first_call,
                 }
             }
-            Law::Exponential {
-                warm_mean,
-                cold_mean,
-            } => {
-                let unit = self.warm.exponential();
-                ServiceTime {
-                    total: *cold_mean * unit,
-                    warm: *warm_mean * unit,
-                    ..ServiceTime::default()
-                }
-            }
+            Law::Exponential { cold_over_warm, .. } => ColdRequest {
+                total: warm * *cold_over_warm,
+                before: Seconds((warm.0 * (cold_over_warm - 1.0)).max(0.0)),
+                ..ColdRequest::default()
+            },
+            Law::Constant { cold, .. } => ColdRequest {
+                total: *cold,
+                before: Seconds((cold.0 - warm.0).max(0.0)),
+                ..ColdRequest::default()
+            },
+        }
+    }
+}
+
+impl Law {
+    fn measured(spec: &SimulationSpec) -> Self {
+        let measurement = Measurements::embedded().cold_start(spec.runtime, spec.arch);
+        let first_call = measurement.first_call_mean(spec.memory);
+        let sandbox_mean = SANDBOX_MEDIAN * libm::exp(SANDBOX_SIGMA * SANDBOX_SIGMA / 2.0);
+        let restore_mean = RESTORE_MEDIAN * libm::exp(RESTORE_SIGMA * RESTORE_SIGMA / 2.0);
+        Self::Measured {
+            durations: LogNormal::from_median_p95(spec.duration_median, spec.duration_p95),
+            sandbox: LogNormal::from_mean_sigma(sandbox_mean, SANDBOX_SIGMA),
+            init: if spec.snapstart {
+                Init::Restore(LogNormal::from_mean_sigma(restore_mean, RESTORE_SIGMA))
+            } else {
+                Init::Run(measurement, package_init(spec.package_mb) + spec.own_init)
+            },
+            first_call: LogNormal::from_mean_sigma(first_call, FIRST_CALL_SIGMA),
         }
     }
 }
@@ -158,7 +194,9 @@ mod tests {
         let spec = Scenario::default().simulation_spec();
         let mut sampler = ServiceSampler::new(&spec, 0);
         let n = 100_000;
-        let inits: Vec<f64> = (0..n).map(|_| sampler.cold().billed_init.0 * 1e3).collect();
+        let inits: Vec<f64> = (0..n)
+            .map(|_| sampler.cold(Seconds(0.2)).billed_init.0 * 1e3)
+            .collect();
         let mean = inits.iter().sum::<f64>() / f64::from(n);
         let variance = inits.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / f64::from(n);
         let measured = Measurements::embedded()

@@ -1,315 +1,291 @@
-//! One independent run of the function: arrivals, busy and idle instances, and what was observed.
+//! One independent run: arrivals, the functions that they are for, and what was observed.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
-
-use hdrhistogram::Histogram;
-
-use crate::model::measurements::{KeepAliveCurve, Measurements};
-use crate::model::scenario::KeepAlive;
+use crate::model::scenario::{Functions, KeepAlive};
 use crate::model::simulation::arrivals::Arrivals;
-use crate::model::simulation::cold_start::ServiceSampler;
+use crate::model::simulation::kernel::{Call, Direct, Draws, Kernel, Stack, stack_serves};
+use crate::model::simulation::observed::{Caller, Observed, Observer};
 use crate::model::simulation::rng::{Purpose, Stream};
-use crate::model::simulation::spec::{End, Extent, SimulationSpec};
+use crate::model::simulation::series::Series;
+use crate::model::simulation::spec::{End, Extent, Pings, SimulationSpec};
+use crate::model::simulation::timeline::Timeline;
 use crate::model::units::Seconds;
 
-/// Latencies in microseconds, three significant digits, up to eleven days.
-pub type LatencyHistogram = Histogram<u64>;
-
-/// An empty histogram of latencies.
-pub fn latency_histogram() -> LatencyHistogram {
-    LatencyHistogram::new_with_bounds(1, 1_000_000_000_000, 3)
-        .expect("the bounds are constants that the crate accepts")
-}
-
-/// Three groups of latencies, from which those with and without cold starts are put together.
-#[derive(Clone, Debug)]
-pub struct Latencies {
-    /// Requests served by a warm instance.
-    pub warm: LatencyHistogram,
-    /// Requests that waited for a cold start.
-    pub cold: LatencyHistogram,
-    /// The same requests, had they found a warm instance.
-    pub cold_as_if_warm: LatencyHistogram,
-}
-
-impl Latencies {
-    /// No latencies yet.
-    pub fn new() -> Self {
-        Self {
-            warm: latency_histogram(),
-            cold: latency_histogram(),
-            cold_as_if_warm: latency_histogram(),
-        }
-    }
-
-    /// Adds another set.
-    pub fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in [
-            (&mut self.warm, &other.warm),
-            (&mut self.cold, &other.cold),
-            (&mut self.cold_as_if_warm, &other.cold_as_if_warm),
-        ] {
-            mine.add(theirs)
-                .expect("all latency histograms have the same bounds");
-        }
-    }
-}
-
-impl Default for Latencies {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// What was counted in the observed time.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Counts {
-    /// Requests.
-    pub requests: u64,
-    /// Requests that found no idle instance.
-    pub cold: u64,
-    /// Observed time [s].
-    pub observed: f64,
-    /// Time all instances together were busy, cold starts included [s].
-    pub busy: f64,
-    /// Time all instances together were idle [s].
-    pub idle: f64,
-    /// INIT that is billed [s].
-    pub billed_init: f64,
-    /// Duration that slow first calls added [s].
-    pub first_calls: f64,
-}
-
-/// An idle instance.
-#[derive(Clone, Copy, Debug)]
-struct Idle {
-    /// When it became idle [s].
-    since: f64,
-    /// When it is reclaimed unless used before [s].
-    until: f64,
-}
+/// How long a ping takes on a warm instance. A judgement: such a call returns at once.
+pub const PING_DURATION: Seconds = Seconds(0.01);
 
 /// One replication in progress.
 #[derive(Clone, Debug)]
 pub struct Replication {
+    pools: Pools,
+    course: Course,
+}
+
+/// The functions' instances, by the kernel that serves.
+#[derive(Clone, Debug)]
+enum Pools {
+    Stack(Vec<Stack>),
+    Direct(Vec<Direct>),
+}
+
+/// Everything but the instances.
+#[derive(Clone, Debug)]
+struct Course {
     mean_gap: f64,
-    warmup: f64,
     end: End,
     arrivals: Arrivals,
-    service: ServiceSampler,
-    keep_alive: KeepAliveSampler,
+    chooser: Option<Chooser>,
+    pings: Option<Pinging>,
+    draws: Draws,
     now: f64,
     next_arrival: f64,
-    /// Completion times; the bits of a positive float sort like the float.
-    busy: BinaryHeap<Reverse<u64>>,
-    /// Most recently used at the back.
-    idle: VecDeque<Idle>,
-    observing: bool,
-    counts: Counts,
-    latencies: Latencies,
+    observer: Observer,
+    over: bool,
 }
 
 impl Replication {
     /// The start of replication `index`, with no instance. The rate must be above 0.
     pub fn new(spec: &SimulationSpec, extent: &Extent, index: u32) -> Self {
-        let mut replication = Self {
-            mean_gap: 1.0 / spec.rate.0,
-            warmup: extent.warmup.0,
-            end: extent.end,
-            arrivals: Arrivals::new(spec, extent, index),
-            service: ServiceSampler::new(spec, index),
-            keep_alive: KeepAliveSampler::new(spec, index),
-            now: 0.0,
-            next_arrival: 0.0,
-            busy: BinaryHeap::new(),
-            idle: VecDeque::new(),
-            observing: false,
-            counts: Counts::default(),
-            latencies: Latencies::new(),
-        };
-        replication.next_arrival = replication.arrivals.after(0.0).at;
+        Self::with_kernel(spec, extent, index, stack_serves(spec))
+    }
+
+    /// The same by the kernel with instances, which remembers so many parts of single instances' lives.
+    pub fn drawn(spec: &SimulationSpec, extent: &Extent, index: u32, most: usize) -> Self {
+        let mut replication = Self::with_kernel(spec, extent, index, false);
+        replication.course.observer.seen.timeline = Some(Timeline::new(most));
         replication
     }
 
-    /// Simulates about `budget` requests; beginnings and ends of bursts count like requests, so that many of them
-    /// between two requests hold nobody up. Returns how many, and whether the replication is over.
+    fn with_kernel(spec: &SimulationSpec, extent: &Extent, index: u32, stack: bool) -> Self {
+        let course = Course::new(spec, extent, index);
+        let functions = spec.functions.count.max(1) as usize;
+        let pools = match (&spec.instances.keep_alive, stack) {
+            (KeepAlive::Fixed { seconds }, true) => {
+                Pools::Stack(vec![Stack::new(seconds.0); functions])
+            }
+            _ => {
+                let pool = Direct::new(&spec.instances, course.arrivals.clock());
+                Pools::Direct(vec![pool; functions])
+            }
+        };
+        Self { pools, course }
+    }
+
+    /// Simulates about `budget` requests; pings, and beginnings and ends of bursts, count like requests, so that many
+    /// of them between two requests hold nobody up. Returns how many, and whether the replication is over.
     pub fn advance(&mut self, budget: u64) -> (u64, bool) {
-        let mut spent = 0;
-        while spent < budget {
-            let over = match self.end {
-                End::Requests(most) => self.counts.requests >= most,
-                End::Time(end) => self.next_arrival >= end.0,
-            };
-            if over {
-                self.finish();
-                return (spent, true);
-            }
-            if !self.observing && self.next_arrival >= self.warmup {
-                self.start_observing();
-            }
-            self.serve(self.next_arrival);
-            let next = self.arrivals.after(self.now);
-            self.next_arrival = next.at;
-            spent += 1 + next.changes;
+        match &mut self.pools {
+            Pools::Stack(pools) => self.course.drive(pools, budget),
+            Pools::Direct(pools) => self.course.drive(pools, budget),
         }
-        (spent, false)
     }
 
-    /// What was counted so far.
-    pub fn counts(&self) -> Counts {
-        self.counts
+    /// What was observed so far.
+    pub fn observed(&self) -> &Observed {
+        &self.course.observer.seen
     }
 
-    /// The latencies observed so far.
-    pub fn latencies(&self) -> &Latencies {
-        &self.latencies
+    /// What was observed, once it is over.
+    pub fn into_observed(self) -> Observed {
+        self.course.observer.seen
     }
 
     /// Share of the replication that is done, 0 to 1.
     pub fn progress(&self) -> f64 {
+        self.course.progress()
+    }
+}
+
+impl Course {
+    fn new(spec: &SimulationSpec, extent: &Extent, index: u32) -> Self {
+        let mean_gap = 1.0 / spec.rate.0;
+        let from = extent.warmup.0;
+        let mut observer = Observer {
+            from,
+            ..Observer::default()
+        };
+        if index == 0 {
+            let expected = match extent.end {
+                End::Requests(requests) => requests as f64 * mean_gap,
+                End::Time(end) => end.0 - from,
+            };
+            observer.seen.series = Some(Series::new(from, expected));
+        }
+        let mut course = Self {
+            mean_gap,
+            end: extent.end,
+            arrivals: Arrivals::new(spec, extent, index),
+            chooser: Chooser::new(spec, index),
+            pings: spec
+                .pings
+                .map(|pings| Pinging::new(pings, spec.seed, index)),
+            draws: Draws::new(spec, index),
+            now: 0.0,
+            next_arrival: 0.0,
+            observer,
+            over: false,
+        };
+        course.next_arrival = course.arrivals.after(0.0).at;
+        course
+    }
+
+    fn drive<K: Kernel>(&mut self, pools: &mut [K], budget: u64) -> (u64, bool) {
+        let mut spent = 0;
+        while spent < budget && !self.over {
+            let over = match self.end {
+                End::Requests(most) => self.observer.seen.counts.requests >= most,
+                End::Time(end) => self.next_arrival >= end.0,
+            };
+            let full = self.observer.seen.timeline.as_ref();
+            if over || full.is_some_and(Timeline::full) {
+                self.finish(pools);
+                break;
+            }
+            let at = self.next_arrival;
+            if let Some(pings) = &mut self.pings
+                && pings.next < at
+            {
+                spent += pings.send(pools, &mut self.draws, &mut self.observer);
+                continue;
+            }
+            self.observer.on |= at >= self.observer.from;
+            let pool = match &mut self.chooser {
+                Some(chooser) => &mut pools[chooser.choose()],
+                None => &mut pools[0],
+            };
+            let call = Call {
+                at,
+                caller: Caller::Visitor,
+                warm: self.draws.service.warm(),
+            };
+            pool.offer(call, &mut self.draws, &mut self.observer);
+            self.now = at;
+            if pool.overloaded() {
+                self.observer.seen.overloaded = true;
+                self.finish(pools);
+                break;
+            }
+            let next = self.arrivals.after(at);
+            self.next_arrival = next.at;
+            spent += 1 + next.changes;
+        }
+        (spent, self.over)
+    }
+
+    /// Cuts what is still going on at the end, and counts it up to there.
+    fn finish<K: Kernel>(&mut self, pools: &mut [K]) {
+        let end = match self.end {
+            End::Time(end) if !self.observer.seen.overloaded => end.0,
+            _ => self.now,
+        };
+        self.observer.on = true;
+        for pool in pools {
+            pool.finish(end, &mut self.draws, &mut self.observer);
+        }
+        let seen = &mut self.observer.seen;
+        seen.counts.observed = (end - self.observer.from).max(0.0);
+        if let Some(series) = &mut seen.series {
+            series.end(end);
+        }
+        self.over = true;
+    }
+
+    fn progress(&self) -> f64 {
+        if self.over {
+            return 1.0;
+        }
         match self.end {
             End::Requests(most) => {
-                let warmup = self.warmup / self.mean_gap;
-                let served = if self.observing {
+                let warmup = self.observer.from / self.mean_gap;
+                let served = if self.observer.on {
                     warmup
                 } else {
                     self.now / self.mean_gap
                 };
-                (served + self.counts.requests as f64) / (warmup + most as f64)
+                let requests = self.observer.seen.counts.requests as f64;
+                (served + requests) / (warmup + most as f64)
             }
             End::Time(end) => (self.now / end.0).min(1.0),
         }
     }
-
-    fn serve(&mut self, t: f64) {
-        self.now = t;
-        self.release_until(t);
-        let warm = self.take_idle(t);
-        let completion = if warm {
-            let service = self.service.warm();
-            if self.observing {
-                self.latencies.warm.saturating_record(microseconds(service));
-                self.counts.busy += service.0;
-            }
-            t + service.0
-        } else {
-            let service = self.service.cold();
-            if self.observing {
-                self.counts.cold += 1;
-                self.counts.busy += service.total.0;
-                self.counts.billed_init += service.billed_init.0;
-                self.counts.first_calls += service.first_call.0;
-                self.latencies
-                    .cold
-                    .saturating_record(microseconds(service.total));
-                self.latencies
-                    .cold_as_if_warm
-                    .saturating_record(microseconds(service.warm));
-            }
-            t + service.total.0
-        };
-        self.counts.requests += u64::from(self.observing);
-        self.busy.push(Reverse(completion.to_bits()));
-    }
-
-    /// Instances whose request is done by `t` become idle.
-    fn release_until(&mut self, t: f64) {
-        while let Some(&Reverse(bits)) = self.busy.peek() {
-            let done = f64::from_bits(bits);
-            if done > t {
-                break;
-            }
-            self.busy.pop();
-            self.idle.push_back(Idle {
-                since: done,
-                until: done + self.keep_alive.draw(),
-            });
-        }
-    }
-
-    /// Takes the most recently used idle instance that is still there at `t`.
-    fn take_idle(&mut self, t: f64) -> bool {
-        // Reclaimed instances at the bottom would otherwise pile up.
-        while self.idle.front().is_some_and(|idle| idle.until < t) {
-            if let Some(idle) = self.idle.pop_front() {
-                self.count_idle(idle, t);
-            }
-        }
-        while let Some(idle) = self.idle.pop_back() {
-            self.count_idle(idle, t);
-            if idle.until >= t {
-                return true;
-            }
-        }
-        false
-    }
-
-    fn count_idle(&mut self, idle: Idle, t: f64) {
-        if self.observing {
-            self.counts.idle += (idle.until.min(t) - idle.since.max(self.warmup)).max(0.0);
-        }
-    }
-
-    /// From here on things count; requests still in service count with what is left of them.
-    fn start_observing(&mut self) {
-        self.release_until(self.warmup);
-        self.observing = true;
-        let left = self
-            .busy
-            .iter()
-            .map(|&Reverse(bits)| f64::from_bits(bits) - self.warmup);
-        self.counts.busy = left.sum();
-    }
-
-    /// Cuts what is still going on at the end, and counts it up to there.
-    fn finish(&mut self) {
-        let end = match self.end {
-            End::Requests(_) => self.now,
-            End::Time(end) => end.0,
-        };
-        if !self.observing {
-            self.start_observing();
-        }
-        self.release_until(end);
-        while let Some(idle) = self.idle.pop_back() {
-            self.count_idle(idle, end);
-        }
-        self.counts.busy -= self
-            .busy
-            .iter()
-            .map(|&Reverse(bits)| f64::from_bits(bits) - end)
-            .sum::<f64>();
-        self.counts.observed = end - self.warmup;
-    }
 }
 
-fn microseconds(latency: Seconds) -> u64 {
-    (latency.0 * 1e6 + 0.5) as u64
-}
-
-/// Draws how long an idle instance is kept.
+/// Chooses the function that a request is for, by Zipf's law.
 #[derive(Clone, Debug)]
-enum KeepAliveSampler {
-    Fixed(f64),
-    Curve(&'static KeepAliveCurve, Stream),
+struct Chooser {
+    /// Share of the requests that are for this function or one before it.
+    up_to: Vec<f64>,
+    stream: Stream,
 }
 
-impl KeepAliveSampler {
-    fn new(spec: &SimulationSpec, replication: u32) -> Self {
-        match spec.keep_alive {
-            KeepAlive::Fixed { seconds } => Self::Fixed(seconds.0),
-            KeepAlive::Measured => Self::Curve(
-                &Measurements::embedded().aws_keep_alive,
-                Stream::new(spec.seed, replication, Purpose::KeepAlive),
-            ),
+impl Chooser {
+    fn new(spec: &SimulationSpec, index: u32) -> Option<Self> {
+        let weights = zipf(spec.functions);
+        if weights.len() < 2 {
+            return None;
+        }
+        let mut sum = 0.0;
+        let sums = weights.iter().map(|weight| {
+            sum += weight;
+            sum
+        });
+        Some(Self {
+            up_to: sums.collect(),
+            stream: Stream::new(spec.seed, index, Purpose::Function),
+        })
+    }
+
+    fn choose(&mut self) -> usize {
+        let u = self.stream.uniform();
+        let chosen = self.up_to.partition_point(|&up_to| up_to <= u);
+        chosen.min(self.up_to.len() - 1)
+    }
+}
+
+/// Shares of the requests by function, the busiest first.
+pub fn zipf(functions: Functions) -> Vec<f64> {
+    let count = functions.count.max(1);
+    let weights = (1..=count).map(|k| libm::pow(f64::from(k), -functions.exponent));
+    let weights: Vec<f64> = weights.collect();
+    let sum: f64 = weights.iter().sum();
+    weights.into_iter().map(|weight| weight / sum).collect()
+}
+
+/// Pings and when the next ones are due.
+#[derive(Clone, Debug)]
+struct Pinging {
+    pings: Pings,
+    next: f64,
+}
+
+impl Pinging {
+    /// The first are due at a random moment of the first period.
+    fn new(pings: Pings, seed: u64, index: u32) -> Self {
+        let mut stream = Stream::new(seed, index, Purpose::Pings);
+        Self {
+            next: pings.every.0 * stream.uniform(),
+            pings,
         }
     }
 
-    fn draw(&mut self) -> f64 {
-        match self {
-            Self::Fixed(seconds) => *seconds,
-            Self::Curve(curve, stream) => curve.quantile(stream.uniform()).0,
+    /// Sends those that are due to every function. Returns how many.
+    fn send<K: Kernel>(
+        &mut self,
+        pools: &mut [K],
+        draws: &mut Draws,
+        observer: &mut Observer,
+    ) -> u64 {
+        let call = Call {
+            at: self.next,
+            caller: Caller::Ping,
+            warm: PING_DURATION,
+        };
+        observer.on |= self.next >= observer.from;
+        for pool in &mut *pools {
+            for _ in 0..self.pings.count {
+                pool.offer(call, draws, observer);
+            }
         }
+        self.next += self.pings.every.0;
+        pools.len() as u64 * u64::from(self.pings.count)
     }
 }

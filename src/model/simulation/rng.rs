@@ -21,6 +21,12 @@ pub enum Purpose {
     Bursts,
     /// Where in the traffic's period replications begin.
     Start,
+    /// Which function a request is for.
+    Function,
+    /// Random routing, and how long instances live.
+    Instance,
+    /// When the first pings are due.
+    Pings,
 }
 
 /// A stream of uniform random numbers.
@@ -71,13 +77,16 @@ mod tests {
                 Purpose::KeepAlive,
                 Purpose::Bursts,
                 Purpose::Start,
+                Purpose::Function,
+                Purpose::Instance,
+                Purpose::Pings,
             ] {
                 seen.push(first(1, replication, purpose));
             }
         }
         seen.sort_unstable();
         seen.dedup();
-        assert_eq!(seen.len(), 25);
+        assert_eq!(seen.len(), 37);
     }
 
     #[test]

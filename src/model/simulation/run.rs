@@ -1,37 +1,192 @@
-//! A whole simulation: its replications one after the other, in slices of any size.
+//! A whole simulation: its replications put together in their order, however they were computed.
 //!
-//! The result does not depend on how it was sliced: each replication has its own random streams, and the summary
-//! only adds up.
+//! Each replication has its own random streams. So the result depends neither on who computed which, nor on how they
+//! were sliced; and where a precision is asked for, the first number of them decides that meets it.
 
 use crate::model::cold_share::billing::Expected;
-use crate::model::simulation::replication::{Counts, Latencies, Replication};
-use crate::model::simulation::spec::{Extent, SimulationSpec};
-use crate::model::simulation::summary::{Caveat, Summary, summarise};
+use crate::model::simulation::latencies::Latencies;
+use crate::model::simulation::levels::Levels;
+use crate::model::simulation::observed::{Counts, Observed};
+use crate::model::simulation::replication::Replication;
+use crate::model::simulation::series::Series;
+use crate::model::simulation::spec::{Extent, FEWEST_FOR_PRECISION, SimulationSpec};
+use crate::model::simulation::summary::{
+    Caveat, Ended, LatencyQuantiles, Summary, cold_share, quantiles, totals,
+};
 
-/// A simulation in progress.
+/// The results of replications, in their order.
 #[derive(Clone, Debug)]
-pub struct Run {
+pub struct Collected {
     spec: SimulationSpec,
     extent: Extent,
     expected: Expected,
     complete: Vec<Counts>,
-    current: Option<Replication>,
+    /// Latencies of each.
+    quantiles: Vec<LatencyQuantiles>,
     latencies: Latencies,
+    levels: Levels,
+    series: Option<Series>,
+    ended: Option<Ended>,
+}
+
+impl Collected {
+    /// No replication yet. Without traffic there is nothing to simulate and it is done at once.
+    pub fn new(spec: SimulationSpec) -> Self {
+        Self {
+            extent: spec.extent(),
+            expected: Expected::of(&spec),
+            ended: (spec.rate.0 <= 0.0).then_some(Ended::Complete),
+            spec,
+            complete: Vec::new(),
+            quantiles: Vec::new(),
+            latencies: Latencies::default(),
+            levels: Levels::default(),
+            series: None,
+        }
+    }
+
+    /// What is simulated.
+    pub fn spec(&self) -> &SimulationSpec {
+        &self.spec
+    }
+
+    /// How much is simulated.
+    pub fn extent(&self) -> &Extent {
+        &self.extent
+    }
+
+    /// The replication that is missing next.
+    pub fn next(&self) -> u32 {
+        self.complete.len() as u32
+    }
+
+    /// Whether no further replication is needed.
+    pub fn done(&self) -> bool {
+        self.ended.is_some()
+    }
+
+    /// Takes the result of the replication that was missing next; one more than needed changes nothing.
+    pub fn take(&mut self, observed: &Observed) {
+        if self.done() {
+            return;
+        }
+        self.complete.push(observed.counts);
+        self.quantiles
+            .push(quantiles(&totals(&observed.latencies).0));
+        self.latencies.merge(&observed.latencies);
+        self.levels.merge(&observed.levels);
+        if self.series.is_none() {
+            self.series.clone_from(&observed.series);
+        }
+        self.ended = if observed.overloaded {
+            Some(Ended::Overloaded)
+        } else if self.precise() {
+            Some(Ended::Precise)
+        } else {
+            (self.next() >= self.extent.replications).then_some(Ended::Complete)
+        };
+    }
+
+    /// Whether the interval of the cold share is as narrow as asked.
+    fn precise(&self) -> bool {
+        let Some(precision) = self.spec.precision else {
+            return false;
+        };
+        if self.complete.len() < FEWEST_FOR_PRECISION {
+            return false;
+        }
+        let share = cold_share(&self.complete, &[]);
+        share.is_some_and(|share| {
+            share.mean > 0.0
+                && share
+                    .half_width
+                    .is_some_and(|half| half <= precision.0 * share.mean)
+        })
+    }
+
+    /// Share of the work that is done, 0 to 1, with so much of further replications under way.
+    pub fn progress(&self, under_way: f64) -> f64 {
+        if self.done() {
+            1.0
+        } else {
+            let done = f64::from(self.next()) + under_way;
+            (done / f64::from(self.extent.replications)).min(0.999)
+        }
+    }
+
+    /// Everything known, with the replications under way.
+    pub fn summary(&self, under_way: &[(&Observed, f64)]) -> Summary {
+        let (mut latencies, mut levels) = (self.latencies.clone(), self.levels.clone());
+        let partial: Vec<Counts> = under_way.iter().map(|(seen, _)| seen.counts).collect();
+        for (observed, _) in under_way {
+            latencies.merge(&observed.latencies);
+            levels.merge(&observed.levels);
+        }
+        let first = under_way.iter().find_map(|(seen, _)| seen.series.as_ref());
+        Summary::new(
+            (
+                self.progress(under_way.iter().map(|(_, progress)| progress).sum()),
+                self.ended,
+            ),
+            (&self.complete, &partial),
+            &self.quantiles,
+            (&latencies, &levels, self.series.as_ref().or(first)),
+            &self.spec,
+            self.expected,
+            self.caveats(),
+        )
+    }
+
+    fn caveats(&self) -> Vec<Caveat> {
+        let mut caveats = Vec::new();
+        if self.extent.warmup_cut {
+            caveats.push(Caveat::WarmupCut);
+        }
+        let keep_alive = self.spec.keep_alive().longest().0;
+        let short = |counts: &Counts| counts.observed < keep_alive;
+        if self.complete.iter().any(short) {
+            caveats.push(Caveat::ShortRun);
+        }
+        let observed: f64 = self.complete.iter().map(|counts| counts.observed).sum();
+        if self.done() && !self.complete.is_empty() && observed < self.spec.arrivals.period().0 {
+            caveats.push(Caveat::ShortOfPeriod);
+        }
+        let sum = |part: fn(&Counts) -> u64| self.complete.iter().map(part).sum::<u64>();
+        if self.done() && !self.complete.is_empty() && sum(|c| c.cold) < 30 {
+            caveats.push(Caveat::FewColdStarts);
+        }
+        if self.ended == Some(Ended::Overloaded) {
+            caveats.push(Caveat::Overloaded);
+        }
+        if sum(|c| c.throttled) > 0 {
+            caveats.push(Caveat::Throttled);
+        }
+        caveats
+    }
+}
+
+/// A simulation in progress, one replication after the other.
+#[derive(Clone, Debug)]
+pub struct Run {
+    collected: Collected,
+    current: Option<Replication>,
 }
 
 impl Run {
-    /// The start of a simulation. Without traffic there is nothing to simulate and it is done at once.
+    /// The start of a simulation.
     pub fn new(spec: SimulationSpec) -> Self {
-        let extent = spec.extent();
-        let current = (spec.rate.0 > 0.0).then(|| Replication::new(&spec, &extent, 0));
-        Self {
-            expected: Expected::of(&spec),
-            spec,
-            extent,
-            complete: Vec::new(),
-            current,
-            latencies: Latencies::new(),
-        }
+        let mut run = Self {
+            collected: Collected::new(spec),
+            current: None,
+        };
+        run.begin();
+        run
+    }
+
+    fn begin(&mut self) {
+        let Collected { spec, extent, .. } = &self.collected;
+        let next = self.collected.next();
+        self.current = (!self.collected.done()).then(|| Replication::new(spec, extent, next));
     }
 
     /// Simulates about `budget` requests. Returns whether the simulation is done.
@@ -43,11 +198,8 @@ impl Run {
             if !over {
                 return false;
             }
-            self.latencies.merge(replication.latencies());
-            self.complete.push(replication.counts());
-            let next = self.complete.len() as u32;
-            self.current = (next < self.extent.replications)
-                .then(|| Replication::new(&self.spec, &self.extent, next));
+            self.collected.take(replication.observed());
+            self.begin();
         }
         true
     }
@@ -58,56 +210,10 @@ impl Run {
         self.summary()
     }
 
-    /// Share of the work that is done, 0 to 1.
-    pub fn progress(&self) -> f64 {
-        let current = self.current.as_ref().map_or(0.0, Replication::progress);
-        let done = self.complete.len() as f64 + current;
-        if self.current.is_none() {
-            1.0
-        } else {
-            (done / f64::from(self.extent.replications)).min(0.999)
-        }
-    }
-
     /// Everything known so far.
     pub fn summary(&self) -> Summary {
-        let current = self.current.as_ref().map(Replication::counts);
-        let mut latencies = self.latencies.clone();
-        if let Some(replication) = &self.current {
-            latencies.merge(replication.latencies());
-        }
-        summarise(
-            self.progress(),
-            &self.complete,
-            current,
-            &latencies,
-            self.expected,
-            self.caveats(),
-        )
-    }
-
-    fn caveats(&self) -> Vec<Caveat> {
-        let mut caveats = Vec::new();
-        if self.extent.warmup_cut {
-            caveats.push(Caveat::WarmupCut);
-        }
-        let keep_alive = self.spec.longest_keep_alive().0;
-        if self
-            .complete
-            .iter()
-            .any(|counts| counts.observed < keep_alive)
-        {
-            caveats.push(Caveat::ShortRun);
-        }
-        let observed: f64 = self.complete.iter().map(|counts| counts.observed).sum();
-        let done = self.current.is_none() && !self.complete.is_empty();
-        if done && observed < self.spec.arrivals.period().0 {
-            caveats.push(Caveat::ShortOfPeriod);
-        }
-        let cold: u64 = self.complete.iter().map(|counts| counts.cold).sum();
-        if done && cold < 30 {
-            caveats.push(Caveat::FewColdStarts);
-        }
-        caveats
+        let under_way = self.current.iter();
+        let under_way: Vec<_> = under_way.map(|r| (r.observed(), r.progress())).collect();
+        self.collected.summary(&under_way)
     }
 }

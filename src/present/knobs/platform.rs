@@ -241,6 +241,17 @@ fn rows() -> Vec<Row> {
             Scale::Stops(&[8.0, 40.0, 80.0, 160.0, 240.0, 365.0, 500.0, 730.0]), |s| s.reserved_hours, |s, x| s.reserved_hours = x,
             "A schedule switches provisioned concurrency on for some hours; each time is rounded up to 5 minutes. The free tier counts for invocations at other times.")
             .shown_if(|s| s.reserved > 0),
+        number!("provisioned-from", "provisioned_from_hour", "Hour at which it goes on", &[AwsLambda], Hours, (0.0, 24.0), false, Scale::Even(0.0, 24.0, 1.0),
+            |s| s.reserved_from, |s, x| s.reserved_from = x,
+            "The hour of the day, UTC, at which the schedule of the simulation switches it on; it stays on for its hours a month / 730 x 24.")
+            .shown_if(|s| s.reserved > 0 && s.reserved_hours < HOURS_PER_MONTH),
+        number!("pings", "ping_count", "Parallel warm-up pings", &[AwsLambda], Count, (0.0, 1_000.0), true, Scale::Even(0.0, 20.0, 1.0),
+            |s| f64::from(s.ping_count), |s, x| s.ping_count = x as u32,
+            "Requests sent at the same moment to keep as many instances warm. They are billed, may be cold themselves, and occupy instances while they run. 0 sends none."),
+        number!("ping-every", "ping_every_s", "Time between pings", &[AwsLambda], Seconds, (1.0, 86_400.0), false, Scale::Stops(&[60.0, 120.0, 180.0, 240.0, 270.0, 300.0, 360.0, 600.0, 900.0]),
+            |s| s.ping_every.0, |s, x| s.ping_every = crate::model::units::Seconds(x),
+            "They help if this is shorter than idle instances are kept.")
+            .shown_if(|s| s.ping_count > 0),
         number!("provisioned-traffic", "provisioned_traffic_share", "Share of invocations then", &[AwsLambda], Percent, (0.0, 1.0), false, Scale::Even(0.0, 1.0, 0.05),
             |s| s.reserved_traffic.map_or(s.reserved_hours / HOURS_PER_MONTH, |share| share.0),
             |s, x| s.reserved_traffic = (x != s.reserved_hours / HOURS_PER_MONTH).then_some(Share(x)),

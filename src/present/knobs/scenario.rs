@@ -3,11 +3,12 @@
 use crate::model::measurements::{Arch, Measurements, Runtime};
 use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
-use crate::model::scenario::{Currency, KeepAlive, Length, Scenario};
-use crate::model::units::{Mebibytes, Milliseconds, Seconds, Share, Usd};
+use crate::model::scenario::{Currency, Scenario};
+use crate::model::units::{Mebibytes, Milliseconds, Share, Usd};
 use crate::present::entry::Unit;
 use crate::present::knobs::{
     Access, Choice, Group, Kind, Knob, Number, Scale, Shown, Switch, name_of, named, pairs,
+    simulation,
 };
 
 /// Memory sizes that people choose [MB]; 1,769 MB is one vCPU.
@@ -66,7 +67,7 @@ pub(super) fn choice(
 }
 
 impl Knob {
-    fn whole(mut self) -> Self {
+    pub(super) fn whole(mut self) -> Self {
         if let Kind::Number(number) = &mut self.kind {
             number.whole = true;
         }
@@ -82,7 +83,7 @@ impl Knob {
 /// The rows, in the order of the page.
 #[rustfmt::skip]
 pub(super) fn knobs() -> Vec<Knob> {
-    use Group::{Function, Payload, Place, Services, Simulation, Workload};
+    use Group::{Function, Payload, Place, Services, Workload};
     use Unit::{Count, Dollars, Kilobytes, Megabytes, Percent};
     let ms = Unit::Milliseconds;
     let mut knobs = vec![
@@ -178,23 +179,8 @@ pub(super) fn knobs() -> Vec<Knob> {
             |s| s.currency.as_ref().map_or(0.0, |c| c.per_usd),
             |s, x| if let Some(currency) = &mut s.currency { currency.per_usd = x },
             "The exchange rate you calculate with. The page asks nobody for one; at 0 it shows no second amounts.").shown_if(|s| s.currency.is_some()),
-
-        choice((Simulation, "keep-alive", "", "Keep-alive of idle instances"),
-            || pairs(&[("measured", "Measured on AWS, 2025"), ("fixed", "Fixed")]),
-            |s| if s.simulation.keep_alive == KeepAlive::Measured { "measured" } else { "fixed" }.to_owned(),
-            |s, k| s.simulation.keep_alive = if k == "fixed" { KeepAlive::Fixed { seconds: Seconds(keep_alive(s)) } } else { KeepAlive::Measured },
-            "How long an idle instance stays warm. Measured: about 5 minutes, 300 to 360 s, drawn anew each time."),
-        number((Simulation, "keep-alive-time", "", "Keep-alive time"), (Unit::Seconds, (0.0, 86_400.0), Scale::Decades(10.0, 10_000.0)),
-            keep_alive, |s, x| s.simulation.keep_alive = KeepAlive::Fixed { seconds: Seconds(x) },
-            "Idle time after which an instance is reclaimed.")
-            .shown_if(|s| s.simulation.keep_alive != KeepAlive::Measured),
-        number((Simulation, "requests", "simulation.requests", "Requests to simulate"), (Count, (1_000.0, 1e9), Scale::Decades(1e4, 1e8)),
-            requests, |s, x| s.simulation.length = Length::Requests(x as u64),
-            "More requests make the interval narrower and take longer.").whole(),
-        number((Simulation, "seed", "simulation.seed", "Seed"), (Count, (0.0, 9_007_199_254_740_991.0), Scale::None),
-            |s| s.simulation.seed as f64, |s, x| s.simulation.seed = x as u64,
-            "Starting point of the random numbers. The same seed gives the same result everywhere.").whole(),
     ];
+    knobs.extend(simulation::knobs());
     knobs.extend(PlatformId::ALL.into_iter().map(compared));
     knobs
 }
@@ -274,18 +260,4 @@ fn any_websocket(s: &Scenario) -> bool {
         s.of(platform).front_door == crate::model::settings::FrontDoor::WebSocket
     };
     s.compared.iter().any(websocket)
-}
-
-fn keep_alive(s: &Scenario) -> f64 {
-    match s.simulation.keep_alive {
-        KeepAlive::Fixed { seconds } => seconds.0,
-        KeepAlive::Measured => 300.0,
-    }
-}
-
-fn requests(s: &Scenario) -> f64 {
-    match s.simulation.length {
-        Length::Requests(requests) => requests as f64,
-        Length::Horizon(horizon) => (s.rate().0 * horizon.0).round(),
-    }
 }

@@ -25,6 +25,7 @@ pub(super) fn knobs() -> Vec<Knob> {
     let steady = |s: &Scenario| s.traffic.shape == Shape::Steady;
     let cycle = |s: &Scenario| s.traffic.shape == Shape::Cycle;
     let bursts = |s: &Scenario| s.traffic.shape == Shape::Bursts;
+    let flash = |s: &Scenario| s.traffic.shape == Shape::FlashSale;
     let hourly = |s: &Scenario| s.traffic.shape == Shape::Hourly;
     let list = Counts {
         most: MOST_HOURS,
@@ -58,6 +59,22 @@ pub(super) fn knobs() -> Vec<Knob> {
             |s| s.traffic.quiet_length.0, |s, x| s.traffic.quiet_length = Seconds(x),
             "Time from the end of a burst to the next, exponential with this mean.")
             .shown_if(bursts),
+        number(of_shape(("flash-share", "traffic.flash_share", "Share of requests in the rush")), (Percent, (0.0, 1.0), Scale::Even(0.0, 1.0, 0.05)),
+            |s| s.traffic.flash_share.0, |s, x| s.traffic.flash_share = Share(x),
+            "How much of all the requests arrives in the rush. Its rate is share x time between rushes / length times the mean rate.")
+            .shown_if(flash),
+        number(of_shape(("flash", "traffic.flash_s", "Length of the rush")), (Unit::Seconds, (1.0, WEEK / 2.0), Scale::Decades(1.0, 86_400.0)),
+            |s| s.traffic.flash_length.0, |s, x| s.traffic.flash_length = Seconds(x),
+            "How long the rush lasts, at most half of the time from one to the next.")
+            .shown_if(flash),
+        number(of_shape(("flash-every", "traffic.flash_every_s", "Time between rushes")), (Unit::Seconds, (60.0, MONTH), Scale::Decades(3_600.0, MONTH)),
+            |s| s.traffic.flash_every.0, |s, x| s.traffic.flash_every = Seconds(x),
+            "Time from the beginning of a rush to the next.")
+            .shown_if(flash),
+        number(of_shape(("batch", "traffic.batch_size", "Requests of a batch")), (Unit::Count, (1.0, 1e6), Scale::Decades(1.0, 10_000.0)),
+            |s| s.traffic.batch_size as f64, |s, x| s.traffic.batch_size = x as u64,
+            "Requests that arrive at the same moment, as from a queue or a fan-out. Batches are Poisson.").whole()
+            .shown_if(|s| s.traffic.shape == Shape::Batches),
         row(of_shape(("hourly", "traffic.hourly_counts", "Counts by the hour")), Kind::Counts(list),
             "Requests of each hour, such as a day or a week of them, at most 168; then they repeat. Separate them by spaces, commas, semicolons, tabs or line breaks; 1.5k and 2M are understood. Only their ratio counts: an hour has the mean rate x its count / the mean count. Six digits of each are kept.")
             .shown_if(hourly),

@@ -1,4 +1,5 @@
-//! The section of a scenario file that says how to simulate: reference cases of simulators are stated here.
+//! Keys of a scenario file's simulation that are no inputs of the page: reference cases of simulators are stated here.
+//! The others are rows of `knobs::simulation`.
 
 use serde::Deserialize;
 
@@ -10,8 +11,6 @@ use crate::present::scenario_file::values::set_number;
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SimulationFile {
-    seed: Option<u64>,
-    requests: Option<f64>,
     horizon_s: Option<f64>,
     replications: Option<u32>,
     warmup_s: Option<f64>,
@@ -21,15 +20,6 @@ pub(super) struct SimulationFile {
 
 impl SimulationFile {
     pub(super) fn apply(self, s: &mut Scenario) -> Result<(), String> {
-        s.simulation.seed = self.seed.unwrap_or(s.simulation.seed);
-        if self.requests.is_some() && self.horizon_s.is_some() {
-            return Err(
-                "simulation.horizon_s: replaces simulation.requests; give one of them".to_owned(),
-            );
-        }
-        if let Some(requests) = self.requests {
-            set_number(s, "simulation.requests", "requests", requests)?;
-        }
         if let Some(horizon) = self.horizon_s {
             positive("simulation.horizon_s", horizon)?;
             s.simulation.length = Length::Horizon(Seconds(horizon));
@@ -53,7 +43,7 @@ impl SimulationFile {
         }
         match self.keep_alive {
             Some(KeepAlive::Fixed { seconds }) => {
-                s.simulation.keep_alive = KeepAlive::Fixed { seconds };
+                s.simulation.instances.keep_alive = KeepAlive::Fixed { seconds };
                 set_number(
                     s,
                     "simulation.keep_alive.seconds",
@@ -61,7 +51,14 @@ impl SimulationFile {
                     seconds.0,
                 )?;
             }
-            Some(KeepAlive::Measured) => s.simulation.keep_alive = KeepAlive::Measured,
+            Some(KeepAlive::Drawn { times_s }) => {
+                let time = |time: &f64| (0.0..=86_400.0).contains(time);
+                if times_s.is_empty() || !times_s.iter().all(time) {
+                    return Err("simulation.keep_alive.times_s: expected times from 0 to 86400, at least one".to_owned());
+                }
+                s.simulation.instances.keep_alive = KeepAlive::Drawn { times_s };
+            }
+            Some(KeepAlive::Measured) => s.simulation.instances.keep_alive = KeepAlive::Measured,
             None => {}
         }
         if let Some(Service::Exponential {
@@ -72,9 +69,20 @@ impl SimulationFile {
             positive("simulation.service.warm_mean_s", warm_mean_s.0)?;
             positive("simulation.service.cold_mean_s", cold_mean_s.0)?;
         }
+        if let Some(Service::Constant { warm_s, cold_s }) = self.service {
+            not_negative("simulation.service.warm_s", warm_s.0)?;
+            not_negative("simulation.service.cold_s", cold_s.0)?;
+        }
         s.simulation.service = self.service.unwrap_or(s.simulation.service);
         Ok(())
     }
+}
+
+fn not_negative(at: &str, value: f64) -> Result<(), String> {
+    if value == 0.0 {
+        return Ok(());
+    }
+    positive(at, value)
 }
 
 fn positive(at: &str, value: f64) -> Result<(), String> {

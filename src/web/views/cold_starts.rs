@@ -6,8 +6,9 @@ use yew::prelude::*;
 
 use crate::model::scenario::Scenario;
 use crate::model::simulation::cold_start::SANDBOX_MEDIAN;
-use crate::model::simulation::summary::{Caveat, LatencyQuantiles, Summary};
+use crate::model::simulation::summary::{LatencyQuantiles, Summary};
 use crate::present::figure::Table;
+use crate::present::simulation;
 use crate::present::{figures, format, traffic};
 use crate::web::appearance::Appearance;
 use crate::web::chart::{Chart, Subject};
@@ -125,7 +126,7 @@ fn Found(props: &FoundProps) -> Html {
                 { number("Billed INIT in the run", format::duration(summary.billed_init.milliseconds())) }
             </dl>
             <TableView table={Rc::new(quantiles(summary))} caption="Latency with and without cold starts" />
-            { for summary.caveats.iter().map(|caveat| html! { <p class="message" key={format!("{caveat:?}")}>{ caution(*caveat) }</p> }) }
+            { for summary.caveats.iter().map(|caveat| html! { <p class="message" key={format!("{caveat:?}")}>{ simulation::caution(*caveat) }</p> }) }
             if let Some(figure) = built.0.clone() {
                 <Chart name="Latency of simulated requests." {figure} subject={Subject::Latency(summary.clone())}
                     table={built.1.clone()} appearance={props.appearance} start={summary.latency.p50.0} />
@@ -152,22 +153,5 @@ fn quantiles(summary: &Summary) -> Table {
             row("With cold starts", summary.latency),
             row("Without", summary.latency_without_cold_starts),
         ],
-    }
-}
-
-fn caution(caveat: Caveat) -> &'static str {
-    match caveat {
-        Caveat::WarmupCut => {
-            "The traffic is so dense that the start without instances could not be left out: the true cold share is lower. Simulate more requests."
-        }
-        Caveat::ShortRun => {
-            "The simulated time is shorter than the keep-alive: simulate more requests for a reliable cold share."
-        }
-        Caveat::ShortOfPeriod => {
-            "The simulated time is shorter than a period of the traffic: shares are of the part that was seen. Simulate more requests."
-        }
-        Caveat::FewColdStarts => {
-            "Fewer than 30 cold starts were seen: the interval is rough. Simulate more requests."
-        }
     }
 }

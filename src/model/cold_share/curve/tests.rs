@@ -2,18 +2,23 @@ use super::*;
 use proptest::prelude::*;
 
 use crate::model::cold_share::cold_share;
+use crate::model::measurements::Measurements;
+use crate::model::platform::Provider;
 
 fn fixed(service_mean: f64, keep_alive: f64, provisioned: u64) -> ColdShareCurve {
-    let seconds = Seconds(keep_alive);
     ColdShareCurve::new(
         Seconds(service_mean),
-        KeepAlive::Fixed { seconds },
+        KeepAliveLaw::Fixed(Seconds(keep_alive)),
         provisioned,
     )
 }
 
 fn measured(service_mean: f64, provisioned: u64) -> ColdShareCurve {
-    ColdShareCurve::new(Seconds(service_mean), KeepAlive::Measured, provisioned)
+    ColdShareCurve::new(
+        Seconds(service_mean),
+        KeepAliveLaw::measured(Provider::Aws),
+        provisioned,
+    )
 }
 
 /// Checks some cells between their nodes against the formula.
@@ -61,7 +66,7 @@ fn between_nodes_many_provisioned_instances_are_no_step() {
 
 #[test]
 fn few_quantiles_stand_for_the_measured_keep_alive() {
-    let curve = &Measurements::embedded().aws_keep_alive;
+    let curve = Measurements::embedded().keep_alive(Provider::Aws);
     const MANY: u32 = 500;
     for (service_mean, rates) in [
         (0.02, [0.3, 1.0, 30.0, 3e3]),

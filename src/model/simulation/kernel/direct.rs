@@ -1,0 +1,386 @@
+//! The kernel with instances: each is born, initialises, serves, waits and is reclaimed.
+//!
+//! It serves everywhere: any routing, several requests at once, keep-alives and lives that differ, instances that are
+//! always warm, limits, queues and pings.
+
+mod instance;
+mod pace;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use crate::model::scenario::Routing;
+use crate::model::simulation::cold_start::ColdRequest;
+use crate::model::simulation::kernel::direct::instance::{Instance, Instances};
+use crate::model::simulation::kernel::direct::pace::{Pace, Window};
+use crate::model::simulation::kernel::ready::Ready;
+use crate::model::simulation::kernel::{Call, Draws, Kernel};
+use crate::model::simulation::observed::Observer;
+use crate::model::simulation::spec::InstancePolicy;
+use crate::model::simulation::timeline::Doing;
+use crate::model::units::Seconds;
+
+/// Requests that may wait; beyond them the queue counts as one that only grows.
+const MOST_WAITING: usize = 1_000_000;
+
+/// Instances with a free place that are not looked through for expired ones.
+const FEW: usize = 64;
+
+/// The kernel with instances.
+#[derive(Clone, Debug)]
+pub(in crate::model::simulation) struct Direct {
+    policy: Limits,
+    instances: Instances,
+    /// Completion times with the slot of the instance; the bits of a positive float sort like the float.
+    busy: BinaryHeap<Reverse<(u64, u32)>>,
+    /// Instances with a free place that may be reclaimed, and those that are always warm.
+    ready: Ready,
+    reserved: Ready,
+    /// Number of free instances at which expired ones are sought out.
+    sweep_at: usize,
+    /// Instances that serve at least one request.
+    serving: u64,
+    waiting: VecDeque<Call>,
+    /// Since when requests wait without a break [s].
+    backlog_since: f64,
+    pace: Option<Pace>,
+    window: Window,
+    /// When the number in service last fell to each number [s]; kept where that tells of other settings.
+    fell: Option<Vec<f64>>,
+}
+
+/// The numbers of a policy.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    concurrency: u32,
+    lifetime: Option<f64>,
+    limit: u64,
+    waits: bool,
+}
+
+impl Direct {
+    /// No requests yet. `clock` is the time since midnight at time 0 of the simulation [s].
+    pub(in crate::model::simulation) fn new(policy: &InstancePolicy, clock: f64) -> Self {
+        let concurrency = policy.concurrency.max(1);
+        let stack = policy.routing == Routing::MostRecentlyUsed && concurrency == 1;
+        Self {
+            policy: Limits {
+                concurrency,
+                lifetime: policy.lifetime.map(|lifetime| lifetime.0),
+                limit: policy.limit.unwrap_or(u64::MAX),
+                waits: policy.waits,
+            },
+            instances: Instances::default(),
+            busy: BinaryHeap::new(),
+            ready: Ready::new(policy.routing),
+            reserved: Ready::new(policy.routing),
+            sweep_at: FEW,
+            serving: 0,
+            waiting: VecDeque::new(),
+            backlog_since: 0.0,
+            pace: policy.scaling.map(Pace::new),
+            window: Window::new(policy.reserved, policy.schedule, clock),
+            fell: stack.then(Vec::new),
+        }
+    }
+
+    /// Everything that happens by `t`.
+    #[inline]
+    fn advance(&mut self, t: f64, draws: &mut Draws, observer: &mut Observer) {
+        loop {
+            let done = match self.busy.peek() {
+                Some(&Reverse((bits, _))) => f64::from_bits(bits),
+                None => f64::INFINITY,
+            };
+            let switch = self.window.next();
+            let start = self.next_start();
+            if done <= t && done <= switch && done <= start {
+                self.complete(done, draws, observer);
+            } else if switch <= t && switch <= start {
+                self.switch(switch, draws, observer);
+            } else if start <= t {
+                self.start_waiting(start, draws, observer);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// When a waiting request gets an instance of its own, unless one frees before; never: infinity [s].
+    #[inline]
+    fn next_start(&self) -> f64 {
+        if self.waiting.is_empty() || self.serving >= self.policy.limit {
+            return f64::INFINITY;
+        }
+        self.pace.as_ref().map_or(f64::INFINITY, Pace::next)
+    }
+
+    /// The first completion.
+    fn complete(&mut self, done: f64, draws: &mut Draws, observer: &mut Observer) {
+        let Some(Reverse((_, slot))) = self.busy.pop() else {
+            return;
+        };
+        if let Some(fell) = &mut self.fell {
+            fell[self.busy.len()] = done;
+        }
+        let had = self.instances[slot].in_flight;
+        self.instances[slot].in_flight = had - 1;
+        if let Some(call) = self.take_waiting(done, observer) {
+            return self.serve(slot, call, done, observer);
+        }
+        let instance = &self.instances[slot];
+        let number = instance.number;
+        let retired = match instance.reserved {
+            true => !self.window.on(),
+            false => instance.ends <= done,
+        };
+        if had == 1 {
+            self.serving -= 1;
+            observer.busy(instance.busy_since, done);
+            self.instances.draw(observer, slot, Doing::Busy, done);
+            if retired {
+                return self.instances.end(slot, done, observer);
+            }
+            let instance = &mut self.instances[slot];
+            instance.idle_since = done;
+            instance.until = match instance.reserved {
+                true => f64::INFINITY,
+                false => (done + draws.keep_alive.draw()).min(instance.ends),
+            };
+        }
+        if retired {
+            return;
+        }
+        let ready = Self::list(
+            &mut self.ready,
+            &mut self.reserved,
+            self.instances[slot].reserved,
+        );
+        if had > 1 && had < self.policy.concurrency {
+            ready.remove(slot, number);
+        }
+        ready.add(slot, number);
+    }
+
+    fn list<'a>(ready: &'a mut Ready, reserved: &'a mut Ready, which: bool) -> &'a mut Ready {
+        if which { reserved } else { ready }
+    }
+
+    /// Instances that are always warm come or go.
+    fn switch(&mut self, at: f64, draws: &mut Draws, observer: &mut Observer) {
+        self.window.switch();
+        if self.window.on() {
+            for _ in 0..self.window.count() {
+                let slot = self.instances.add(at, f64::INFINITY, true, observer);
+                self.reserved.add(slot, self.instances[slot].number);
+                if let Some(call) = self.take_waiting(at, observer) {
+                    self.leave_idle(slot, at, observer);
+                    self.serve(slot, call, at, observer);
+                }
+            }
+        } else {
+            for slot in self.reserved.slots() {
+                self.reserved.remove(slot, self.instances[slot].number);
+                if self.instances[slot].in_flight == 0 {
+                    self.instances.idle_until(slot, at, observer);
+                    self.instances.end(slot, at, observer);
+                }
+            }
+        }
+        _ = draws;
+    }
+
+    /// The next waiting request, now that it can be served.
+    fn take_waiting(&mut self, at: f64, observer: &mut Observer) -> Option<Call> {
+        let call = self.waiting.pop_front()?;
+        observer.queued(at - call.at);
+        if self.waiting.is_empty() {
+            observer.backlog(self.backlog_since, at);
+        }
+        Some(call)
+    }
+
+    /// A waiting request gets an instance of its own.
+    fn start_waiting(&mut self, at: f64, draws: &mut Draws, observer: &mut Observer) {
+        if let Some(call) = self.take_waiting(at, observer) {
+            if let Some(pace) = &mut self.pace {
+                pace.take(at);
+            }
+            self.create(call, at, draws, observer);
+        }
+    }
+
+    /// A free instance by the routing, those that are always warm first.
+    #[inline]
+    fn find(&mut self, t: f64, draws: &mut Draws, observer: &mut Observer) -> Option<u32> {
+        if let Some(slot) = self.reserved.peek(&mut draws.instance) {
+            return Some(slot);
+        }
+        if self.ready.len() >= self.sweep_at {
+            self.sweep(t, observer);
+        }
+        while let Some(slot) = self.ready.peek(&mut draws.instance) {
+            if !self.instances[slot].expired(t) {
+                return Some(slot);
+            }
+            self.reclaim(slot, observer);
+        }
+        None
+    }
+
+    /// Expired instances at the bottom would otherwise pile up.
+    fn sweep(&mut self, t: f64, observer: &mut Observer) {
+        for slot in self.ready.slots() {
+            if self.instances[slot].expired(t) {
+                self.reclaim(slot, observer);
+            }
+        }
+        self.sweep_at = FEW.max(2 * self.ready.len());
+    }
+
+    fn reclaim(&mut self, slot: u32, observer: &mut Observer) {
+        let Instance { until, number, .. } = self.instances[slot];
+        self.ready.remove(slot, number);
+        self.instances.idle_until(slot, until, observer);
+        self.instances.end(slot, until, observer);
+    }
+
+    /// An instance with a free place is about to serve a request.
+    #[inline]
+    fn leave_idle(&mut self, slot: u32, at: f64, observer: &mut Observer) {
+        let Instance {
+            in_flight,
+            number,
+            reserved,
+            ..
+        } = self.instances[slot];
+        let ready = Self::list(&mut self.ready, &mut self.reserved, reserved);
+        ready.remove(slot, number);
+        if in_flight + 1 < self.policy.concurrency {
+            ready.add(slot, number);
+        }
+        if in_flight == 0 {
+            self.instances.idle_until(slot, at, observer);
+            self.serving += 1;
+            self.instances[slot].busy_since = at;
+        }
+    }
+
+    /// An instance serves a request from `at` on; while it initialises, the request waits for that.
+    #[inline]
+    fn serve(&mut self, slot: u32, call: Call, at: f64, observer: &mut Observer) {
+        let instance = &mut self.instances[slot];
+        instance.in_flight += 1;
+        let wait = at - call.at;
+        let until_ready = instance.ready_at - at;
+        let done = if until_ready > 0.0 {
+            let cold = ColdRequest {
+                total: Seconds(until_ready + call.warm.0),
+                before: Seconds(until_ready),
+                ..ColdRequest::default()
+            };
+            observer.cold(call.caller, wait, call.warm, &cold, self.busy.len());
+            at + cold.total.0
+        } else {
+            observer.warm(call.caller, wait, call.warm);
+            at + call.warm.0
+        };
+        self.busy.push(Reverse((done.to_bits(), slot)));
+    }
+
+    /// A new instance serves a request.
+    fn create(&mut self, call: Call, at: f64, draws: &mut Draws, observer: &mut Observer) {
+        let ends = match self.policy.lifetime {
+            Some(mean) => at + mean * draws.instance.exponential(),
+            None => f64::INFINITY,
+        };
+        let cold = draws.service.cold(call.warm);
+        observer.cold(call.caller, at - call.at, call.warm, &cold, self.busy.len());
+        let slot = self.instances.add(at, ends, false, observer);
+        let instance = &mut self.instances[slot];
+        instance.busy_since = at;
+        instance.in_flight = 1;
+        instance.ready_at = at + cold.before.0;
+        self.serving += 1;
+        if self.policy.concurrency > 1 {
+            self.ready.add(slot, self.instances[slot].number);
+        }
+        let done = at + cold.total.0;
+        self.busy.push(Reverse((done.to_bits(), slot)));
+    }
+
+    /// Whether another instance may be created now; takes the permission.
+    fn may_create(&mut self, at: f64) -> bool {
+        let free = self.serving < self.policy.limit;
+        free && self.pace.as_mut().is_none_or(|pace| pace.take(at))
+    }
+
+    /// Counts what a request tells of other settings.
+    #[inline]
+    fn note_gap(&mut self, at: f64, observer: &mut Observer) {
+        let found = self.busy.len();
+        if let Some(fell) = &mut self.fell {
+            if fell.len() == found {
+                fell.push(f64::NEG_INFINITY);
+            }
+            observer.gap(at - fell[found]);
+        }
+    }
+}
+
+impl Kernel for Direct {
+    #[inline]
+    fn offer(&mut self, call: Call, draws: &mut Draws, observer: &mut Observer) {
+        self.advance(call.at, draws, observer);
+        if self.waiting.is_empty() {
+            if let Some(slot) = self.find(call.at, draws, observer) {
+                self.note_gap(call.at, observer);
+                self.leave_idle(slot, call.at, observer);
+                self.serve(slot, call, call.at, observer);
+                return observer.in_service(self.busy.len());
+            }
+            if self.may_create(call.at) {
+                self.note_gap(call.at, observer);
+                self.create(call, call.at, draws, observer);
+                return observer.in_service(self.busy.len());
+            }
+        }
+        // Without any instance, now or ever, nobody waits for one.
+        let hopeless = self.policy.limit == 0 && self.window.count() == 0;
+        if !self.policy.waits || hopeless {
+            return observer.throttled(call.caller);
+        }
+        if self.waiting.is_empty() {
+            self.backlog_since = call.at;
+        }
+        self.waiting.push_back(call);
+    }
+
+    fn finish(&mut self, end: f64, draws: &mut Draws, observer: &mut Observer) {
+        self.advance(end, draws, observer);
+        if !self.waiting.is_empty() {
+            observer.backlog(self.backlog_since, end);
+        }
+        for slot in 0..self.instances.slots() {
+            let Instance {
+                in_flight, until, ..
+            } = self.instances[slot];
+            if !self.instances[slot].alive {
+                continue;
+            }
+            if in_flight > 0 {
+                observer.busy(self.instances[slot].busy_since, end);
+                self.instances.draw(observer, slot, Doing::Busy, end);
+            } else {
+                self.instances.idle_until(slot, until.min(end), observer);
+                if until <= end {
+                    self.instances.end(slot, until, observer);
+                }
+            }
+        }
+    }
+
+    fn overloaded(&self) -> bool {
+        self.waiting.len() > MOST_WAITING
+    }
+}

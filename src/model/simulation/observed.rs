@@ -1,0 +1,221 @@
+//! What one replication observes: counts, latencies, levels, and how instances came and went.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::simulation::cold_start::ColdRequest;
+use crate::model::simulation::latencies::Latencies;
+use crate::model::simulation::levels::Levels;
+use crate::model::simulation::series::Series;
+use crate::model::simulation::timeline::Timeline;
+use crate::model::units::Seconds;
+
+/// What was counted in the observed time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Requests, throttled ones included.
+    pub requests: u64,
+    /// Requests that waited for a cold start.
+    pub cold: u64,
+    /// Requests that were refused.
+    pub throttled: u64,
+    /// Requests that waited in a queue.
+    pub queued: u64,
+    /// Time that those waited together [s].
+    pub waited: f64,
+    /// The longest time during which requests waited without a break [s].
+    pub longest_backlog: f64,
+    /// Observed time [s].
+    pub observed: f64,
+    /// Time all instances together served requests, cold starts included [s].
+    pub busy: f64,
+    /// Time all instances together were idle [s].
+    pub idle: f64,
+    /// Of it, instances that are always warm [s].
+    pub reserved_idle: f64,
+    /// Instances whose life ended.
+    pub lives: u64,
+    /// How long they lived together [s].
+    pub lived: f64,
+    /// Most requests in service at once.
+    pub peak_in_service: u64,
+    /// INIT that is billed [s].
+    pub billed_init: f64,
+    /// Duration that slow first calls added [s].
+    pub first_calls: f64,
+    /// Duration billed, each request rounded up to a millisecond, INIT included [s].
+    pub billed: f64,
+    /// Pings that were sent.
+    pub pings: u64,
+    /// Pings that were cold starts.
+    pub cold_pings: u64,
+    /// Duration billed for pings, each rounded up to a millisecond, INIT included [s].
+    pub billed_pings: f64,
+}
+
+/// The result of one replication; results are put together in the order of the replications.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Observed {
+    /// Counts.
+    pub counts: Counts,
+    /// Latencies.
+    pub latencies: Latencies,
+    /// Gaps and cold starts by level.
+    pub levels: Levels,
+    /// Instances over time, of the first replication only.
+    pub series: Option<Series>,
+    /// Single instances, where they were asked for.
+    #[serde(skip)]
+    pub timeline: Option<Timeline>,
+    /// Whether it was given up because more requests waited than could ever be served.
+    pub overloaded: bool,
+}
+
+/// A request or a ping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Caller {
+    Visitor,
+    Ping,
+}
+
+/// Observed from some moment on; what was before is forgotten.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Observer {
+    /// Whether the warm-up is over.
+    pub(super) on: bool,
+    /// When it ends [s].
+    pub(super) from: f64,
+    pub(super) seen: Observed,
+}
+
+/// A duration as billed: rounded up to a millisecond [s].
+fn billed(duration: f64) -> f64 {
+    // A whole number of milliseconds stays what it is despite rounding.
+    (duration * 1e3 - 1e-6).ceil() * 1e-3
+}
+
+impl Observer {
+    /// A request that a warm instance serves after a wait [s].
+    #[inline]
+    pub(super) fn warm(&mut self, caller: Caller, wait: f64, service: Seconds) {
+        if !self.on {
+            return;
+        }
+        let counts = &mut self.seen.counts;
+        match caller {
+            Caller::Visitor => {
+                counts.requests += 1;
+                counts.billed += billed(service.0);
+                self.seen.latencies.warm.record(Seconds(wait + service.0));
+            }
+            Caller::Ping => {
+                counts.pings += 1;
+                counts.billed_pings += billed(service.0);
+            }
+        }
+    }
+
+    /// A request that a new instance serves after a wait [s], and would have taken `warm` on another.
+    pub(super) fn cold(
+        &mut self,
+        caller: Caller,
+        wait: f64,
+        warm: Seconds,
+        cold: &ColdRequest,
+        level: usize,
+    ) {
+        if !self.on {
+            return;
+        }
+        let counts = &mut self.seen.counts;
+        let duration = billed(warm.0 + cold.first_call.0 + cold.billed_init.0);
+        match caller {
+            Caller::Visitor => {
+                counts.requests += 1;
+                counts.cold += 1;
+                counts.billed_init += cold.billed_init.0;
+                counts.first_calls += cold.first_call.0;
+                counts.billed += duration;
+                self.seen.levels.cold(level);
+                let latencies = &mut self.seen.latencies;
+                latencies.cold.record(Seconds(wait + cold.total.0));
+                latencies.cold_as_if_warm.record(Seconds(wait + warm.0));
+            }
+            Caller::Ping => {
+                counts.pings += 1;
+                counts.cold_pings += 1;
+                counts.billed_pings += duration;
+            }
+        }
+    }
+
+    /// A request that is refused.
+    pub(super) fn throttled(&mut self, caller: Caller) {
+        if self.on && caller == Caller::Visitor {
+            self.seen.counts.requests += 1;
+            self.seen.counts.throttled += 1;
+        }
+    }
+
+    /// A request that was served after waiting so long [s].
+    pub(super) fn queued(&mut self, wait: f64) {
+        if self.on {
+            self.seen.counts.queued += 1;
+            self.seen.counts.waited += wait;
+        }
+    }
+
+    /// Requests waited from one moment to another without a break [s].
+    pub(super) fn backlog(&mut self, from: f64, to: f64) {
+        if self.on {
+            let longest = &mut self.seen.counts.longest_backlog;
+            *longest = longest.max(to - from.max(self.from));
+        }
+    }
+
+    /// An instance serves from one moment to another [s].
+    #[inline]
+    pub(super) fn busy(&mut self, from: f64, to: f64) {
+        self.seen.counts.busy += (to - from.max(self.from)).max(0.0);
+        if let Some(series) = &mut self.seen.series {
+            series.busy(from, to);
+        }
+    }
+
+    /// An instance is idle from one moment to another [s].
+    #[inline]
+    pub(super) fn idle(&mut self, from: f64, to: f64, reserved: bool) {
+        let time = (to - from.max(self.from)).max(0.0);
+        self.seen.counts.idle += time;
+        if reserved {
+            self.seen.counts.reserved_idle += time;
+        }
+        if let Some(series) = &mut self.seen.series {
+            series.idle(from, to);
+        }
+    }
+
+    /// An instance lived from one moment to another [s].
+    pub(super) fn lived(&mut self, from: f64, to: f64) {
+        if to >= self.from {
+            self.seen.counts.lives += 1;
+            self.seen.counts.lived += to - from;
+        }
+    }
+
+    /// So many requests are in service.
+    #[inline]
+    pub(super) fn in_service(&mut self, count: usize) {
+        if self.on {
+            let peak = &mut self.seen.counts.peak_in_service;
+            *peak = (*peak).max(count as u64);
+        }
+    }
+
+    /// The time since the number in service fell to what a request finds [s].
+    #[inline]
+    pub(super) fn gap(&mut self, gap: f64) {
+        if self.on {
+            self.seen.levels.gap(gap);
+        }
+    }
+}

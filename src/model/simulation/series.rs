@@ -1,0 +1,147 @@
+//! Instances over time: how many serve and how many are idle, as means over short pieces of the observed time.
+
+use serde::{Deserialize, Serialize};
+
+/// Most pieces; what comes later is not recorded.
+const MOST_PIECES: usize = 4_096;
+
+/// Pieces that the expected time is cut into.
+const PIECES: f64 = 480.0;
+
+/// Instances over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// Start of the observed time, in time of the simulation [s].
+    from: f64,
+    /// Length of a piece [s].
+    pub piece: f64,
+    busy: Intervals,
+    idle: Intervals,
+}
+
+/// A sum of intervals: of each piece the part covered, and by how many more or fewer the next pieces are covered whole.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Intervals {
+    part: Vec<f64>,
+    whole: Vec<i64>,
+}
+
+impl Series {
+    /// Nothing yet, from a moment on, of a time that is expected to last so long [s].
+    pub(super) fn new(from: f64, expected: f64) -> Self {
+        Self {
+            from,
+            piece: (expected / PIECES).max(1e-3),
+            busy: Intervals::default(),
+            idle: Intervals::default(),
+        }
+    }
+
+    /// An instance serves from one moment to another.
+    #[inline]
+    pub(super) fn busy(&mut self, from: f64, to: f64) {
+        let (from, to) = self.pieces(from, to);
+        self.busy.add(from, to);
+    }
+
+    /// An instance is idle from one moment to another.
+    #[inline]
+    pub(super) fn idle(&mut self, from: f64, to: f64) {
+        let (from, to) = self.pieces(from, to);
+        self.idle.add(from, to);
+    }
+
+    /// Ends the observed time: what lies beyond is cut off.
+    pub(super) fn end(&mut self, at: f64) {
+        let pieces = ((at - self.from) / self.piece).floor().max(0.0) as usize;
+        for intervals in [&mut self.busy, &mut self.idle] {
+            intervals.part.resize(pieces.min(MOST_PIECES), 0.0);
+            intervals.whole.resize(pieces.min(MOST_PIECES), 0);
+        }
+    }
+
+    /// Mean number of instances that serve, and that are idle, in each piece: (start of the piece since the observation
+    /// began [s], serving, idle).
+    pub fn means(&self) -> Vec<(f64, f64, f64)> {
+        let busy = self.busy.sums();
+        let idle = self.idle.sums();
+        let pieces = busy.len().max(idle.len());
+        let at = |sums: &[f64], i: usize| sums.get(i).copied().unwrap_or(0.0).max(0.0);
+        (0..pieces)
+            .map(|i| (i as f64 * self.piece, at(&busy, i), at(&idle, i)))
+            .collect()
+    }
+
+    fn pieces(&self, from: f64, to: f64) -> (f64, f64) {
+        let most = MOST_PIECES as f64;
+        let piece = |at: f64| ((at - self.from) / self.piece).clamp(0.0, most);
+        (piece(from), piece(to))
+    }
+}
+
+impl Intervals {
+    /// Adds an interval, in pieces.
+    fn add(&mut self, from: f64, to: f64) {
+        if to <= from {
+            return;
+        }
+        let (first, last) = (from as usize, to as usize);
+        let needed = (last + 1).min(MOST_PIECES);
+        if self.part.len() < needed {
+            self.part.resize(needed, 0.0);
+            self.whole.resize(needed, 0);
+        }
+        let mut part = |piece: usize, covered: f64| {
+            if piece < MOST_PIECES {
+                self.part[piece] += covered;
+            }
+        };
+        if first == last {
+            part(first, to - from);
+            return;
+        }
+        part(first, (first + 1) as f64 - from);
+        part(last, to - last as f64);
+        for (piece, change) in [(first + 1, 1), (last, -1)] {
+            if piece < MOST_PIECES && piece < self.whole.len() {
+                self.whole[piece] += change;
+            }
+        }
+    }
+
+    fn sums(&self) -> Vec<f64> {
+        let mut whole = 0;
+        let pieces = self.part.iter().zip(&self.whole);
+        pieces
+            .map(|(part, change)| {
+                whole += change;
+                part + whole as f64
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_hold_what_lies_in_them() {
+        let mut series = Series::new(100.0, 480.0);
+        series.busy(90.0, 102.5);
+        series.busy(101.25, 101.75);
+        series.idle(102.0, 105.0);
+        series.idle(103.5, 1e9);
+        series.end(106.0);
+        let means = series.means();
+        let expected = [
+            (0.0, 1.0, 0.0),
+            (1.0, 1.5, 0.0),
+            (2.0, 0.5, 1.0),
+            (3.0, 0.0, 1.5),
+            (4.0, 0.0, 2.0),
+            (5.0, 0.0, 1.0),
+        ];
+        assert_eq!(means, expected);
+    }
+}

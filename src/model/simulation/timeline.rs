@@ -1,0 +1,76 @@
+//! Single instances: when each was born, initialised, served, waited and was reclaimed, for a picture of them.
+
+use crate::model::units::Seconds;
+
+/// What an instance does for a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Its sandbox and program start.
+    Init,
+    /// It serves at least one request.
+    Busy,
+    /// It waits for the next request.
+    Idle,
+}
+
+/// A part of an instance's life.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// The instance, counted in the order in which they were born.
+    pub instance: u32,
+    /// What it does.
+    pub doing: Doing,
+    /// When it begins, since the observation began.
+    pub from: Seconds,
+    /// When it ends.
+    pub to: Seconds,
+}
+
+/// What single instances did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timeline {
+    /// Parts of lives, in the order in which they end.
+    pub spans: Vec<Span>,
+    /// Instances that are always warm, by their number.
+    pub reserved: Vec<u32>,
+    /// When instances were reclaimed or replaced.
+    pub ended: Vec<(u32, Seconds)>,
+    /// Most spans that are kept.
+    most: usize,
+}
+
+impl Timeline {
+    /// Nothing yet; at most so many parts of lives are kept.
+    pub fn new(most: usize) -> Self {
+        Self {
+            spans: Vec::new(),
+            reserved: Vec::new(),
+            ended: Vec::new(),
+            most,
+        }
+    }
+
+    /// Whether it holds as much as it may.
+    pub fn full(&self) -> bool {
+        self.spans.len() >= self.most
+    }
+
+    /// An instance did something from one moment to another [s].
+    pub(super) fn add(&mut self, instance: u32, doing: Doing, from: f64, to: f64) {
+        if to > 0.0 && to > from && !self.full() {
+            self.spans.push(Span {
+                instance,
+                doing,
+                from: Seconds(from.max(0.0)),
+                to: Seconds(to),
+            });
+        }
+    }
+
+    /// An instance was reclaimed or replaced [s].
+    pub(super) fn end(&mut self, instance: u32, at: f64) {
+        if at > 0.0 && !self.full() {
+            self.ended.push((instance, Seconds(at)));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The simulation in words: names of its choices, what it found, and what to know before trusting it.
+
+use crate::model::scenario::Routing;
+use crate::model::simulation::summary::Caveat;
+
+/// The name of a routing.
+pub fn routing_name(routing: Routing) -> &'static str {
+    match routing {
+        Routing::MostRecentlyUsed => "Most recently used",
+        Routing::Newest => "Newest",
+        Routing::Random => "Random",
+        Routing::LeastRecentlyUsed => "Least recently used",
+    }
+}
+
+/// The name of a kind of keep-alive, by its key.
+pub fn keep_alive_name(key: &str) -> &'static str {
+    match key {
+        "fixed" => "Fixed",
+        "drawn" => "Your own probes",
+        _ => "Measured, 2025",
+    }
+}
+
+/// What to know before trusting the numbers, in a sentence.
+pub fn caution(caveat: Caveat) -> &'static str {
+    match caveat {
+        Caveat::WarmupCut => {
+            "The traffic is so dense that the start without instances could not be left out: the true cold share is lower. Simulate more requests."
+        }
+        Caveat::ShortRun => {
+            "The simulated time is shorter than the keep-alive: simulate more requests for a reliable cold share."
+        }
+        Caveat::ShortOfPeriod => {
+            "The simulated time is shorter than a period of the traffic: shares are of the part that was seen. Simulate more requests."
+        }
+        Caveat::FewColdStarts => {
+            "Fewer than 30 cold starts were seen: the interval is rough. Simulate more requests."
+        }
+        Caveat::Overloaded => {
+            "The load is more than the instances can ever serve: a million requests wait, and the queue only grows. The simulation was given up there. Raise the concurrency limit, or shorten the duration."
+        }
+        Caveat::Throttled => {
+            "Some requests were throttled: they found the concurrency limit reached, or instances could not be created fast enough. They are in no latency, and bills count them as served."
+        }
+    }
+}
