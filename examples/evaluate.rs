@@ -4,10 +4,12 @@
 
 use std::io::Read as _;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::simulation::run::Run;
+use serverless_tradeoffs::model::units::Seconds;
 use serverless_tradeoffs::present::{results, scenario_file};
 
 fn main() -> ExitCode {
@@ -25,10 +27,12 @@ fn main() -> ExitCode {
 
 fn evaluate() -> Result<String, String> {
     let file = scenario_file::parse(&read()?)?;
+    let begin = Instant::now();
     let summary = Run::new(file.scenario.simulation_spec()).finish();
+    let wall = Seconds(begin.elapsed().as_secs_f64());
     let book = PriceBook::embedded();
     let assessment = Assessment::new(&file.scenario, Some(&summary), book);
-    let results = results::json(&file, &assessment, &summary, book);
+    let results = results::json(&file, &assessment, (&summary, wall), book);
     serde_json::to_string_pretty(&results).map_err(|error| error.to_string())
 }
 

@@ -12,15 +12,18 @@ use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::{LatencyQuantiles, Summary};
 use crate::model::stats::Estimate;
+use crate::model::units::Seconds;
 use crate::present::bills;
 use crate::present::scenario_file::ScenarioFile;
 use crate::present::what_if::flips::{Flip, FlipJob};
 
 /// All results of a file's scenario whose simulation is done.
+///
+/// `wall` is how long the simulation took.
 pub fn json(
     file: &ScenarioFile,
     assessment: &Assessment,
-    summary: &Summary,
+    (summary, wall): (&Summary, Seconds),
     book: &PriceBook,
 ) -> Value {
     let scenario = &file.scenario;
@@ -39,7 +42,7 @@ pub fn json(
         .collect();
     let platform = scenario.simulation.platform;
     let simulated = scenario.compared.contains(&platform);
-    let simulation = simulated.then(|| simulation(platform, summary));
+    let simulation = simulated.then(|| simulation(platform, summary, wall));
     let simulation: Vec<Value> = simulation.into_iter().collect();
     let verdicts: Vec<Value> = scenario
         .compared
@@ -168,7 +171,7 @@ fn line(line: &Line) -> Value {
     })
 }
 
-fn simulation(platform: PlatformId, summary: &Summary) -> Value {
+fn simulation(platform: PlatformId, summary: &Summary, wall: Seconds) -> Value {
     let interval = |e: Estimate| json!([e.low(0.0), e.high().min(1.0)]);
     let mean = |e: Option<Estimate>| e.map(|e| e.mean);
     let half_width = |e: Option<Estimate>| e.and_then(|e| e.half_width);
@@ -177,6 +180,7 @@ fn simulation(platform: PlatformId, summary: &Summary) -> Value {
         "ended": summary.ended,
         "requests": summary.requests,
         "replications": summary.replications,
+        "wall_s": wall,
         "cold_share": mean(summary.cold_share),
         "cold_share_ci95": summary.cold_share.map(interval),
         "cold_share_idle_gap": summary.idle_gap as f64 / summary.requests.max(1) as f64,
