@@ -153,6 +153,7 @@ fn servers_under_load(bencher: Bencher<'_, '_>, (count, rate): (u64, f64)) {
     let mut scenario = Scenario::default();
     scenario.workload.invocations_per_month = rate * SECONDS_PER_MONTH;
     scenario.simulation.warmup = Some(Seconds(0.0));
+    scenario.simulation.replications = Some(1);
     let spec = scenario.simulation_spec();
     let extent = spec.extent();
     let plan = Plan::new(&scenario, PlatformId::AwsEc2, None, PriceBook::embedded());

@@ -6,6 +6,8 @@
 //! (Kiefer and Wolfowitz 1955). Events are worked through in time order, so that servers that come while requests wait
 //! help those, and servers that go finish what they run and begin nothing; a server in that state is not counted.
 //!
+//! Times without a request are skipped as far as they change nothing, so that rare requests take no longer.
+//!
 //! Exact for a fleet of one size. Approximate are burst credits (`credits`), and where they run out: a request
 //! computes to its end at the speed at which it began. Not here: what any of it costs.
 
@@ -100,6 +102,8 @@ pub struct Servers {
     queue: Queue,
     areas: Areas,
     most_servers: u64,
+    /// Times at which servers came, went or were settled.
+    changes: u64,
 }
 
 impl Servers {
@@ -126,6 +130,7 @@ impl Servers {
             queue: Queue::default(),
             areas: Areas::default(),
             most_servers: servers,
+            changes: 0,
         };
         fleet.set_capacity();
         fleet
@@ -142,9 +147,26 @@ impl Servers {
     /// Lets time pass until `to` [s].
     pub fn advance(&mut self, to: f64, done: &mut impl FnMut(ServedRequest)) {
         while let Some(at) = self.next_event().filter(|&at| at <= to) {
-            self.step(at, done);
+            if !self.rest(to) {
+                self.step(at, done);
+            }
         }
         self.elapse(to);
+    }
+
+    /// Skips what is due until `to` where no request is there. Returns whether it could.
+    fn rest(&mut self, to: f64) -> bool {
+        let idle = self.served.is_empty() && self.computing.is_empty() && self.waiting() == 0;
+        let Some((time, servers)) = idle.then(|| self.scaler.rest(self.now, to)).flatten() else {
+            return false;
+        };
+        self.areas.servers += servers;
+        self.now += time;
+        if let Some(balance) = &mut self.balance {
+            balance.settle(self.now, self.areas.vcpu);
+        }
+        self.set_capacity();
+        true
     }
 
     /// Lets time pass until the next event if somebody waits. Returns whether somebody did.
@@ -217,6 +239,7 @@ impl Servers {
 
     /// Servers come or go, or credits are settled.
     fn act(&mut self) {
+        self.changes += 1;
         let now = self.now;
         if let Some(balance) = &mut self.balance {
             balance.settle(now, self.areas.vcpu);

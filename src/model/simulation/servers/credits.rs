@@ -19,8 +19,8 @@ pub(super) struct Balance {
     left: f64,
     /// When it was last settled [s].
     settled: f64,
-    /// Settlements so far.
-    settlements: u64,
+    /// When it is settled next [s].
+    due: f64,
     /// Use that was settled [vCPU-s].
     used: f64,
     /// Above the baseline and beyond what may be owed, billed [vCPU-s].
@@ -39,7 +39,7 @@ impl Balance {
             servers,
             left,
             settled: 0.0,
-            settlements: 0,
+            due: EVERY,
             used: 0.0,
             billed: 0.0,
             spent: 0.0,
@@ -49,7 +49,7 @@ impl Balance {
 
     /// When it is settled next [s].
     pub(super) fn due(&self) -> f64 {
-        (self.settlements + 1) as f64 * EVERY
+        self.due
     }
 
     /// Whether the servers are held back to the baseline.
@@ -79,8 +79,8 @@ impl Balance {
         }
         (self.settled, self.used) = (now, used);
         self.bill_beyond(servers * self.credits.most);
-        while self.due() <= now {
-            self.settlements += 1;
+        if self.due <= now {
+            self.due = ((now / EVERY).floor() * EVERY + EVERY).max(now.next_up());
         }
     }
 

@@ -98,7 +98,8 @@ impl ServersReplication {
         }
     }
 
-    /// Simulates about `budget` requests. Returns how many, and whether the replication is over.
+    /// Simulates about `budget` requests; changes of the rate or the fleet count like requests. Returns how many, and
+    /// whether the replication is over.
     pub fn advance(&mut self, budget: u64) -> (u64, bool) {
         let mut spent = 0;
         while spent < budget {
@@ -171,6 +172,7 @@ impl ServersReplication {
             self.observe();
         }
         let (at, duration) = (self.next_arrival, self.service.warm().0);
+        let changes = self.servers.changes;
         let seen = &mut self.seen;
         self.servers
             .serve(at, duration, &mut |request| seen.add(request));
@@ -182,7 +184,7 @@ impl ServersReplication {
         }
         let next = self.arrivals.after(at);
         self.next_arrival = next.at;
-        1 + next.changes
+        1 + next.changes + self.servers.changes - changes
     }
 
     fn observe(&mut self) {

@@ -31,17 +31,19 @@ enum Follows {
     Nothing,
     Hours {
         counts: Vec<u64>,
-        /// Where in the period time 0 is [s].
-        start: f64,
-        /// Hours of the period that began, those before time 0 included.
-        begun: u64,
+        /// The hour of the period that it is.
+        hour: usize,
+        /// When the next begins [s].
+        next: f64,
     },
     Load {
         rules: Autoscaling,
-        /// Decisions so far.
-        decisions: u64,
-        /// What was in use at the last decision.
+        /// When the next decision is made [s].
+        next: f64,
+        /// What was in use until the last decision.
         last: Used,
+        /// Whether nothing was in use between the last two.
+        idle: bool,
         /// When a number of servers is there, the earliest first.
         starting: VecDeque<(f64, u64)>,
         /// When the number was last changed by a decision [s].
@@ -59,20 +61,22 @@ impl Scaler {
             Policy::Fixed => Follows::Nothing,
             Policy::Hourly { counts } if counts.is_empty() => Follows::Nothing,
             Policy::Hourly { counts } => {
-                let begun = (start / HOUR) as u64 + 1;
-                servers = in_hour(counts, begun).max(1);
+                let begun = (start / HOUR).floor();
+                let hour = begun as usize % counts.len();
+                servers = counts[hour].max(1);
                 Follows::Hours {
                     counts: counts.clone(),
-                    start,
-                    begun,
+                    hour,
+                    next: (begun + 1.0) * HOUR - start,
                 }
             }
             Policy::Autoscaled(rules) => {
                 servers = servers.clamp(least, most);
                 Follows::Load {
                     rules: *rules,
-                    decisions: 0,
+                    next: rules.period.0,
                     last: Used::default(),
+                    idle: false,
                     starting: VecDeque::new(),
                     changed: None,
                 }
@@ -95,19 +99,9 @@ impl Scaler {
     pub(super) fn due(&self) -> Option<f64> {
         match &self.follows {
             Follows::Nothing => None,
-            Follows::Hours { start, begun, .. } => Some(*begun as f64 * HOUR - start),
-            Follows::Load {
-                rules,
-                decisions,
-                starting,
-                ..
-            } => {
-                let decision = (decisions + 1) as f64 * rules.period.0;
-                Some(
-                    starting
-                        .front()
-                        .map_or(decision, |next| next.0.min(decision)),
-                )
+            Follows::Hours { next, .. } => Some(*next),
+            Follows::Load { next, starting, .. } => {
+                Some(starting.front().map_or(*next, |ready| ready.0.min(*next)))
             }
         }
     }
@@ -116,14 +110,16 @@ impl Scaler {
     pub(super) fn act(&mut self, now: f64, used: Used) {
         match &mut self.follows {
             Follows::Nothing => {}
-            Follows::Hours { counts, begun, .. } => {
-                *begun += 1;
-                self.servers = in_hour(counts, *begun).max(1);
+            Follows::Hours { counts, hour, next } => {
+                *hour = (*hour + 1) % counts.len();
+                *next = (*next + HOUR).max(now.next_up());
+                self.servers = counts[*hour].max(1);
             }
             Follows::Load {
                 rules,
-                decisions,
+                next,
                 last,
+                idle,
                 starting,
                 changed,
             } => {
@@ -133,12 +129,12 @@ impl Scaler {
                     starting.pop_front();
                     self.servers += more;
                 }
-                if (*decisions + 1) as f64 * rules.period.0 > now {
+                if *next > now {
                     return;
                 }
-                *decisions += 1;
+                *next = (*next + rules.period.0).max(now.next_up());
                 let in_use = (used.cores - last.cores).max(used.places - last.places);
-                *last = used;
+                (*last, *idle) = (used, in_use <= 0.0);
                 let wanted = ceil_tolerant(in_use / rules.period.0 / rules.target.0);
                 let wanted = (wanted as u64).clamp(self.least, self.most);
                 let ordered: u64 = starting.iter().map(|(_, more)| more).sum();
@@ -158,9 +154,37 @@ impl Scaler {
             }
         }
     }
-}
 
-/// Servers in the hour that is the `begun`-th.
-fn in_hour(counts: &[u64], begun: u64) -> u64 {
-    counts[((begun - 1) % counts.len() as u64) as usize]
+    /// Skips what would happen between `now` and `to` while no request is there, as far as that changes nothing in the
+    /// end, so that rare requests take no longer. Returns the time skipped, and that of all servers in it [s].
+    pub(super) fn rest(&mut self, now: f64, to: f64) -> Option<(f64, f64)> {
+        match &mut self.follows {
+            Follows::Nothing => {}
+            Follows::Hours { counts, next, .. } => {
+                let period = counts.len() as f64 * HOUR;
+                let periods = ((to - now) / period).floor();
+                if periods < 1.0 {
+                    let within = next.min(to) - now;
+                    return (within > 0.0).then(|| (within, within * self.servers as f64));
+                }
+                *next += periods * period;
+                let of_one: f64 = counts.iter().map(|&count| count.max(1) as f64 * HOUR).sum();
+                return Some((periods * period, periods * of_one));
+            }
+            Follows::Load {
+                rules,
+                next,
+                idle,
+                starting,
+                ..
+            } => {
+                if !*idle || !starting.is_empty() || self.servers > self.least {
+                    return None;
+                }
+                let missed = ((to - *next) / rules.period.0).floor() + 1.0;
+                *next = (*next + missed.max(0.0) * rules.period.0).max(to.next_up());
+            }
+        }
+        Some((to - now, (to - now) * self.servers as f64))
+    }
 }

@@ -208,3 +208,40 @@ fn what_is_used_without_credits_is_surplus_where_it_is_billed() {
     assert_eq!(reading.credits_lasted, Some(600.0));
     assert_eq!((reading.without_credits, reading.surplus), (600.0, 450.0));
 }
+
+#[test]
+fn time_without_requests_is_skipped_and_changes_nothing() {
+    let hourly = Policy::Hourly {
+        counts: vec![1, 2, 4],
+    };
+    for policy in [Policy::Fixed, hourly, Policy::Autoscaled(rules())] {
+        let spec = ServersSpec {
+            policy,
+            credits: bursting(WhenSpent::Throttled).credits,
+            ..computing(1, Policy::Fixed)
+        };
+        let (mut whole, mut steps) = (Servers::new(&spec, 600.0), Servers::new(&spec, 600.0));
+        for servers in [&mut whole, &mut steps] {
+            waits(servers, (0..80).map(|_| (0.0, 10.0)));
+        }
+        // A little over 20 hours, in one go and minute by minute.
+        let end = 75_000.0;
+        whole.advance(end, &mut |_| ());
+        let passed = whole.changes;
+        while steps.now < end {
+            steps.advance((steps.now + 60.0).min(end), &mut |_| ());
+        }
+        let (mut a, b) = (whole.read(), steps.read());
+        assert_eq!(whole.count(), steps.count());
+        assert!((a.areas.servers - b.areas.servers).abs() < 1e-6, "{spec:?}");
+        a.areas.servers = b.areas.servers;
+        assert_eq!(format!("{a:?}"), format!("{b:?}"), "{spec:?}");
+        assert!(passed < 60, "{passed}");
+        // However long.
+        for end in [1e12, 1e18, 1e30, 1e300] {
+            whole.advance(end, &mut |_| ());
+            assert_eq!(waits(&mut whole, [(end, 0.5)]), [0.0]);
+        }
+        assert!(whole.changes < passed + 500, "{}", whole.changes);
+    }
+}
