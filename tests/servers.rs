@@ -7,10 +7,10 @@ use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::queue::erlang_c;
-use serverless_tradeoffs::model::scenario::{Scenario, Service};
-use serverless_tradeoffs::model::settings::Scaling;
+use serverless_tradeoffs::model::scenario::{Length, Scenario, Service};
+use serverless_tradeoffs::model::settings::{FleetCount, Scaling};
 use serverless_tradeoffs::model::simulation::servers::{
-    Policy, ServersOutcome, ServersReplication, ServersSpec, ServersSummary,
+    Autoscaling, Policy, ServersOutcome, ServersReplication, ServersSpec, ServersSummary,
 };
 use serverless_tradeoffs::model::stats::Estimate;
 use serverless_tradeoffs::model::traffic::Shape;
@@ -233,6 +233,98 @@ fn the_fleet_that_a_scenario_buys_meets_its_objective() {
             let doubt = p99.half_width.expect("several replications");
             let off = (p99.mean - expected).abs() - doubt;
             assert!(off < 0.05 * p99.mean, "{name}: {p99:?}, not {expected}");
+        }
+    }
+}
+
+/// The fleet of EC2 instances that a scenario buys.
+fn bought(scenario: &Scenario) -> ServersSpec {
+    let plan = Plan::new(scenario, PlatformId::AwsEc2, None, PriceBook::embedded());
+    ServersSpec::of(scenario, &plan.expect("a plan")).expect("servers")
+}
+
+#[test]
+fn a_fleet_set_too_small_is_overloaded() {
+    let mut scenario = Scenario::default();
+    scenario.workload.invocations_per_month = 500e6;
+    scenario.of_mut(PlatformId::AwsEc2).count = FleetCount::Exactly(2);
+    let summary = run(&scenario, &bought(&scenario));
+    // 38 requests in service on 16 places.
+    let load = summary.overloaded.expect("overloaded").0;
+    assert!((load - 38.05 / 16.0).abs() < 1e-3, "{load}");
+    assert_eq!(summary.requests, 0);
+}
+
+#[test]
+fn a_busy_hour_that_overloads_a_fleet_is_no_load_without_end() {
+    let mut scenario = memoryless(1.0);
+    scenario.traffic.shape = Shape::Hourly;
+    scenario.traffic.hourly = vec![1.0, 1.0, 1.0, 5.0, 1.0, 1.0, 1.0, 1.0];
+    let summary = run(&scenario, &processors(2));
+    assert_eq!(summary.overloaded, None);
+    // The busy hour has 3,600 times 3.33 requests for two processors: 4,800 are left, which 1.33 a second work off.
+    let backlog = summary.backlog;
+    assert!((4_300..5_300).contains(&backlog.most), "{backlog:?}");
+    assert!(
+        (backlog.drained_in.0 / 3_600.0 - 1.0).abs() < 0.2,
+        "{backlog:?}"
+    );
+    assert!(
+        (backlog.longest.0 / 7_200.0 - 1.0).abs() < 0.15,
+        "{backlog:?}"
+    );
+}
+
+#[test]
+fn scaling_costs_latency_where_it_is_slow_and_saves_servers() {
+    let mut scenario = Scenario::default();
+    scenario.workload.invocations_per_month = 500e6;
+    scenario.traffic.shape = Shape::Bursts;
+    scenario.simulation.replications = Some(5);
+    scenario.simulation.length = Length::Horizon(Seconds(20_000.0));
+    let fixed = bought(&scenario);
+    let scaled = |start_up| {
+        let rules = Autoscaling::usual(Share(0.6), Seconds(start_up));
+        let summary = run(&scenario, &fixed.clone().autoscaled(rules));
+        (
+            summary.latency.p99.0,
+            summary.mean_servers.expect("servers").mean,
+        )
+    };
+    let summary = run(&scenario, &fixed);
+    let ((at_once, servers), (slow, _)) = (scaled(0.0), scaled(300.0));
+    assert!(summary.latency.p99.0 < at_once && at_once < slow);
+    assert!(servers < 0.8 * fixed.count as f64, "{servers}");
+}
+
+#[test]
+fn autoscaling_settles_at_its_target() {
+    let scenario = memoryless(30.0);
+    let rules = Autoscaling::usual(Share(0.6), Seconds(120.0));
+    let servers = ServersSpec {
+        least: 1,
+        ..processors(60)
+    };
+    let summary = run(&scenario, &servers.autoscaled(rules));
+    // Never below what the last five minutes wanted, and rounded up: somewhat above 50.
+    let servers = summary.mean_servers.expect("servers").mean;
+    assert!(servers > 50.0 && servers < 58.0, "{servers}");
+    within("busy", summary.mean_busy_vcpu, 30.0);
+}
+
+#[test]
+fn requests_once_a_century_take_no_longer() {
+    let mut scenario = Scenario::default();
+    scenario.workload.invocations_per_month = 1e-3;
+    for shape in [Shape::Steady, Shape::Cycle] {
+        scenario.traffic.shape = shape;
+        scenario.of_mut(PlatformId::AwsEc2).scaling = Scaling::Hourly;
+        let spec = bought(&scenario);
+        let rules = Autoscaling::usual(Share(0.6), Seconds(120.0));
+        for spec in [spec.clone(), spec.autoscaled(rules)] {
+            let summary = run(&scenario, &spec);
+            assert_eq!(summary.waited.expect("requests").mean, 0.0);
+            assert!((summary.mean_servers.expect("servers").mean - 1.0).abs() < 1e-9);
         }
     }
 }

@@ -157,11 +157,11 @@ impl Servers {
     /// Skips what is due until `to` where no request is there. Returns whether it could.
     fn rest(&mut self, to: f64) -> bool {
         let idle = self.served.is_empty() && self.computing.is_empty() && self.waiting() == 0;
-        let Some((time, servers)) = idle.then(|| self.scaler.rest(self.now, to)).flatten() else {
+        let Some((until, servers)) = idle.then(|| self.scaler.rest(self.now, to)).flatten() else {
             return false;
         };
         self.areas.servers += servers;
-        self.now += time;
+        self.now = until;
         if let Some(balance) = &mut self.balance {
             balance.settle(self.now, self.areas.vcpu);
         }
@@ -197,11 +197,12 @@ impl Servers {
     }
 
     /// What was counted until now.
-    fn read(&mut self) -> Reading {
-        if let Some(balance) = &mut self.balance {
+    fn read(&self) -> Reading {
+        let mut balance = self.balance.clone();
+        if let Some(balance) = &mut balance {
             balance.settle(self.now, self.areas.vcpu);
         }
-        let balance = self.balance.as_ref();
+        let balance = balance.as_ref();
         Reading {
             areas: self.areas,
             most_servers: self.most_servers,

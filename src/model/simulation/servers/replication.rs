@@ -136,7 +136,7 @@ impl ServersReplication {
     /// Everything known so far.
     pub fn outcome(&self) -> ServersOutcome {
         let (counts, overloaded) = match self.stage {
-            Stage::Arriving => (self.clone().count(self.now), None),
+            Stage::Arriving => (self.counts(), None),
             Stage::Draining(counts) | Stage::Over(counts) => (counts, None),
             Stage::Overloaded(counts, load) => (counts, Some(load)),
         };
@@ -161,11 +161,13 @@ impl ServersReplication {
             End::Time(end) => self.next_arrival >= end.0,
         };
         if over {
-            let end = match self.end {
-                End::Requests(_) => self.now,
-                End::Time(end) => end.0,
-            };
-            self.stage = Stage::Draining(self.count(end));
+            if let End::Time(end) = self.end {
+                if self.began.is_none() && end.0 >= self.warmup {
+                    self.observe();
+                }
+                self.pass(end.0);
+            }
+            self.stage = Stage::Draining(self.counts());
             return 1;
         }
         if self.began.is_none() && self.next_arrival >= self.warmup {
@@ -179,7 +181,7 @@ impl ServersReplication {
         self.now = at;
         self.arrived += u64::from(self.began.is_some());
         if let Some(load) = self.watch.arrived(at, duration, self.servers.waiting()) {
-            self.stage = Stage::Overloaded(self.count(at), load);
+            self.stage = Stage::Overloaded(self.counts(), load);
             return 1;
         }
         let next = self.arrivals.after(at);
@@ -188,27 +190,26 @@ impl ServersReplication {
     }
 
     fn observe(&mut self) {
-        let seen = &mut self.seen;
-        let mut done = |request| seen.add(request);
-        self.servers.advance(self.warmup, &mut done);
+        self.pass(self.warmup);
         self.servers.observe();
         self.began = Some(self.servers.read());
     }
 
-    /// What was counted over the time until `end`, to which time passes.
-    fn count(&mut self, end: f64) -> ServersCounts {
-        if self.began.is_none() {
-            if end < self.warmup {
-                return ServersCounts::default();
-            }
-            self.observe();
-        }
+    fn pass(&mut self, to: f64) {
         let seen = &mut self.seen;
-        self.servers.advance(end, &mut |request| seen.add(request));
-        let (now, began) = (self.servers.read(), self.began.unwrap_or_default());
+        self.servers.advance(to, &mut |request| seen.add(request));
+        self.now = to;
+    }
+
+    /// What was counted over the time until now, without what was seen of each request.
+    fn counts(&self) -> ServersCounts {
+        let Some(began) = self.began else {
+            return ServersCounts::default();
+        };
+        let now = self.servers.read();
         let since = |part: fn(&Reading) -> f64| Seconds(part(&now) - part(&began));
         ServersCounts {
-            observed: Seconds(end - self.warmup),
+            observed: Seconds(self.now - self.warmup),
             servers: since(|r| r.areas.servers),
             most_servers: now.most_servers,
             busy_places: since(|r| r.areas.places),

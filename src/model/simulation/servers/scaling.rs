@@ -156,7 +156,7 @@ impl Scaler {
     }
 
     /// Skips what would happen between `now` and `to` while no request is there, as far as that changes nothing in the
-    /// end, so that rare requests take no longer. Returns the time skipped, and that of all servers in it [s].
+    /// end, so that rare requests take no longer. Returns until when, and the time of all servers in it [s].
     pub(super) fn rest(&mut self, now: f64, to: f64) -> Option<(f64, f64)> {
         match &mut self.follows {
             Follows::Nothing => {}
@@ -164,12 +164,13 @@ impl Scaler {
                 let period = counts.len() as f64 * HOUR;
                 let periods = ((to - now) / period).floor();
                 if periods < 1.0 {
-                    let within = next.min(to) - now;
-                    return (within > 0.0).then(|| (within, within * self.servers as f64));
+                    let until = next.min(to);
+                    let servers = (until - now) * self.servers as f64;
+                    return (until > now).then_some((until, servers));
                 }
                 *next += periods * period;
                 let of_one: f64 = counts.iter().map(|&count| count.max(1) as f64 * HOUR).sum();
-                return Some((periods * period, periods * of_one));
+                return Some(((now + periods * period).min(to), periods * of_one));
             }
             Follows::Load {
                 rules,
@@ -185,6 +186,6 @@ impl Scaler {
                 *next = (*next + missed.max(0.0) * rules.period.0).max(to.next_up());
             }
         }
-        Some((to - now, (to - now) * self.servers as f64))
+        Some((to, (to - now) * self.servers as f64))
     }
 }
