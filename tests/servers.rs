@@ -244,6 +244,30 @@ fn bought(scenario: &Scenario) -> ServersSpec {
 }
 
 #[test]
+fn the_surplus_simulated_is_the_surplus_billed() {
+    let mut scenario = Scenario::default();
+    scenario.workload.invocations_per_month = 500e6;
+    scenario.simulation.replications = Some(10);
+    let platform = PlatformId::AwsEc2;
+    let bill = Plan::new(&scenario, platform, None, PriceBook::embedded())
+        .expect("a plan")
+        .bill(500e6);
+    let billed = bill.lines.iter().find(|line| line.row.unit == "vCPU-hour");
+    // 3.8 vCPUs are used and five servers earn 0.4 each.
+    let hours = billed.expect("a surplus").quantity;
+    assert!((hours / 730.0 - 1.805).abs() < 1e-3, "{hours}");
+    let summary = run(&scenario, &bought(&scenario));
+    within("surplus", summary.mean_surplus_vcpu, hours / 730.0);
+    assert_eq!(summary.without_credits.expect("time").mean, 1.0);
+    // Where it may not be billed, the same servers cannot keep up in the long run.
+    scenario.of_mut(platform).instance = "t2.medium".to_owned();
+    scenario.of_mut(platform).count = FleetCount::Exactly(5);
+    let summary = run(&scenario, &bought(&scenario));
+    let load = summary.overloaded.expect("overloaded").0;
+    assert!((load - 3.805 / 2.0).abs() < 1e-3, "{load}");
+}
+
+#[test]
 fn a_fleet_set_too_small_is_overloaded() {
     let mut scenario = Scenario::default();
     scenario.workload.invocations_per_month = 500e6;
