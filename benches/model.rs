@@ -1,5 +1,6 @@
 //! Speed of the model: `cargo bench --no-default-features`.
 
+use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::breakeven::BreakEven;
@@ -13,7 +14,10 @@ use serverless_tradeoffs::model::platform::{PlatformId, Provider};
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::pricing::Pricing;
 use serverless_tradeoffs::model::scenario::Scenario;
-use serverless_tradeoffs::model::units::{Mebibytes, PerSecond, Seconds};
+use serverless_tradeoffs::model::simulation::servers::{
+    Autoscaling, ServersReplication, ServersSpec,
+};
+use serverless_tradeoffs::model::units::{Mebibytes, PerSecond, SECONDS_PER_MONTH, Seconds, Share};
 use serverless_tradeoffs::present::map::{Map, MapJob, VERTICAL, Vertical};
 
 fn main() {
@@ -140,6 +144,28 @@ fn row_of_all_platforms(bencher: Bencher<'_, '_>) {
         places: 1_200.0,
     };
     bencher.bench(|| Row::new(black_box(&scenario), &pricing, extent));
+}
+
+/// A hundred thousand requests on a fleet with spare capacity, on one at 95 %, and on a large one that scales.
+#[divan::bench(args = [(1, 3.8), (5, 190.0), (1_000, 30_000.0)])]
+fn servers_under_load(bencher: Bencher<'_, '_>, (count, rate): (u64, f64)) {
+    let mut scenario = Scenario::default();
+    scenario.workload.invocations_per_month = rate * SECONDS_PER_MONTH;
+    scenario.simulation.warmup = Some(Seconds(0.0));
+    scenario.simulation.replications = Some(1);
+    let spec = scenario.simulation_spec();
+    let extent = spec.extent();
+    let plan = Plan::new(&scenario, PlatformId::AwsEc2, None, PriceBook::embedded());
+    let mut servers = ServersSpec::of(&scenario, &plan.expect("a plan")).expect("servers");
+    servers.count = count;
+    if count > 100 {
+        let start_up = Autoscaling::START_UP_OF_SERVERS;
+        servers = servers.autoscaled(Autoscaling::usual(Share(0.6), start_up));
+    }
+    bencher
+        .counter(ItemsCount::new(100_000_u64))
+        .with_inputs(|| ServersReplication::new(&spec, &extent, &servers, 0))
+        .bench_refs(|replication| replication.advance(100_000));
 }
 
 fn map(scenario: &Scenario, key: &str) -> Map {

@@ -22,6 +22,7 @@ pub mod pricing;
 pub mod queue;
 pub mod root;
 pub mod scenario;
+pub mod served;
 pub mod settings;
 pub mod simulation;
 pub mod stats;

@@ -12,7 +12,7 @@ use crate::model::fleet::carry::{Carry, Limit, Service};
 use crate::model::prices::rows::PriceRow;
 use crate::model::scenario::Scenario;
 use crate::model::settings::{Commitment, FleetCount, HOURS_PER_WEEK, Scaling, Settings};
-use crate::model::traffic::Level;
+use crate::model::traffic::{Level, Profile};
 use crate::model::units::{HOURS_PER_MONTH, Milliseconds, PerSecond, Share};
 
 pub use carry::Capacity;
@@ -170,6 +170,21 @@ impl Fleet {
             .sum();
         // The parts of the time add up to one only nearly.
         mean.min(self.servers(n, self.peak))
+    }
+
+    /// What one server can carry.
+    pub fn capacity(&self) -> Capacity {
+        self.capacity
+    }
+
+    /// Servers in each hour of the traffic's period at a volume of `n` invocations a month; one number where it never
+    /// changes.
+    pub fn by_the_hour(&self, n: f64, traffic: &Profile) -> Vec<u64> {
+        if self.needs.len() == 1 {
+            return vec![self.servers(n, self.peak) as u64];
+        }
+        let need = |rate: &f64| self.servers(n, rate * traffic.within_an_hour()) as u64;
+        traffic.hours().iter().map(need).collect()
     }
 
     /// The fleet at a volume of `n` invocations a month.

@@ -155,6 +155,11 @@ impl Plan {
         Usd(fleet + metered + pooled)
     }
 
+    /// The fleet, where the platform has one.
+    pub fn fleet(&self) -> Option<&Fleet> {
+        self.charges.fleet.as_ref()
+    }
+
     /// The fleet at a volume of `n` invocations a month, where the platform has one.
     pub fn fleet_size(&self, n: f64) -> Option<FleetSize> {
         self.charges.fleet.as_ref().map(|fleet| fleet.size(n))

@@ -25,6 +25,8 @@ pub struct Capacity {
     pub vcpu: f64,
     /// vCPUs that cost nothing extra; the rest is surplus. The same as `vcpu` where there is no surplus.
     pub baseline_vcpu: f64,
+    /// vCPUs that it can use while it has burst credits; the same as `vcpu` where it needs none for that.
+    pub burst_vcpu: f64,
     /// Requests that fit at once, 1 or more.
     pub places: f64,
 }
@@ -218,6 +220,7 @@ mod tests {
     const MEDIUM: Capacity = Capacity {
         vcpu: 2.0,
         baseline_vcpu: 0.4,
+        burst_vcpu: 2.0,
         places: 4.0,
     };
 

@@ -188,6 +188,7 @@ pub(super) fn premium(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let capacity = Capacity {
         vcpu: server.vcpu,
         baseline_vcpu: server.vcpu,
+        burst_vcpu: server.vcpu,
         places: places(
             setup,
             &format!("an {} instance", server.instance),

@@ -199,6 +199,7 @@ pub(super) fn cloud_run_instances(setup: &Setup<'_>) -> Result<Charges, Refusal>
     let capacity = Capacity {
         vcpu: settings.vcpu,
         baseline_vcpu: settings.vcpu,
+        burst_vcpu: settings.vcpu,
         places: places(setup, "an instance", settings.instance_memory.0)?,
     };
     Ok(Charges {

@@ -44,6 +44,7 @@ pub(super) fn managed_instances(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let capacity = Capacity {
         vcpu: server.vcpu,
         baseline_vcpu: server.vcpu,
+        burst_vcpu: server.vcpu,
         places: by_memory.min(server.vcpu * requests_per_vcpu(setup.scenario.function.runtime)),
     };
     let rent = |label: String, hours: f64, paid| Part {

@@ -129,6 +129,7 @@ fn rented(setup: &Setup<'_>, service: &str) -> Result<(Arc<ServerType>, Capacity
             Some(CreditMode::Unlimited) | None => server.vcpu,
         },
         baseline_vcpu,
+        burst_vcpu: server.vcpu,
         places: places(
             setup,
             &with_article(&server.instance),
@@ -229,6 +230,7 @@ pub(super) fn fargate(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let capacity = Capacity {
         vcpu: settings.vcpu,
         baseline_vcpu: settings.vcpu,
+        burst_vcpu: settings.vcpu,
         places: places(setup, "a task", settings.instance_memory.0)?,
     };
     charges.fleet = Some(setup.fleet(capacity, parts));

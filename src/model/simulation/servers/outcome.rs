@@ -1,0 +1,158 @@
+//! What a simulation of servers saw: of one replication, and of all of them together.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::simulation::latencies::LatencyHistogram;
+use crate::model::simulation::servers::Backlog;
+use crate::model::simulation::summary::LatencyQuantiles;
+use crate::model::stats::Estimate;
+use crate::model::units::{Milliseconds, Seconds, Share};
+
+/// What was counted in the observed time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ServersCounts {
+    /// Requests that were served; those that still waited at the end are served without any after them.
+    pub requests: u64,
+    /// Requests that waited for a place or a processor.
+    pub waited: u64,
+    /// Time that all of them together waited.
+    pub wait: Seconds,
+    /// Observed time.
+    pub observed: Seconds,
+    /// Time of all servers together.
+    pub servers: Seconds,
+    /// Most servers at once.
+    pub most_servers: u64,
+    /// Time of all places in use together.
+    pub busy_places: Seconds,
+    /// vCPU-seconds used.
+    pub busy_vcpu: Seconds,
+    /// Time that all waiting requests together waited within the observed time.
+    pub waiting: Seconds,
+    /// vCPU-seconds above the baseline that are billed, or owed at the end.
+    pub surplus: Seconds,
+    /// Time without burst credits.
+    pub without_credits: Seconds,
+    /// When the credits first ran out, from the start of the simulation.
+    pub credits_lasted: Option<Seconds>,
+    /// The longest queue.
+    pub backlog: Backlog,
+    /// Requests that waited at the end.
+    pub left_waiting: u64,
+}
+
+/// The outcome of one replication, complete at any moment of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServersOutcome {
+    /// Which replication it is, from 0.
+    pub replication: u32,
+    /// What was counted.
+    pub counts: ServersCounts,
+    /// The load over what the servers can give, where no queue had an end: the replication was left there, and its
+    /// latencies say only how long that took.
+    pub overloaded: Option<Share>,
+    /// Latencies of the observed requests.
+    pub latencies: LatencyHistogram,
+}
+
+/// All replications together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServersSummary {
+    /// Replications in it.
+    pub replications: u32,
+    /// Requests served.
+    pub requests: u64,
+    /// The load over what the servers can give, where that is not enough; latencies are then of no use.
+    pub overloaded: Option<Share>,
+    /// Latency of all requests.
+    pub latency: LatencyQuantiles,
+    /// 99th percentile of the latency [ms], over the replications.
+    pub p99: Option<Estimate>,
+    /// Share of requests that waited.
+    pub waited: Option<Estimate>,
+    /// Mean wait of all requests [s].
+    pub mean_wait: Option<Estimate>,
+    /// Servers on average.
+    pub mean_servers: Option<Estimate>,
+    /// Most servers at once.
+    pub most_servers: u64,
+    /// Places in use on average.
+    pub mean_busy_places: Option<Estimate>,
+    /// vCPUs in use on average.
+    pub mean_busy_vcpu: Option<Estimate>,
+    /// vCPUs above the baseline that are billed on average: times the hours of a month, what a bill counts.
+    pub mean_surplus_vcpu: Option<Estimate>,
+    /// Share of the time without burst credits.
+    pub without_credits: Option<Estimate>,
+    /// The shortest time for which credits lasted.
+    pub credits_lasted: Option<Seconds>,
+    /// The longest queue of any replication.
+    pub backlog: Backlog,
+    /// Most requests that waited at the end of a replication.
+    pub left_waiting: u64,
+    /// Simulated time observed, all replications together.
+    pub observed: Seconds,
+}
+
+impl ServersSummary {
+    /// Puts outcomes together, in whatever order they come; of several of one replication the last counts.
+    pub fn of(outcomes: &[ServersOutcome]) -> Self {
+        let mut sorted: Vec<&ServersOutcome> = outcomes.iter().rev().collect();
+        sorted.sort_by_key(|outcome| outcome.replication);
+        sorted.dedup_by_key(|outcome| outcome.replication);
+        let mut latencies = LatencyHistogram::new();
+        for outcome in &sorted {
+            latencies.merge(&outcome.latencies);
+        }
+        let counts = sorted.iter().map(|outcome| &outcome.counts);
+        let ratio = |pair: fn(&ServersCounts) -> (f64, f64)| {
+            Estimate::ratio(&counts.clone().map(pair).collect::<Vec<_>>())
+        };
+        let with_requests = sorted
+            .iter()
+            .filter(|outcome| !outcome.latencies.counts().is_empty());
+        let p99: Vec<f64> = with_requests
+            .map(|outcome| at(&outcome.latencies, 0.99).0)
+            .collect();
+        let earliest = counts.clone().filter_map(|c| c.credits_lasted);
+        Self {
+            replications: sorted.len() as u32,
+            requests: counts.clone().map(|c| c.requests).sum(),
+            overloaded: sorted
+                .iter()
+                .filter_map(|outcome| outcome.overloaded)
+                .reduce(|a, b| if a.0 >= b.0 { a } else { b }),
+            latency: LatencyQuantiles {
+                p50: at(&latencies, 0.5),
+                p95: at(&latencies, 0.95),
+                p99: at(&latencies, 0.99),
+                p999: at(&latencies, 0.999),
+            },
+            p99: Estimate::of(&p99),
+            waited: ratio(|c| (c.waited as f64, c.requests as f64)),
+            mean_wait: ratio(|c| (c.wait.0, c.requests as f64)),
+            mean_servers: ratio(|c| (c.servers.0, c.observed.0)),
+            most_servers: counts.clone().map(|c| c.most_servers).max().unwrap_or(0),
+            mean_busy_places: ratio(|c| (c.busy_places.0, c.observed.0)),
+            mean_busy_vcpu: ratio(|c| (c.busy_vcpu.0, c.observed.0)),
+            mean_surplus_vcpu: ratio(|c| (c.surplus.0, c.observed.0)),
+            without_credits: ratio(|c| (c.without_credits.0, c.observed.0)),
+            credits_lasted: earliest.reduce(|a, b| Seconds(a.0.min(b.0))),
+            backlog: counts
+                .clone()
+                .fold(Backlog::default(), |worst, c| worst.worst(c.backlog)),
+            left_waiting: counts.clone().map(|c| c.left_waiting).max().unwrap_or(0),
+            observed: counts.map(|c| c.observed).sum(),
+        }
+    }
+}
+
+/// A quantile of recorded latencies; 0 where there is none.
+fn at(latencies: &LatencyHistogram, p: f64) -> Milliseconds {
+    let latencies = latencies.counts();
+    if latencies.is_empty() {
+        return Milliseconds(0.0);
+    }
+    let value = latencies.value_at_quantile(p);
+    Milliseconds(latencies.median_equivalent(value) as f64 / 1e3)
+}
