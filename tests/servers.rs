@@ -36,6 +36,7 @@ fn run(scenario: &Scenario, servers: &ServersSpec) -> ServersSummary {
 /// Requests at this rate, in ten replications of a million together; durations are exponential with a mean of 1 s.
 fn memoryless(rate: f64) -> Scenario {
     let mut scenario = Scenario::default();
+    scenario.simulation = scenario.simulation.bare();
     scenario.workload.invocations_per_month = rate * SECONDS_PER_MONTH;
     scenario.simulation.service = Service::Exponential {
         warm_mean_s: Seconds(1.0),
@@ -217,6 +218,7 @@ const WORKLOADS: [(&str, Change); 8] = [
 fn the_fleet_that_a_scenario_buys_meets_its_objective() {
     for (name, change) in WORKLOADS {
         let mut scenario = Scenario::default();
+        scenario.simulation.length = Length::Requests(1_000_000);
         change(&mut scenario);
         let plan = Plan::new(&scenario, PlatformId::AwsEc2, None, PriceBook::embedded());
         let plan = plan.expect("a plan");
@@ -246,6 +248,7 @@ fn bought(scenario: &Scenario) -> ServersSpec {
 #[test]
 fn the_surplus_simulated_is_the_surplus_billed() {
     let mut scenario = Scenario::default();
+    scenario.simulation.length = Length::Requests(1_000_000);
     scenario.workload.invocations_per_month = 500e6;
     scenario.simulation.replications = Some(10);
     let platform = PlatformId::AwsEc2;
@@ -270,6 +273,7 @@ fn the_surplus_simulated_is_the_surplus_billed() {
 #[test]
 fn a_fleet_set_too_small_is_overloaded() {
     let mut scenario = Scenario::default();
+    scenario.simulation.length = Length::Requests(1_000_000);
     scenario.workload.invocations_per_month = 500e6;
     scenario.of_mut(PlatformId::AwsEc2).count = FleetCount::Exactly(2);
     let summary = run(&scenario, &bought(&scenario));
@@ -302,6 +306,7 @@ fn a_busy_hour_that_overloads_a_fleet_is_no_load_without_end() {
 #[test]
 fn scaling_costs_latency_where_it_is_slow_and_saves_servers() {
     let mut scenario = Scenario::default();
+    scenario.simulation.length = Length::Requests(1_000_000);
     scenario.workload.invocations_per_month = 500e6;
     scenario.traffic.shape = Shape::Bursts;
     scenario.simulation.replications = Some(5);
@@ -339,6 +344,7 @@ fn autoscaling_settles_at_its_target() {
 #[test]
 fn requests_once_a_century_take_no_longer() {
     let mut scenario = Scenario::default();
+    scenario.simulation.length = Length::Requests(1_000_000);
     scenario.workload.invocations_per_month = 1e-3;
     for shape in [Shape::Steady, Shape::Cycle] {
         scenario.traffic.shape = shape;
