@@ -7,6 +7,7 @@ pub mod axis;
 pub mod bills;
 pub mod comparison;
 pub mod counts;
+pub mod cron;
 pub mod entry;
 pub mod figure;
 pub mod figures;
