@@ -28,5 +28,6 @@ pub mod settings;
 pub mod simulation;
 pub mod stats;
 pub mod tables;
+pub mod trace;
 pub mod traffic;
 pub mod units;

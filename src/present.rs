@@ -28,5 +28,6 @@ pub mod stack;
 pub mod theme;
 pub mod thin;
 pub mod tornado;
+pub mod trace;
 pub mod traffic;
 pub mod what_if;
