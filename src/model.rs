@@ -6,8 +6,10 @@
 
 pub mod assessment;
 pub mod breakeven;
+pub mod calendar;
 pub mod charge;
 pub mod cold_share;
+pub mod cron;
 pub mod curve;
 pub mod envelope;
 pub mod fit;
@@ -27,5 +29,6 @@ pub mod settings;
 pub mod simulation;
 pub mod stats;
 pub mod tables;
+pub mod trace;
 pub mod traffic;
 pub mod units;
