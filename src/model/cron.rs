@@ -9,6 +9,8 @@ mod parse;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::calendar::{DAY_SECONDS, FIRST_MONDAY, date, day_number, days_in_month};
 use crate::model::cron::days::Days;
 use crate::model::units::{PerSecond, Seconds};
@@ -20,7 +22,8 @@ const CALENDAR_YEARS: i64 = 400;
 const MEAN_YEARS: std::ops::Range<i64> = 2026..2054;
 
 /// When something is called by the calendar or at a fixed interval.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Cron {
     rule: Rule,
     /// The expression with single spaces, names in capitals.
@@ -160,6 +163,27 @@ impl Cron {
                 PerSecond(fires as f64 / all.max(1) as f64)
             }
         }
+    }
+}
+
+impl Default for Cron {
+    /// Every night at three.
+    fn default() -> Self {
+        Self::parse("0 3 * * *").expect("a constant that a test reads")
+    }
+}
+
+impl TryFrom<String> for Cron {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).map_err(|_| "not a cron expression that fires")
+    }
+}
+
+impl From<Cron> for String {
+    fn from(cron: Cron) -> Self {
+        cron.text
     }
 }
 

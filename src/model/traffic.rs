@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::cron::Cron;
+use crate::model::trace::Trace;
 use crate::model::units::{Seconds, Share};
 
 /// Hours of a day.
@@ -31,18 +33,24 @@ pub enum Shape {
     Batches,
     /// At equal intervals, as by a timer.
     FixedInterval,
+    /// At the times of a cron expression.
+    Cron,
+    /// As in a trace of the visitor.
+    Trace,
 }
 
 impl Shape {
     /// Every shape, in the order shown.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Steady,
         Self::Cycle,
         Self::Bursts,
         Self::FlashSale,
         Self::Batches,
         Self::FixedInterval,
+        Self::Cron,
         Self::Hourly,
+        Self::Trace,
     ];
 }
 
@@ -71,6 +79,10 @@ pub struct Traffic {
     pub flash_every: Seconds,
     /// Of batches: requests that arrive at the same moment, 1 or more.
     pub batch_size: u64,
+    /// Of a cron expression: when it fires; every firing brings as many requests as the month's volume needs.
+    pub cron: Cron,
+    /// Of a trace: the requests; `None` until the visitor gives one.
+    pub trace: Option<Trace>,
     /// Counts by the hour, one period of them, at most [`MOST_HOURS`].
     pub hourly: Vec<f64>,
 }
@@ -89,6 +101,8 @@ impl Default for Traffic {
             flash_length: Seconds(600.0),
             flash_every: Seconds(86_400.0),
             batch_size: 100,
+            cron: Cron::default(),
+            trace: None,
             hourly: Vec::new(),
         }
     }
@@ -107,7 +121,8 @@ impl Traffic {
             Shape::Bursts => level(self.burst_to_mean()),
             Shape::Hourly => Profile::relative(self.hourly.clone()),
             Shape::FlashSale => level(self.flash_parts().iter().map(|p| p.1).fold(1.0, f64::max)),
-            Shape::Batches | Shape::FixedInterval => level(1.0),
+            Shape::Batches | Shape::FixedInterval | Shape::Cron => level(1.0),
+            Shape::Trace => self.trace.as_ref().map_or(level(1.0), Profile::of_trace),
         }
     }
 
@@ -179,6 +194,16 @@ impl Profile {
             vec![1.0]
         };
         Self { hours, within: 1.0 }
+    }
+
+    /// The rates of a trace by the hour; its busiest minute says how far they rise within one.
+    fn of_trace(trace: &Trace) -> Self {
+        let hours = Self::relative(trace.hourly_rates());
+        let busiest = hours.peak();
+        Self {
+            within: (trace.peak_to_mean() / busiest).max(1.0),
+            ..hours
+        }
     }
 
     /// Rate of each hour of the period over the mean rate.

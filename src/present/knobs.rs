@@ -13,7 +13,7 @@ mod traffic;
 use std::sync::LazyLock;
 
 use kind::Access;
-pub use kind::{Choice, Counts, Kind, Number, Switch};
+pub use kind::{Choice, Counts, Kind, Number, Switch, Text};
 pub use scale::Scale;
 
 use crate::model::platform::PlatformId;
@@ -244,6 +244,13 @@ mod tests {
                         let shown = counts.text(&scenario);
                         assert_eq!(counts.enter(&shown), Listed::Used(list), "{}", knob.key);
                     }
+                }
+                Kind::Text(text) => {
+                    let kept = text.get(&scenario);
+                    assert_eq!(text.enter(&kept), Ok(()), "{}", knob.key);
+                    assert!(text.enter("\u{1f600}").is_err(), "{}", knob.key);
+                    text.set(&mut scenario, &kept);
+                    assert_eq!(text.get(&scenario), kept, "{}", knob.key);
                 }
             }
         }

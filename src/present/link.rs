@@ -53,6 +53,7 @@ fn value(knob: &Knob, scenario: &Scenario) -> String {
         Kind::Choice(choice) => choice.get(scenario),
         Kind::Switch(switch) => if switch.get(scenario) { "on" } else { "off" }.to_owned(),
         Kind::Counts(counts) => counts::compact(&counts.get(scenario)),
+        Kind::Text(text) => text.get(scenario),
     }
 }
 
@@ -139,6 +140,15 @@ fn apply(knob: &Knob, value: &str, scenario: &mut Scenario) -> Result<(), String
             "on" => switch.set(scenario, true),
             "off" => switch.set(scenario, false),
             _ => return Err(ignored()),
+        },
+        Kind::Text(text) => match text.enter(value) {
+            Ok(()) => text.set(scenario, value),
+            Err(wrong) => {
+                return Err(format!(
+                    "{} in the link: {wrong} Ignored it.",
+                    knob.full_label()
+                ));
+            }
         },
         Kind::Counts(counts) => match counts.enter(value) {
             Listed::Used(list) => counts.set(scenario, list),
@@ -344,6 +354,7 @@ mod tests {
                     }
                     Kind::Switch(s) => s.set(&mut scenario, x < 0.5),
                     Kind::Counts(c) => c.set(&mut scenario, list(x, c.most)),
+                    Kind::Text(t) => t.set(&mut scenario, if x < 0.5 { "*/5 * * * *" } else { "rate(7 minutes)" }),
                 }
             }
             let link = fragment(&scenario);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::scenario::Scenario;
 use crate::present::counts::Listed;
 use crate::present::entry::Entry;
-use crate::present::knobs::{Counts, Kind, Number, knob};
+use crate::present::knobs::{Counts, Kind, Number, Text, knob};
 use crate::present::link;
 use crate::present::own_prices::type_price;
 
@@ -189,6 +189,7 @@ impl Session {
         match knob(key).map(|knob| knob.kind) {
             Some(Kind::Number(number)) => self.type_number(key, &number, text),
             Some(Kind::Counts(counts)) => self.type_counts(key, &counts, text),
+            Some(Kind::Text(input)) => self.type_form(key, &input, text),
             _ => {}
         }
     }
@@ -221,6 +222,17 @@ impl Session {
         self.typed.insert(key, Typed { text, sentence });
         if let Some(list) = list {
             self.change(key, |s| counts.set(s, list));
+        }
+    }
+
+    fn type_form(&mut self, key: &'static str, input: &Text, text: String) {
+        let wrong = input.enter(&text).err();
+        let good = wrong.is_none().then(|| text.clone());
+        let sentence =
+            wrong.map(|wrong| format!("{wrong} Still using {}.", input.get(&self.scenario)));
+        self.typed.insert(key, Typed { text, sentence });
+        if let Some(good) = good {
+            self.change(key, |s| input.set(s, &good));
         }
     }
 

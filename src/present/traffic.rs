@@ -16,11 +16,16 @@ pub fn shape_name(shape: Shape) -> &'static str {
         Shape::FlashSale => "Flash sale",
         Shape::Batches => "Batches",
         Shape::FixedInterval => "Fixed interval",
+        Shape::Cron => "Cron expression",
+        Shape::Trace => "Your own trace",
     }
 }
 
 /// What is used instead of counts that are not there; `None` where they are, or are not asked for.
 pub fn without_counts(traffic: &Traffic) -> Option<String> {
+    if traffic.shape == Shape::Trace && traffic.trace.is_none() {
+        return Some("There is no trace: steady traffic is used meanwhile.".to_owned());
+    }
     if traffic.shape != Shape::Hourly || traffic.hourly.iter().any(|&count| count > 0.0) {
         return None;
     }
@@ -43,6 +48,19 @@ pub fn arrivals(scenario: &Scenario) -> String {
             let gap = Seconds(1.0 / mean);
             format!("Simulated arrivals: one every {}.", time(gap))
         }
+        ArrivalLaw::Cron { cron } => {
+            let each = mean / cron.mean_rate().0;
+            format!(
+                "Simulated arrivals: at {cron}, {} requests each time on average.",
+                format::count(each)
+            )
+        }
+        ArrivalLaw::Trace { trace } => format!(
+            "Simulated arrivals: the {} requests of your trace, which lasts {}, at {} on average and again after its end.",
+            format::count(trace.requests() as f64),
+            time(trace.span()),
+            rate(1.0)
+        ),
         ArrivalLaw::Batches { size } => format!(
             "Simulated arrivals: {} at the same moment, Poisson batches at {}.",
             format::count(size as f64),

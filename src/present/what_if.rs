@@ -81,7 +81,7 @@ impl Value {
             Kind::Number(number) => Some(Self::Number(number.get(scenario))),
             Kind::Choice(choice) => Some(Self::Choice(choice.get(scenario))),
             Kind::Switch(switch) => Some(Self::Switch(switch.get(scenario))),
-            Kind::Counts(_) => None,
+            Kind::Counts(_) | Kind::Text(_) => None,
         }
     }
 
@@ -93,7 +93,7 @@ impl Value {
                 keys.map(Self::Choice).collect()
             }
             Kind::Switch(_) => vec![Self::Switch(false), Self::Switch(true)],
-            Kind::Number(_) | Kind::Counts(_) => Vec::new(),
+            Kind::Number(_) | Kind::Counts(_) | Kind::Text(_) => Vec::new(),
         }
     }
 

@@ -38,6 +38,7 @@ pub(crate) fn any_scenario() -> impl Strategy<Value = Scenario> {
                     );
                 }
                 Kind::Switch(switch) => switch.set(&mut scenario, x < 0.5),
+                Kind::Text(text) => text.set(&mut scenario, "*/15 6-20 * * MON-FRI"),
                 Kind::Counts(counts) => {
                     // Every fourth hour is empty.
                     let count = |i: usize| {

@@ -1,21 +1,27 @@
 //! When requests arrive: the law that a simulation follows, and the times drawn from it.
 //!
 //! Poisson at a rate that does not change, changes at set times, or jumps between quiet times and bursts; in batches;
-//! or at equal intervals.
+//! at equal intervals, by the calendar, or as in a trace.
 //! Times are drawn exactly, by using up exponential numbers, so that a change of the law keeps the random numbers.
 //! Not here: the peak that a fleet is sized for, which steady traffic states and no arrival follows.
 
 mod bursts;
 mod periodic;
+mod replay;
+mod timer;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::cron::Cron;
 use crate::model::simulation::arrivals::bursts::Bursts;
 use crate::model::simulation::arrivals::periodic::Periodic;
+use crate::model::simulation::arrivals::replay::Replay;
+use crate::model::simulation::arrivals::timer::Timer;
 use crate::model::simulation::rng::{Purpose, Stream};
 use crate::model::simulation::spec::{End, Extent, SimulationSpec};
+use crate::model::trace::Trace;
 use crate::model::traffic::{Level, Shape, Traffic, taken_together};
 use crate::model::units::{Seconds, Share};
 
@@ -44,6 +50,16 @@ pub enum ArrivalLaw {
     },
     /// At equal intervals.
     Interval,
+    /// At the times of a cron expression, as many each time as the mean rate needs.
+    Cron {
+        /// When it fires.
+        cron: Cron,
+    },
+    /// As in a trace, faster or slower as the mean rate says.
+    Trace {
+        /// The requests.
+        trace: Trace,
+    },
     /// So many at the same moment; Poisson batches.
     Batches {
         /// Requests of a batch, 1 or more.
@@ -76,6 +92,13 @@ impl ArrivalLaw {
                 let hours = traffic.profile().hours().to_vec();
                 Self::periodic(hours.into_iter().map(|rate| (HOUR, rate)).collect())
             }
+            Shape::Cron => Self::Cron {
+                cron: traffic.cron.clone(),
+            },
+            Shape::Trace => traffic
+                .trace
+                .clone()
+                .map_or(Self::Steady, |trace| Self::Trace { trace }),
             Shape::FlashSale => Self::periodic(traffic.flash_parts().to_vec()),
             Shape::Bursts if traffic.burst_ratio <= 1.0 => Self::Steady,
             Shape::Bursts => {
@@ -108,7 +131,13 @@ impl ArrivalLaw {
             rate,
         };
         match self {
-            Self::Steady | Self::Interval | Self::Batches { .. } => vec![level(1.0, 1.0)],
+            Self::Steady | Self::Interval | Self::Batches { .. } | Self::Cron { .. } => {
+                vec![level(1.0, 1.0)]
+            }
+            Self::Trace { trace } => {
+                let hours = trace.hourly_rates().into_iter();
+                taken_together(hours.map(|rate| (1.0, rate)).collect())
+            }
             Self::Periodic { parts } => taken_together(parts.to_vec()),
             Self::Bursts {
                 burst_rate,
@@ -128,7 +157,8 @@ impl ArrivalLaw {
     /// The highest rate over the mean rate, 1 or more.
     pub fn peak(&self) -> f64 {
         match self {
-            Self::Steady | Self::Interval | Self::Batches { .. } => 1.0,
+            Self::Steady | Self::Interval | Self::Batches { .. } | Self::Cron { .. } => 1.0,
+            Self::Trace { trace } => trace.peak_to_mean().max(1.0),
             Self::Periodic { parts } => parts.iter().map(|part| part.1).fold(1.0, f64::max),
             Self::Bursts { burst_rate, .. } => burst_rate.max(1.0),
         }
@@ -137,7 +167,10 @@ impl ArrivalLaw {
     /// The time after which it repeats, on average where that is random; 0 where it never changes.
     pub fn period(&self) -> Seconds {
         match self {
-            Self::Steady | Self::Interval | Self::Batches { .. } => Seconds(0.0),
+            Self::Steady | Self::Interval | Self::Batches { .. } | Self::Cron { .. } => {
+                Seconds(0.0)
+            }
+            Self::Trace { trace } => trace.span(),
             Self::Periodic { parts } => Seconds(parts.iter().map(|part| part.0).sum()),
             Self::Bursts { burst, quiet, .. } => *burst + *quiet,
         }
@@ -162,6 +195,8 @@ enum Rates {
     Periodic(Periodic),
     Bursts(Bursts),
     Interval,
+    Timer(Timer),
+    Replay(Box<Replay>),
     /// Size of a batch, and how many of the last one are still to come.
     Batches(u64, u64),
 }
@@ -188,6 +223,14 @@ impl Arrivals {
             ArrivalLaw::Steady => Rates::Steady,
             ArrivalLaw::Interval => Rates::Interval,
             ArrivalLaw::Batches { size } => Rates::Batches((*size).max(1), 0),
+            ArrivalLaw::Cron { cron } => Rates::Timer(Timer::new(cron, spec.rate.0, start)),
+            ArrivalLaw::Trace { trace } => {
+                let scale = trace.mean_rate().0 / spec.rate.0;
+                let whole = matches!(extent.end, End::Time(_));
+                let start = if whole { 0.0 } else { start };
+                let replay = Replay::new(trace, scale, start, extent.warmup.0);
+                Rates::Replay(Box::new(replay))
+            }
             ArrivalLaw::Periodic { parts } => {
                 Periodic::new(parts, start, by_request, extent.warmup.0)
                     .map_or(Rates::Steady, Rates::Periodic)
@@ -210,6 +253,8 @@ impl Arrivals {
         };
         let clock = match &rates {
             Rates::Periodic(periodic) => periodic.clock(),
+            Rates::Timer(timer) => timer.clock(),
+            Rates::Replay(replay) => replay.clock(),
             _ => start * DAY - extent.warmup.0,
         };
         Self {
@@ -233,10 +278,13 @@ impl Arrivals {
             // The first comes at any moment of an interval.
             Rates::Interval => self.stream.uniform() * self.mean_gap,
             Rates::Batches(_, left) if *left > 0 => 0.0,
+            Rates::Timer(_) => 0.0,
             _ => self.stream.exponential() * self.mean_gap,
         };
         let (at, changes) = match &mut self.rates {
             Rates::Steady | Rates::Interval => (last + gap, 0),
+            Rates::Timer(timer) => timer.after(last),
+            Rates::Replay(replay) => (replay.after(gap / self.mean_gap), 0),
             Rates::Batches(_, left) if *left > 0 => {
                 *left -= 1;
                 (last, 0)

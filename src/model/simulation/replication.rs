@@ -1,6 +1,6 @@
 //! One independent run: arrivals, the functions that they are for, and what was observed.
 
-use crate::model::scenario::{Functions, KeepAlive};
+use crate::model::scenario::KeepAlive;
 use crate::model::simulation::arrivals::Arrivals;
 use crate::model::simulation::kernel::{Call, Direct, Draws, Kernel, Stack, stack_serves};
 use crate::model::simulation::observed::{Caller, Observed, Observer};
@@ -57,7 +57,7 @@ impl Replication {
 
     fn with_kernel(spec: &SimulationSpec, extent: &Extent, index: u32, stack: bool) -> Self {
         let course = Course::new(spec, extent, index);
-        let functions = spec.functions.count.max(1) as usize;
+        let functions = spec.function_weights().len();
         let pools = match (&spec.instances.keep_alive, stack) {
             (KeepAlive::Fixed { seconds }, true) => {
                 Pools::Stack(vec![Stack::new(seconds.0); functions])
@@ -219,7 +219,7 @@ struct Chooser {
 
 impl Chooser {
     fn new(spec: &SimulationSpec, index: u32) -> Option<Self> {
-        let weights = zipf(spec.functions);
+        let weights = spec.function_weights();
         if weights.len() < 2 {
             return None;
         }
@@ -239,15 +239,6 @@ impl Chooser {
         let chosen = self.up_to.partition_point(|&up_to| up_to <= u);
         chosen.min(self.up_to.len() - 1)
     }
-}
-
-/// Shares of the requests by function, the busiest first.
-pub fn zipf(functions: Functions) -> Vec<f64> {
-    let count = functions.count.max(1);
-    let weights = (1..=count).map(|k| libm::pow(f64::from(k), -functions.exponent));
-    let weights: Vec<f64> = weights.collect();
-    let sum: f64 = weights.iter().sum();
-    weights.into_iter().map(|weight| weight / sum).collect()
 }
 
 /// Pings and when the next ones are due.

@@ -18,6 +18,9 @@ const MOST_WARMUP_REQUESTS: f64 = 2e6;
 /// Events, requests and pings together, that are spent for one request at most.
 const MOST_EVENTS_PER_REQUEST: f64 = 10.0;
 
+/// Functions of a trace beyond the busiest ones that are told apart.
+const MOST_OTHERS: u64 = 1_000;
+
 /// Fewest replications before a simulation may end early: their spread is the interval.
 pub(super) const FEWEST_FOR_PRECISION: usize = 8;
 
@@ -210,6 +213,36 @@ impl SimulationSpec {
         }
     }
 
+    /// Share of the requests of each function, the busiest first: as the trace says, where it names functions, else by
+    /// Zipf's law. Functions beyond the thousand busiest of a trace count as a thousand at most.
+    pub fn function_weights(&self) -> Vec<f64> {
+        if let ArrivalLaw::Trace { trace } = &self.arrivals
+            && let Some(functions) = trace.functions()
+        {
+            let others = functions.others().min(MOST_OTHERS);
+            let each = functions.share_of_others() / others.max(1) as f64;
+            let largest = functions.largest().iter().copied();
+            return largest.chain((0..others).map(|_| each)).collect();
+        }
+        zipf(self.functions)
+    }
+
+    /// How often a trace goes into so many requests; `None` without a trace.
+    fn passes(&self, requests: u64) -> Option<u64> {
+        match &self.arrivals {
+            ArrivalLaw::Trace { trace } => Some(requests / trace.requests().max(1)),
+            _ => None,
+        }
+    }
+
+    /// Time of the simulation for a second of the trace.
+    fn trace_scale(&self) -> f64 {
+        match &self.arrivals {
+            ArrivalLaw::Trace { trace } => trace.mean_rate().0 / self.rate.0,
+            _ => 1.0,
+        }
+    }
+
     /// Whether one pass tells the cold share of every other keep-alive and number of instances that are always warm:
     /// with routing to the instance used last and one request at a time. Exact with a fixed keep-alive and where cold
     /// starts do not lengthen service, near enough otherwise.
@@ -246,6 +279,19 @@ impl SimulationSpec {
                     end: End::Time(horizon),
                 }
             }
+            Length::Requests(requests)
+                if self.passes(requests).is_some_and(|passes| passes >= 2) =>
+            {
+                // Whole passes of the trace, each with random numbers of its own.
+                let passes = self.passes(requests).unwrap_or(2).min(20) as u32;
+                let pass = self.arrivals.period().0 * self.trace_scale();
+                Extent {
+                    replications: self.replications.unwrap_or(passes).max(1),
+                    warmup,
+                    warmup_cut,
+                    end: End::Time(Seconds(warmup.0 + pass)),
+                }
+            }
             Length::Requests(requests) => {
                 let replications = self.replications.unwrap_or_else(|| {
                     let spent_on_warmup = (2.0 * busiest * warmup.0).max(500.0);
@@ -265,4 +311,13 @@ impl SimulationSpec {
             }
         }
     }
+}
+
+/// Shares of the requests by function, the busiest first.
+fn zipf(functions: Functions) -> Vec<f64> {
+    let count = functions.count.max(1);
+    let weights = (1..=count).map(|k| libm::pow(f64::from(k), -functions.exponent));
+    let weights: Vec<f64> = weights.collect();
+    let sum: f64 = weights.iter().sum();
+    weights.into_iter().map(|weight| weight / sum).collect()
 }

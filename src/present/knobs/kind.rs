@@ -173,6 +173,30 @@ impl Counts {
     }
 }
 
+/// A text that must have a form of its own, such as a cron expression.
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    pub(super) check: fn(&str) -> Result<(), String>,
+    pub(super) access: Access<String>,
+}
+
+impl Text {
+    /// The text in a scenario.
+    pub fn get(&self, scenario: &Scenario) -> String {
+        self.access.get(scenario)
+    }
+
+    /// Whether a text has the form; else a sentence that says what is wrong.
+    pub fn enter(&self, typed: &str) -> Result<(), String> {
+        (self.check)(typed)
+    }
+
+    /// Sets a text that has the form.
+    pub fn set(&self, scenario: &mut Scenario, text: &str) {
+        self.access.set(scenario, text.to_owned());
+    }
+}
+
 /// What kind of input a knob is.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
@@ -184,6 +208,8 @@ pub enum Kind {
     Switch(Switch),
     /// A list of counts.
     Counts(Counts),
+    /// A text of a certain form.
+    Text(Text),
 }
 
 impl Kind {
@@ -194,6 +220,7 @@ impl Kind {
             Self::Choice(choice) => choice.set(to, &choice.get(from)),
             Self::Switch(switch) => switch.set(to, switch.get(from)),
             Self::Counts(counts) => counts.set(to, counts.get(from)),
+            Self::Text(text) => text.set(to, &text.get(from)),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Inputs of the traffic: its shape, and what each shape asks for.
 
+use crate::model::cron::Cron;
 use crate::model::scenario::Scenario;
 use crate::model::traffic::{MOST_HOURS, Shape};
 use crate::model::units::{Seconds, Share};
+use crate::present;
 use crate::present::entry::Unit;
 use crate::present::knobs::scenario::{Head, choice, number, row};
-use crate::present::knobs::{Access, Counts, Group, Kind, Knob, Scale, name_of, named};
+use crate::present::knobs::{Access, Counts, Group, Kind, Knob, Scale, Text, name_of, named};
 use crate::present::traffic::shape_name;
 
 /// Longest mean length of a burst [s].
@@ -27,6 +29,10 @@ pub(super) fn knobs() -> Vec<Knob> {
     let bursts = |s: &Scenario| s.traffic.shape == Shape::Bursts;
     let flash = |s: &Scenario| s.traffic.shape == Shape::FlashSale;
     let hourly = |s: &Scenario| s.traffic.shape == Shape::Hourly;
+    let cron = Text {
+        check: |text| Cron::parse(text).map(|_| ()).map_err(|error| present::cron::error(&error)),
+        access: Access::Scenario(|s| s.traffic.cron.to_string(), |s, text| if let Ok(cron) = Cron::parse(&text) { s.traffic.cron = cron }),
+    };
     let list = Counts {
         most: MOST_HOURS,
         access: Access::Scenario(|s| s.traffic.hourly.clone(), |s, list| s.traffic.hourly = list),
@@ -75,6 +81,9 @@ pub(super) fn knobs() -> Vec<Knob> {
             |s| s.traffic.batch_size as f64, |s, x| s.traffic.batch_size = x as u64,
             "Requests that arrive at the same moment, as from a queue or a fan-out. Batches are Poisson.").whole()
             .shown_if(|s| s.traffic.shape == Shape::Batches),
+        row(of_shape(("cron", "traffic.cron", "Cron expression")), Kind::Text(cron),
+            "When a timer calls, UTC: five fields such as 0 3 * * *, cron(0 10 ? * MON-FRI *) or rate(5 minutes). Every firing brings as many requests as the month's volume needs.")
+            .shown_if(|s| s.traffic.shape == Shape::Cron),
         row(of_shape(("hourly", "traffic.hourly_counts", "Counts by the hour")), Kind::Counts(list),
             "Requests of each hour, such as a day or a week of them, at most 168; then they repeat. Separate them by spaces, commas, semicolons, tabs or line breaks; 1.5k and 2M are understood. Only their ratio counts: an hour has the mean rate x its count / the mean count. Six digits of each are kept.")
             .shown_if(hourly),

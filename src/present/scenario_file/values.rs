@@ -51,6 +51,15 @@ pub(super) fn set_knob(
             switch.set(s, on);
             Ok(())
         }
+        Kind::Text(text) => {
+            let typed = value
+                .as_str()
+                .ok_or_else(|| format!("{at}: invalid type: expected a text"))?;
+            text.enter(typed)
+                .map_err(|wrong| format!("{at}: {wrong}"))?;
+            text.set(s, typed);
+            Ok(())
+        }
         Kind::Counts(counts) => {
             let Value::Array(values) = value else {
                 return Err(format!("{at}: invalid type: expected a list"));

@@ -134,7 +134,7 @@ impl Search<'_> {
             _ if knob.key == "n" => self.volume(knob),
             Kind::Number(number) => self.number(knob, number),
             Kind::Choice(_) | Kind::Switch(_) => self.option(knob),
-            Kind::Counts(_) => None,
+            Kind::Counts(_) | Kind::Text(_) => None,
         }
     }
 

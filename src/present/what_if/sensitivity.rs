@@ -153,7 +153,7 @@ impl Trial<'_> {
         match &knob.kind {
             Kind::Number(_) => self.number(knob),
             Kind::Choice(_) | Kind::Switch(_) => self.options(knob),
-            Kind::Counts(_) => None,
+            Kind::Counts(_) | Kind::Text(_) => None,
         }
     }
 
