@@ -113,7 +113,7 @@ fn agree(
     one.finish(end, &mut draws[0], &mut observers[0]);
     other.finish(end, &mut draws[1], &mut observers[1]);
     let [mine, theirs] = observers.each_ref().map(|observer| &observer.seen);
-    let times = |c: &Counts| [c.busy, c.idle, c.reserved_idle, c.waited, c.billed];
+    let times = |c: &Counts| [c.busy, c.idle, c.reserved_idle, c.waited, c.billed, c.lived];
     for (mine, theirs) in times(&mine.counts).into_iter().zip(times(&theirs.counts)) {
         let close = (mine - theirs).abs() <= 1e-9 * end;
         assert!(close, "{mine}, not {theirs}, of {end} s in {spec:?}");
