@@ -32,3 +32,4 @@ pub mod tables;
 pub mod trace;
 pub mod traffic;
 pub mod units;
+pub mod validation;
