@@ -27,6 +27,7 @@ pub mod simulation;
 pub mod stack;
 pub mod theme;
 pub mod thin;
+pub mod timeline;
 pub mod tornado;
 pub mod traffic;
 pub mod what_if;
