@@ -28,6 +28,7 @@ pub mod simulation;
 pub mod stack;
 pub mod theme;
 pub mod thin;
+pub mod timeline;
 pub mod tornado;
 pub mod trace;
 pub mod traffic;

@@ -15,6 +15,8 @@ pub enum Tint {
     Warm,
     /// Cold requests.
     Cold,
+    /// Instances that wait for a request.
+    Idle,
     /// Less of an input.
     Less,
     /// More of an input.
@@ -69,6 +71,8 @@ pub struct Marker {
     pub label: String,
     /// How it looks.
     pub kind: MarkerKind,
+    /// Its interval on the y axis, drawn as a whisker.
+    pub interval: Option<(f64, f64)>,
 }
 
 /// A vertical line with a label, such as "you are here".

@@ -3,16 +3,25 @@
 mod break_even;
 mod cheapest;
 mod crossings;
+mod instances;
 mod latency;
 mod legend;
 mod per;
 mod readout;
+mod request_rate;
+mod settings;
 mod window;
 
 pub use break_even::{Shown, break_even, break_even_legend, break_even_table, read_break_even};
 pub use crossings::crossing_sentences;
+pub use instances::{instances, instances_table, read_instances};
 pub use latency::{latency, latency_table, read_latency};
 pub use legend::{Entry, Pick, hidden_after, hidden_note};
 pub use per::Per;
 pub use readout::{Callout, Listed, Reading, Readout};
+pub use request_rate::ByRate;
+pub use settings::{
+    by_keep_alive, by_reserved, keep_alive_table, not_told, read_keep_alive, read_reserved,
+    reserved_table,
+};
 pub use window::{Base, NARROWEST, Span, Window, Zoom};

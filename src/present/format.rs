@@ -210,6 +210,32 @@ pub fn percent_estimate(estimate: Estimate) -> String {
     }
 }
 
+/// A percentage with two digits, where it is itself an uncertainty: `12 %`.
+pub fn percent_brief(share: f64) -> String {
+    format!("{} %", significant(share * 100.0, 2))
+}
+
+/// A time in seconds with its 95 % interval: `6.2 min ± 12 s`.
+pub fn duration_estimate(seconds: Estimate) -> String {
+    let mean = duration(Milliseconds(seconds.mean * 1e3));
+    match seconds.half_width {
+        Some(half) => format!("{mean} ± {}", half_duration(half * 1e3)),
+        None => mean,
+    }
+}
+
+/// Half of an interval: a duration with two digits.
+fn half_duration(ms: f64) -> String {
+    let digits = 1 - ms.abs().max(1e-9).log10().floor() as i32;
+    let factor = 10_f64.powi(digits);
+    duration(Milliseconds((ms * factor).round() / factor))
+}
+
+/// Seconds on an axis.
+pub fn seconds_tick(seconds: f64) -> String {
+    duration_tick(seconds * 1e3)
+}
+
 /// A number with its 95 % interval: `7.70 ± 0.02`.
 pub fn number_estimate(estimate: Estimate) -> String {
     let mean = significant(estimate.mean, 3);
@@ -294,5 +320,18 @@ mod tests {
             half_width: Some(0.2),
         };
         assert_eq!(percent_estimate(estimate), "10 % (0 to 30)");
+        assert_eq!(percent_brief(0.1234), "12 %");
+        let estimate = |mean, half| Estimate {
+            mean,
+            half_width: Some(half),
+        };
+        for (estimate, text) in [
+            (estimate(372.0, 12.34), "6.2 min ± 12 s"),
+            (estimate(0.2, 0.000_123_4), "200 ms ± 0.12 ms"),
+            (estimate(0.2, 0.0), "200 ms ± 0 ms"),
+        ] {
+            assert_eq!(duration_estimate(estimate), text);
+        }
+        assert_eq!(seconds_tick(600.0), "10 min");
     }
 }

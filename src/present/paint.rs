@@ -307,6 +307,9 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         let mut free_from = f64::MIN;
         for ring in rings {
             let at = self.at(ring.at);
+            if let Some(interval) = ring.interval {
+                self.whisker(ring.at.0, interval)?;
+            }
             self.disc(at, 6.0, self.theme.ink)?;
             self.disc(at, 4.0, self.theme.paper)?;
             let half = tick_width(&ring.label) / 2.0;
@@ -328,6 +331,17 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
                     .text(&ring.label, place, anchor, self.theme.ink, true)?;
                 free_from = centre + half + 8.0;
             }
+        }
+        Ok(())
+    }
+
+    /// An upright line over an interval, with caps.
+    fn whisker(&self, x: f64, (low, high): (f64, f64)) -> Painted<DB> {
+        let (bottom, top) = (self.at((x, low)), self.at((x, high)));
+        self.pen.path(&[bottom, top], self.theme.ink, 1.5)?;
+        for end in [bottom, top] {
+            let cap = [(end.0 - 5.0, end.1), (end.0 + 5.0, end.1)];
+            self.pen.path(&cap, self.theme.ink, 1.5)?;
         }
         Ok(())
     }

@@ -1,7 +1,15 @@
 //! The simulation in words: names of its choices, what it found, and what to know before trusting it.
 
+mod causes;
+mod ending;
+mod numbers;
+
 use crate::model::scenario::Routing;
 use crate::model::simulation::summary::Caveat;
+
+pub use causes::{Causes, causes};
+pub use ending::ending;
+pub use numbers::{Answered, Number, cold_share, latency_table, left_out, numbers, observed};
 
 /// The name of a routing.
 pub fn routing_name(routing: Routing) -> &'static str {

@@ -24,6 +24,7 @@ pub struct Theme {
     categories: [RGBColor; Category::ALL.len()],
     warm: RGBColor,
     cold: RGBColor,
+    idle: RGBColor,
     less: RGBColor,
     more: RGBColor,
     other: RGBColor,
@@ -68,6 +69,7 @@ pub const LIGHT: Theme = Theme {
     ],
     warm: rgb(0x008a64),
     cold: rgb(0xb33a78),
+    idle: rgb(0x848f9c),
     less: rgb(0x2b8fd0),
     more: rgb(0x0b4a80),
     other: rgb(0x8f6a00),
@@ -108,6 +110,7 @@ pub const DARK: Theme = Theme {
     ],
     warm: rgb(0x2ebe91),
     cold: rgb(0xec8aba),
+    idle: rgb(0x6f7a88),
     less: rgb(0x3f86bd),
     more: rgb(0x9fd2f7),
     other: rgb(0xe0c04a),
@@ -121,6 +124,7 @@ impl Theme {
             Tint::Category(category) => self.categories[category as usize],
             Tint::Warm => self.warm,
             Tint::Cold => self.cold,
+            Tint::Idle => self.idle,
             Tint::Less => self.less,
             Tint::More => self.more,
             Tint::Other => self.other,
@@ -155,7 +159,7 @@ mod tests {
     fn every_series_stands_out_from_the_paper_and_has_a_colour_of_its_own() {
         for theme in [LIGHT, DARK] {
             let paper = luminance(theme.paper);
-            let steps = [theme.less, theme.more, theme.other];
+            let steps = [theme.less, theme.more, theme.other, theme.idle];
             let series = theme
                 .platforms
                 .iter()

@@ -173,8 +173,10 @@ impl Course {
 
     /// Cuts what is still going on at the end, and counts it up to there.
     fn finish<K: Kernel>(&mut self, pools: &mut [K]) {
+        let timeline = self.observer.seen.timeline.as_ref();
+        let full = timeline.is_some_and(Timeline::full);
         let end = match self.end {
-            End::Time(end) if !self.observer.seen.overloaded => end.0,
+            End::Time(end) if !self.observer.seen.overloaded && !full => end.0,
             _ => self.now,
         };
         self.observer.on = true;

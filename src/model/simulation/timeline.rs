@@ -35,12 +35,12 @@ pub struct Timeline {
     pub reserved: Vec<u32>,
     /// When instances were reclaimed or replaced.
     pub ended: Vec<(u32, Seconds)>,
-    /// Most spans that are kept.
+    /// Spans after which it is full; as many again are kept of what is then still going on.
     most: usize,
 }
 
 impl Timeline {
-    /// Nothing yet; at most so many parts of lives are kept.
+    /// Nothing yet; full after so many parts of lives.
     pub fn new(most: usize) -> Self {
         Self {
             spans: Vec::new(),
@@ -50,14 +50,18 @@ impl Timeline {
         }
     }
 
-    /// Whether it holds as much as it may.
+    /// Whether it holds as much as it was asked for.
     pub fn full(&self) -> bool {
         self.spans.len() >= self.most
     }
 
+    fn has_room(&self) -> bool {
+        self.spans.len() / 2 < self.most
+    }
+
     /// An instance did something from one moment to another [s].
     pub(super) fn add(&mut self, instance: u32, doing: Doing, from: f64, to: f64) {
-        if to > 0.0 && to > from && !self.full() {
+        if to > 0.0 && to > from && self.has_room() {
             self.spans.push(Span {
                 instance,
                 doing,
@@ -69,7 +73,7 @@ impl Timeline {
 
     /// An instance was reclaimed or replaced [s].
     pub(super) fn end(&mut self, instance: u32, at: f64) {
-        if at > 0.0 && !self.full() {
+        if at > 0.0 && self.has_room() {
             self.ended.push((instance, Seconds(at)));
         }
     }

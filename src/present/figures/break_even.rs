@@ -175,6 +175,7 @@ fn markers(
             at: at(change),
             label: format::count(change.0),
             kind: MarkerKind::Ring,
+            interval: None,
         })
         .collect();
     let cell = |(n, usd): (f64, f64)| {
@@ -194,6 +195,7 @@ fn markers(
                 at: crossing,
                 label: String::new(),
                 kind: MarkerKind::Dot,
+                interval: None,
             });
         }
     }
