@@ -16,6 +16,8 @@ pub mod fit;
 pub mod fleet;
 pub mod map;
 pub mod measurements;
+pub mod memory;
+pub mod mitigation;
 pub mod occupancy;
 pub mod plan;
 pub mod platform;

@@ -15,6 +15,7 @@ pub mod billing;
 pub mod cost;
 pub mod curve;
 mod grid;
+pub mod pings;
 pub mod preview;
 
 /// Points on half of the Talbot contour; the other half is its mirror image.

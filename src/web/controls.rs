@@ -8,7 +8,7 @@ use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
 use crate::present::entry;
 use crate::present::knobs::{
-    Choice, Counts, Group, KNOBS, Kind, Knob, Number, Scale, Switch, contradictions,
+    Choice, Counts, Group, KNOBS, Kind, Knob, Number, Scale, Switch, Text, contradictions,
 };
 use crate::present::session::{Action, Session, Typed};
 use crate::present::traffic::shape_name;
@@ -131,6 +131,7 @@ fn KnobControl(props: &KnobProps) -> Html {
         Kind::Choice(choice) => choice_input(props, knob, choice),
         Kind::Switch(switch) => switch_input(props, knob, switch),
         Kind::Counts(counts) => counts_input(props, knob, counts),
+        Kind::Text(text) => text_input(props, knob, text),
     };
     html! {
         <div class={classes!("knob", matches!(knob.kind, Kind::Switch(_)).then_some("inline"))}>
@@ -187,6 +188,31 @@ fn sentence(props: &KnobProps) -> Option<AttrValue> {
         .as_ref()
         .and_then(|typed| typed.sentence.clone().map(AttrValue::from))
         .or_else(|| props.contradiction.clone())
+}
+
+/// A field for a text of a certain form.
+fn text_input(props: &KnobProps, knob: &'static Knob, input: &Text) -> Html {
+    let key = knob.key.as_str();
+    let text = props
+        .typed
+        .as_ref()
+        .map_or_else(|| input.get(&props.scenario), |typed| typed.text.clone());
+    let sentence = sentence(props);
+    let type_text = props
+        .act
+        .reform(move |event: InputEvent| Action::Type(key, input_value(&event)));
+    let leave = props.act.reform(|_: FocusEvent| Action::Leave);
+    let message_id = format!("message-{key}");
+    html! {
+        <>
+            <input id={format!("knob-{key}")} type="text" autocomplete="off" spellcheck="false" class="field"
+                value={text} oninput={type_text} onblur={leave} aria-invalid={sentence.is_some().to_string()}
+                aria-describedby={sentence.is_some().then(|| message_id.clone())} />
+            if let Some(sentence) = sentence {
+                <p class="message" id={message_id} role="status">{ sentence }</p>
+            }
+        </>
+    }
 }
 
 /// A field of several lines to paste a list into, and what the list in force says.

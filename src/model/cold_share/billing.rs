@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::cold_share::cost::ColdStartCost;
 use crate::model::cold_share::curve::{ColdShareCurve, Detail};
+use crate::model::cold_share::pings::SeenPings;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::traffic::Level;
@@ -24,6 +25,13 @@ pub struct Expected {
     pub billed_init: Seconds,
     /// What the slow first call adds.
     pub first_call: Seconds,
+    /// Whether instances are kept warm, by pings or as provisioned concurrency: the formula knows of neither.
+    pub kept_warm: bool,
+}
+
+/// Whether pings or provisioned concurrency keep instances warm.
+fn kept_warm(spec: &SimulationSpec) -> bool {
+    spec.pings.is_some() || spec.instances.reserved > 0
 }
 
 impl Expected {
@@ -36,6 +44,7 @@ impl Expected {
             cold_share: if n > 0.0 { starts.at(n) / n } else { 1.0 },
             billed_init: cost.billed_init,
             first_call: cost.first_call,
+            kept_warm: kept_warm(spec),
         }
     }
 }
@@ -59,6 +68,10 @@ pub struct Calibration {
     first_call: f64,
     /// Cold starts and requests that were simulated; `None` before.
     seen: Option<(u64, u64)>,
+    /// Whether instances were kept warm in the simulation.
+    kept_warm: bool,
+    /// Pings of the simulation; `None` without any.
+    pings: Option<SeenPings>,
     /// How exact the formula is.
     detail: Detail,
 }
@@ -70,6 +83,8 @@ impl Calibration {
         billed_init: 1.0,
         first_call: 1.0,
         seen: None,
+        kept_warm: false,
+        pings: None,
         detail: Detail::Fine,
     };
 
@@ -81,23 +96,24 @@ impl Calibration {
         }
     }
 
-    /// From a simulation that saw cold starts: how many requests it had and how many of them were cold, and what all
-    /// of these together were billed. Without any cold start the formula alone is left.
+    /// From a simulation: how many requests it had and how many of them were cold, and what all of these together were
+    /// billed. Without any cold start the formula alone is left. Where instances are kept warm, the formula does not
+    /// apply, and the simulated share holds at any volume, also where it is 0.
     pub fn new(
         expected: &Expected,
         (cold, requests): (u64, u64),
         billed_init: Seconds,
         first_calls: Seconds,
     ) -> Self {
-        if cold == 0 {
+        if requests == 0 || (cold == 0 && !expected.kept_warm) {
             return Self::FORMULA;
         }
         let share = cold as f64 / requests as f64;
         let scale = share / expected.cold_share;
-        let applies = APPLIES.contains(&scale);
+        let applies = !expected.kept_warm && APPLIES.contains(&scale);
         let over = |all: Seconds, expected: Seconds| {
             let each = all.0 / cold as f64;
-            if expected.0 > 0.0 {
+            if expected.0 > 0.0 && cold > 0 {
                 each / expected.0
             } else {
                 1.0
@@ -112,13 +128,39 @@ impl Calibration {
             billed_init: over(billed_init, expected.billed_init),
             first_call: over(first_calls, expected.first_call),
             seen: Some((cold, requests)),
+            kept_warm: expected.kept_warm,
+            pings: None,
             detail: Detail::Fine,
         }
     }
 
-    /// The cold starts of a scenario, which need not be the one that was simulated.
+    /// The same with the pings that were simulated.
+    pub fn with_pings(self, pings: Option<SeenPings>) -> Self {
+        Self { pings, ..self }
+    }
+
+    /// The pings that were simulated.
+    pub fn pings(&self) -> Option<SeenPings> {
+        self.pings
+    }
+
+    /// Whether it tells of the cold starts of a scenario: what a simulation with instances that are kept warm saw says
+    /// nothing of one without, nor the other way round.
+    pub fn tells_of(&self, scenario: &Scenario) -> bool {
+        self.kept_warm == kept_warm(&scenario.simulation_spec())
+    }
+
+    /// The cold starts of a scenario, which need not be the one that was simulated: without what kept instances warm
+    /// there, those of the formula.
     pub fn of(&self, scenario: &Scenario) -> BilledColdStarts {
         let spec = scenario.simulation_spec();
+        if self.kept_warm && !kept_warm(&spec) {
+            let formula = Self {
+                detail: self.detail,
+                ..Self::FORMULA
+            };
+            return formula.of(scenario);
+        }
         let cost = ColdStartCost::of(&spec);
         let starts = match self.source {
             Source::Simulation(share) => Starts::Share(share),

@@ -8,7 +8,6 @@ use crate::model::cold_share::curve::{ColdShareCurve, Detail};
 use crate::model::measurements::KeepAliveLaw;
 use crate::model::scenario::Routing;
 use crate::model::simulation::arrivals::ArrivalLaw;
-use crate::model::simulation::replication::zipf;
 use crate::model::simulation::spec::{Pings, SimulationSpec};
 use crate::model::traffic::Level;
 use crate::model::units::PerSecond;
@@ -64,7 +63,7 @@ impl Preview {
         let mut preview = Self {
             curve,
             levels: spec.arrivals.levels(),
-            functions: groups(&zipf(spec.functions)),
+            functions: groups(&spec.function_weights()),
             rate: spec.rate,
             unknown: Vec::new(),
         };
@@ -253,7 +252,7 @@ mod tests {
     #[test]
     fn groups_hold_every_function_once() {
         for count in [1, 16, 17, 1_000] {
-            let weights = zipf(Functions {
+            let weights = crate::model::simulation::spec::zipf(Functions {
                 count,
                 exponent: 0.9,
             });

@@ -1,25 +1,27 @@
 //! AWS Lambda and Lambda@Edge.
 
+mod provisioned;
+mod readiness;
+
 use crate::model::charge::{Arithmetic, Category, Metered, Quantity};
-use crate::model::cold_share::billing::BilledColdStarts;
 use crate::model::measurements::{Arch, Runtime};
-use crate::model::occupancy::{Occupancy, Overflow};
+use crate::model::plan::aws::provisioned::{provisioned, with_provisioned};
+use crate::model::plan::aws::readiness::{
+    cold_starts, ping_durations, pings, sent_pings, simulated,
+};
 use crate::model::plan::setup::{Setup, for_each_start, requests, used};
 use crate::model::plan::{Charges, Refusal};
 use crate::model::platform::PlatformId;
 use crate::model::prices::MissingPrice;
 use crate::model::scenario::Invoked as Invocation;
 use crate::model::settings::FREE_EPHEMERAL_MB;
-use crate::model::units::{HOURS_PER_MONTH, SECONDS_PER_MONTH, Seconds, Share};
+use crate::model::units::{SECONDS_PER_MONTH, Seconds};
 
 /// Size of a response up to which streaming costs nothing extra [MB].
 const FREE_STREAMED_MB: f64 = 6.0;
 
 /// Payload of an asynchronous event that counts as one request, and of each further one [KB].
 const EVENT_KB: (f64, f64) = (256.0, 64.0);
-
-/// Provisioned concurrency is billed in whole steps of this [h].
-const PROVISIONED_STEP_HOURS: f64 = 1.0 / 12.0;
 
 const SERVICE: &str = "aws-lambda";
 
@@ -91,144 +93,20 @@ fn on_demand(setup: &Setup<'_>, billed: Seconds) -> Result<Invoked, MissingPrice
         each,
         gb_seconds(setup, billed),
     )];
-    if let Some(cold) = setup.cold_starts() {
-        // A restored snapshot replaces INIT; the first call is slow all the same.
-        let (label, added) = if snapstart(setup) {
-            ("Cold starts: slow first call", cold.first_call)
-        } else {
-            let added = cold.billed_init + cold.first_call;
-            ("Cold starts: billed INIT and slow first call", added)
-        };
-        let mut how = vec![
-            (added.milliseconds().0, "ms on average / 1,000 \u{d7}"),
-            (memory.0, "MB / 1,024"),
-        ];
-        how.extend(simulated(&cold));
-        let each = for_each_start(memory.held_for(added).0, &cold.starts);
-        durations.push(used(label, Category::Readiness, each, how));
-    }
+    durations.extend(setup.cold_starts().map(|cold| cold_starts(setup, &cold)));
     let units = event_units(setup);
     let each = Quantity::per_invocation(units);
-    let request = vec![used("Requests", Category::Requests, each, by_event(units))];
+    let mut request = vec![used("Requests", Category::Requests, each, by_event(units))];
+    if let Some(pings) = pings(setup) {
+        request.push(sent_pings(&pings, 1.0));
+        durations.push(ping_durations(setup, &pings, 1.0));
+    }
     let mut duration = setup.metered(SERVICE, items(setup.settings.arch).duration, durations)?;
     duration.allowance = setup.allowance(SERVICE, "duration");
     Ok((
         vec![setup.metered(SERVICE, "request", request)?],
         vec![duration],
     ))
-}
-
-/// The cold starts that were simulated, as the end of an arithmetic.
-fn simulated(cold: &BilledColdStarts) -> Arithmetic {
-    let seen = |(cold, requests)| {
-        vec![
-            (cold as f64, "cold starts in"),
-            (requests as f64, "simulated requests"),
-        ]
-    };
-    cold.seen.map(seen).unwrap_or_default()
-}
-
-/// With provisioned concurrency: what is kept, what runs in it, and what finds no instance free. The free tier counts
-/// outside the hours in which it is on, as in AWS's own example.
-fn with_provisioned(
-    setup: &Setup<'_>,
-    charges: &mut Charges,
-    overflow: Overflow,
-    billed: Seconds,
-) -> Result<Invoked, MissingPrice> {
-    let memory = setup.scenario.workload.memory;
-    let (items, gb_s) = (items(setup.settings.arch), memory.held_for(billed).0);
-    let (within, outside) = (overflow.traffic, 1.0 - overflow.traffic);
-    let spilled = Occupancy::Overflow(overflow);
-    let kept = overflow.reserved as f64 * memory.gigabytes() * overflow.window;
-    let how = vec![
-        (overflow.reserved as f64, "instances \u{d7}"),
-        (memory.0, "MB / 1,024 \u{d7}"),
-        (overflow.window, "s"),
-    ];
-    let kept = used(
-        "Provisioned concurrency, kept",
-        Category::Readiness,
-        Quantity::monthly(kept),
-        how,
-    );
-    let served = Quantity {
-        per_invocation: gb_s,
-        occupancy: Some((-gb_s, spilled.clone())),
-        ..Quantity::default()
-    };
-    let spill = Quantity {
-        per_invocation: -outside * gb_s,
-        occupancy: Some((gb_s, spilled)),
-        ..Quantity::default()
-    };
-    let compute = |label: &'static str, quantity| {
-        used(
-            label,
-            Category::Compute,
-            quantity,
-            gb_seconds(setup, billed),
-        )
-    };
-    let served = compute("Duration in provisioned concurrency", served);
-    let spill = compute("Duration on demand (spill-over)", spill);
-    let rest = compute(
-        "Duration on demand (at other times)",
-        Quantity::per_invocation(outside * gb_s),
-    );
-    let units = event_units(setup);
-    let request = |label: &'static str, share: f64| {
-        let mut how = by_event(units);
-        how.push((share * 100.0, "% of the invocations"));
-        vec![used(
-            label,
-            Category::Requests,
-            Quantity::per_invocation(share * units),
-            how,
-        )]
-    };
-    let mut requests =
-        vec![setup.metered_in_full(SERVICE, "request", request("Requests", within))?];
-    let mut durations = vec![
-        setup.metered_in_full(SERVICE, items.provisioned, vec![kept])?,
-        setup.metered_in_full(SERVICE, items.provisioned_duration, vec![served])?,
-        setup.metered_in_full(SERVICE, items.duration, vec![spill])?,
-    ];
-    if outside > 0.0 {
-        requests.push(setup.metered(
-            SERVICE,
-            "request",
-            request("Requests at other times", outside),
-        )?);
-        let mut rest = setup.metered(SERVICE, items.duration, vec![rest])?;
-        rest.allowance = setup.allowance(SERVICE, "duration");
-        durations.push(rest);
-    }
-    if setup.cold.is_some() {
-        let note = "Cold starts of the spill-over are not billed here: the simulation is of a function without provisioned concurrency.";
-        charges.notes.push(note.to_owned());
-    }
-    Ok((requests, durations))
-}
-
-/// What finds no provisioned instance free; `None` without provisioned concurrency.
-fn provisioned(setup: &Setup<'_>) -> Option<Overflow> {
-    let settings = setup.settings;
-    let steps = (settings.reserved_hours / PROVISIONED_STEP_HOURS * (1.0 - 1e-12)).ceil();
-    let hours = (steps * PROVISIONED_STEP_HOURS).min(HOURS_PER_MONTH);
-    let even = Share(hours / HOURS_PER_MONTH);
-    (settings.reserved > 0 && hours > 0.0).then(|| Overflow {
-        reserved: settings.reserved,
-        duration: setup.duration().0,
-        window: hours * 3_600.0,
-        // Where it is on all month, all the traffic arrives then.
-        traffic: settings
-            .reserved_traffic
-            .filter(|_| hours < HOURS_PER_MONTH)
-            .unwrap_or(even)
-            .0,
-    })
 }
 
 /// Requests that an invocation counts as: more than one for a large asynchronous event.

@@ -314,7 +314,7 @@ impl SimulationSpec {
 }
 
 /// Shares of the requests by function, the busiest first.
-fn zipf(functions: Functions) -> Vec<f64> {
+pub(crate) fn zipf(functions: Functions) -> Vec<f64> {
     let count = functions.count.max(1);
     let weights = (1..=count).map(|k| libm::pow(f64::from(k), -functions.exponent));
     let weights: Vec<f64> = weights.collect();

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::cold_share::billing::{Calibration, Expected};
+use crate::model::cold_share::pings::SeenPings;
 use crate::model::simulation::latencies::{Latencies, LatencyHistogram};
 use crate::model::simulation::levels::Levels;
 use crate::model::simulation::observed::Counts;
@@ -157,6 +158,7 @@ impl Summary {
             self.billed_init,
             self.first_calls,
         )
+        .with_pings(SeenPings::new(self.pings))
     }
 
     /// Whether the simulation is complete.

@@ -1,6 +1,6 @@
 //! Simulates single instances for their timeline, a few requests at a time.
 
-use crate::model::simulation::replication::{Replication, zipf};
+use crate::model::simulation::replication::Replication;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::units::PerSecond;
 use crate::present::timeline::Lives;
@@ -31,7 +31,7 @@ impl TimelineJob {
         let mut spec = spec.clone();
         let busiest_only = spec.functions.count > 1;
         if busiest_only {
-            let share = zipf(spec.functions).first().copied().unwrap_or(1.0);
+            let share = spec.function_weights().first().copied().unwrap_or(1.0);
             spec.rate = PerSecond(spec.rate.0 * share);
             spec.functions.count = 1;
         }

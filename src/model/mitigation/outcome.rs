@@ -1,0 +1,358 @@
+//! What came of mitigations: latency against cost, who beats whom, and which is the cheapest that is fast enough.
+
+use crate::model::mitigation::{FIVE_MINUTES, Mitigation, PLATFORM};
+use crate::model::plan::Impossible;
+use crate::model::prices::PriceBook;
+use crate::model::pricing::Pricing;
+use crate::model::scenario::Scenario;
+use crate::model::simulation::summary::{Caveat, LatencyQuantiles, Summary};
+use crate::model::stats::Estimate;
+use crate::model::units::{Milliseconds, Seconds, Share, Usd};
+
+/// Difference of two 99th percentiles, over them, up to which they are the same: twice the error of the histograms.
+const SAME_LATENCY: f64 = 2e-3;
+
+/// The same of two bills.
+const SAME_COST: f64 = 1e-9;
+
+/// What one mitigation does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Which one.
+    pub mitigation: Mitigation,
+    /// Whether it is what the scenario has.
+    pub is_set: bool,
+    /// Latency of all requests that were served.
+    pub latency: LatencyQuantiles,
+    /// Half-widths of its 95 % intervals.
+    pub half_width: Option<LatencyQuantiles>,
+    /// Share of requests that waited for a cold start.
+    pub cold_share: Option<Estimate>,
+    /// Share of pings that came too late; `None` without pings.
+    pub late_pings: Option<Share>,
+    /// The platform's monthly bill.
+    pub cost: Usd,
+    /// What it costs more than none.
+    pub extra: Usd,
+    /// By how much it lowers the 99th percentile against none.
+    pub saved: Milliseconds,
+    /// What that is worth.
+    pub worth: Worth,
+    /// Whether the 99th percentile meets the objective.
+    pub meets: bool,
+    /// Another outcome that is no dearer and no slower, and better in one of them; `None` on the front.
+    pub beaten_by: Option<usize>,
+}
+
+impl Outcome {
+    /// Whether its 99th percentile is lower than another's by more than the error of it.
+    fn is_faster_than(&self, other: &Self) -> bool {
+        self.latency.p99.0 < other.latency.p99.0 * (1.0 - SAME_LATENCY)
+    }
+
+    fn is_cheaper_than(&self, other: &Self) -> bool {
+        self.cost.0 < other.cost.0 - SAME_COST * other.cost.0.abs()
+    }
+
+    fn beats(&self, other: &Self) -> bool {
+        let better = self.is_cheaper_than(other) || self.is_faster_than(other);
+        better && !other.is_cheaper_than(self) && !other.is_faster_than(self)
+    }
+}
+
+/// What a lower 99th percentile costs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Worth {
+    /// It is none itself.
+    Baseline,
+    /// It is cheaper than none.
+    SavesMoney,
+    /// It is faster at the same cost.
+    Free,
+    /// So much for each millisecond [$ a month].
+    PerMillisecond(Usd),
+    /// It is no faster, and no cheaper.
+    Nothing,
+}
+
+impl Worth {
+    fn of(outcome: &Outcome, none: &Outcome) -> Self {
+        if outcome.is_cheaper_than(none) {
+            Self::SavesMoney
+        } else if !outcome.is_faster_than(none) {
+            Self::Nothing
+        } else if none.is_cheaper_than(outcome) {
+            Self::PerMillisecond(Usd(outcome.extra.0 / outcome.saved.0))
+        } else {
+            Self::Free
+        }
+    }
+}
+
+/// The mitigation to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// The cheapest that meets the latency objective.
+    Cheapest(usize),
+    /// None does; this one comes nearest.
+    Nearest(usize),
+}
+
+impl Pick {
+    /// Which outcome it is.
+    pub fn index(self) -> usize {
+        match self {
+            Self::Cheapest(index) | Self::Nearest(index) => index,
+        }
+    }
+}
+
+/// Mitigations compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// What came of each, none first.
+    pub outcomes: Vec<Outcome>,
+    /// Those that cannot be billed, and why.
+    pub left_out: Vec<(Mitigation, Impossible)>,
+    /// The 99th percentile had every instance been warm: no mitigation of cold starts is faster.
+    pub all_warm: Milliseconds,
+    /// Which one to take.
+    pub pick: Pick,
+    /// What to know before trusting the numbers.
+    pub caveats: Vec<Caveat>,
+}
+
+impl Comparison {
+    /// Of simulated mitigations, the first of which is none.
+    ///
+    /// # Errors
+    /// The platform cannot run the scenario, or nothing is known of its bill.
+    pub fn new(
+        scenario: &Scenario,
+        none: &Summary,
+        others: &[(Mitigation, &Summary)],
+        book: &PriceBook,
+    ) -> Result<Self, Impossible> {
+        let none = (Mitigation::None, none);
+        let first = outcome(scenario, none, None, book)?;
+        let mut outcomes = vec![first];
+        let mut left_out = Vec::new();
+        for &simulated in others {
+            match outcome(scenario, simulated, Some(&outcomes[0]), book) {
+                Ok(outcome) => outcomes.push(outcome),
+                Err(impossible) => left_out.push((simulated.0, impossible)),
+            }
+        }
+        mark_beaten(&mut outcomes);
+        Ok(Self {
+            pick: pick(&outcomes),
+            outcomes,
+            left_out,
+            all_warm: none.1.latency_without_cold_starts.p99,
+            caveats: none.1.caveats.clone(),
+        })
+    }
+
+    /// None of them.
+    pub fn none(&self) -> &Outcome {
+        &self.outcomes[0]
+    }
+
+    /// The outcomes that no other beats, from the cheapest to the fastest.
+    pub fn front(&self) -> Vec<usize> {
+        let on_it = |&i: &usize| self.outcomes[i].beaten_by.is_none();
+        let mut front: Vec<usize> = (0..self.outcomes.len()).filter(on_it).collect();
+        front.sort_by(|&a, &b| order(&self.outcomes[a], &self.outcomes[b]));
+        front
+    }
+
+    /// A single ping every five minutes, and the longest shorter period that hardly ever comes too late.
+    pub fn five_minute_ping(&self) -> Option<(&Outcome, Option<&Outcome>)> {
+        let single = |outcome: &&Outcome| match outcome.mitigation {
+            Mitigation::Pings { every, count: 1 } => Some(every),
+            _ => None,
+        };
+        let mut pings = self.outcomes.iter();
+        let five = pings.find(|outcome| single(outcome) == Some(FIVE_MINUTES))?;
+        let all = self.outcomes.iter();
+        let shorter = all.filter(|o| single(o).is_some_and(|every| every < FIVE_MINUTES));
+        let longest = shorter.max_by(|a, b| {
+            let every = |outcome: &&Outcome| single(outcome).unwrap_or(Seconds(0.0)).0;
+            every(a).total_cmp(&every(b))
+        });
+        Some((five, longest))
+    }
+}
+
+/// Cheapest first, of as cheap ones the fastest.
+fn order(a: &Outcome, b: &Outcome) -> std::cmp::Ordering {
+    let cost = a.cost.0.total_cmp(&b.cost.0);
+    cost.then(a.latency.p99.0.total_cmp(&b.latency.p99.0))
+}
+
+fn outcome(
+    scenario: &Scenario,
+    (mitigation, summary): (Mitigation, &Summary),
+    none: Option<&Outcome>,
+    book: &PriceBook,
+) -> Result<Outcome, Impossible> {
+    let mut applied = mitigation.apply(scenario);
+    // Its cold starts are those of this platform, whichever the scenario simulates.
+    applied.simulation.platform = PLATFORM;
+    let pricing = Pricing::new(&applied, Some(summary.calibration()), book);
+    let volume = applied.workload.invocations_per_month;
+    let cost = pricing.plan(&applied, PLATFORM)?.cost(volume);
+    let (sent, late, _) = summary.pings;
+    let mut outcome = Outcome {
+        mitigation,
+        is_set: mitigation.is_set(scenario),
+        latency: summary.latency,
+        half_width: summary.latency_half_width,
+        cold_share: summary.cold_share,
+        late_pings: (sent > 0).then(|| Share(late as f64 / sent as f64)),
+        cost,
+        extra: Usd(0.0),
+        saved: Milliseconds(0.0),
+        worth: Worth::Baseline,
+        meets: summary.latency.p99 <= scenario.workload.latency_objective,
+        beaten_by: None,
+    };
+    if let Some(none) = none {
+        outcome.extra = outcome.cost - none.cost;
+        outcome.saved = none.latency.p99 - outcome.latency.p99;
+        outcome.worth = Worth::of(&outcome, none);
+    }
+    Ok(outcome)
+}
+
+/// Names for each outcome another that beats it, if any: the cheapest on the front that does.
+fn mark_beaten(outcomes: &mut [Outcome]) {
+    let beaten = |i: usize| outcomes.iter().any(|other| other.beats(&outcomes[i]));
+    let front: Vec<usize> = (0..outcomes.len()).filter(|&i| !beaten(i)).collect();
+    let by: Vec<Option<usize>> = outcomes
+        .iter()
+        .map(|outcome| {
+            let beats = |&&j: &&usize| outcomes[j].beats(outcome);
+            let on_front = front.iter().filter(beats);
+            let cheapest = on_front.min_by(|&&a, &&b| order(&outcomes[a], &outcomes[b]));
+            // Within the error of the latency, one that is beaten may beat where the front does not.
+            cheapest
+                .copied()
+                .or_else(|| outcomes.iter().position(|other| other.beats(outcome)))
+        })
+        .collect();
+    for (outcome, by) in outcomes.iter_mut().zip(by) {
+        outcome.beaten_by = by;
+    }
+}
+
+/// The cheapest that meets the objective, else the fastest; of equals the first.
+fn pick(outcomes: &[Outcome]) -> Pick {
+    let meets = (0..outcomes.len()).filter(|&i| outcomes[i].meets);
+    if let Some(cheapest) = meets.min_by(|&a, &b| outcomes[a].cost.0.total_cmp(&outcomes[b].cost.0))
+    {
+        return Pick::Cheapest(cheapest);
+    }
+    let mut nearest = 0;
+    for (i, outcome) in outcomes.iter().enumerate() {
+        let best = &outcomes[nearest];
+        let as_fast = !best.is_faster_than(outcome);
+        if outcome.is_faster_than(best) || (as_fast && outcome.is_cheaper_than(best)) {
+            nearest = i;
+        }
+    }
+    Pick::Nearest(nearest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(cost: f64, p99: f64) -> Outcome {
+        Outcome {
+            mitigation: Mitigation::None,
+            is_set: false,
+            latency: LatencyQuantiles {
+                p99: Milliseconds(p99),
+                ..LatencyQuantiles::default()
+            },
+            half_width: None,
+            cold_share: None,
+            late_pings: None,
+            cost: Usd(cost),
+            extra: Usd(cost - 10.0),
+            saved: Milliseconds(500.0 - p99),
+            worth: Worth::Baseline,
+            meets: p99 <= 300.0,
+            beaten_by: None,
+        }
+    }
+
+    /// Cost and p99 of each, and which beats it.
+    fn check_front(points: &[(f64, f64, Option<usize>)]) {
+        let mut outcomes: Vec<_> = points.iter().map(|p| at(p.0, p.1)).collect();
+        mark_beaten(&mut outcomes);
+        let by: Vec<_> = outcomes.iter().map(|o| o.beaten_by).collect();
+        let expected: Vec<_> = points.iter().map(|p| p.2).collect();
+        assert_eq!(by, expected, "{points:?}");
+    }
+
+    #[test]
+    fn who_is_beaten_names_who_beats() {
+        check_front(&[
+            (10.0, 500.0, None),
+            (12.0, 300.0, None),
+            (20.0, 200.0, None),
+            (15.0, 400.0, Some(1)),
+            (30.0, 200.0, Some(2)),
+            (11.0, 500.0, Some(0)),
+        ]);
+    }
+
+    #[test]
+    fn equals_are_both_on_the_front() {
+        check_front(&[(10.0, 500.0, None), (10.0, 500.2, None)]);
+        // As fast within the error of the latency, and cheaper.
+        check_front(&[(10.0, 500.0, Some(1)), (9.0, 500.2, None)]);
+        check_front(&[(10.0, 500.0, Some(1)), (10.0, 400.0, None)]);
+        check_front(&[(10.0, 500.0, None)]);
+    }
+
+    #[test]
+    fn the_pick_is_the_cheapest_that_is_fast_enough_else_the_fastest() {
+        let check = |points: &[(f64, f64)], expected: Pick| {
+            let outcomes: Vec<_> = points.iter().map(|p| at(p.0, p.1)).collect();
+            assert_eq!(pick(&outcomes), expected, "{points:?}");
+        };
+        check(
+            &[(10.0, 500.0), (30.0, 200.0), (20.0, 300.0)],
+            Pick::Cheapest(2),
+        );
+        check(&[(10.0, 200.0), (10.0, 150.0)], Pick::Cheapest(0));
+        check(
+            &[(10.0, 500.0), (30.0, 400.0), (20.0, 400.1)],
+            Pick::Nearest(2),
+        );
+        check(&[(10.0, 500.0), (30.0, 500.0)], Pick::Nearest(0));
+    }
+
+    #[test]
+    fn a_millisecond_has_a_price_where_one_is_saved_and_paid_for() {
+        let none = at(10.0, 500.0);
+        for (cost, p99, expected) in [
+            (12.0, 300.0, Worth::PerMillisecond(Usd(0.01))),
+            (12.0, 500.0, Worth::Nothing),
+            (12.0, 700.0, Worth::Nothing),
+            (10.0, 300.0, Worth::Free),
+            (8.0, 300.0, Worth::SavesMoney),
+            (8.0, 500.0, Worth::SavesMoney),
+            (10.0, 500.0, Worth::Nothing),
+        ] {
+            assert_eq!(
+                Worth::of(&at(cost, p99), &none),
+                expected,
+                "${cost}, {p99} ms"
+            );
+        }
+    }
+}
