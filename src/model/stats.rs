@@ -134,6 +134,16 @@ impl LogNormal {
         }
     }
 
+    /// The duration that half of all are below.
+    pub fn median(&self) -> Milliseconds {
+        Milliseconds(self.median)
+    }
+
+    /// Standard deviation of the logarithm.
+    pub fn sigma(&self) -> f64 {
+        self.sigma
+    }
+
     /// Arithmetic mean: median times exp(sigma squared / 2).
     pub fn mean(&self) -> Milliseconds {
         Milliseconds(self.median * libm::exp(0.5 * self.sigma * self.sigma))
