@@ -18,3 +18,6 @@ pub mod series;
 pub mod spec;
 pub mod summary;
 pub mod timeline;
+
+#[cfg(test)]
+mod tests;
