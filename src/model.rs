@@ -28,3 +28,4 @@ pub mod stats;
 pub mod tables;
 pub mod traffic;
 pub mod units;
+pub mod validation;

@@ -14,7 +14,11 @@ pub mod observed;
 pub mod replication;
 pub mod rng;
 pub mod run;
+pub mod schedule;
 pub mod series;
 pub mod spec;
 pub mod summary;
 pub mod timeline;
+
+#[cfg(test)]
+mod tests;

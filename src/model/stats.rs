@@ -3,6 +3,8 @@
 //! Everything goes through `libm` by name: the same bits natively and in WebAssembly.
 
 mod estimate;
+#[cfg(test)]
+pub(crate) mod goodness;
 
 use crate::model::units::{Milliseconds, Share};
 

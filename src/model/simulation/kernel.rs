@@ -7,6 +7,8 @@
 mod direct;
 mod ready;
 mod stack;
+#[cfg(test)]
+mod tests;
 
 use crate::model::scenario::{KeepAlive, Routing};
 use crate::model::simulation::cold_start::ServiceSampler;

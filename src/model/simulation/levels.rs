@@ -84,15 +84,16 @@ impl Levels {
         curve
     }
 
-    /// Share of `requests` that would be cold with 0, 1, 2, ... instances that are always warm, to the first number
-    /// that leaves none.
-    pub fn by_reserved(&self, requests: u64) -> Vec<f64> {
+    /// Share of `requests` that would be cold with 0, 1, 2, ... further instances that are always warm beside those
+    /// that `already` were, to the first number that leaves none.
+    pub fn by_reserved(&self, requests: u64, already: u32) -> Vec<f64> {
         if requests == 0 {
             return Vec::new();
         }
         let mut left: u64 = self.cold.iter().sum();
         let mut shares = vec![left as f64 / requests as f64];
-        for &count in &self.cold {
+        // While those that are there have a free place, no request is cold.
+        for &count in self.cold.iter().skip(already as usize) {
             left -= count;
             shares.push(left as f64 / requests as f64);
         }
@@ -139,8 +140,13 @@ mod tests {
         for level in [0, 0, 0, 1, 2, 2, 99_999] {
             levels.cold(level);
         }
-        let shares = levels.by_reserved(70);
+        let shares = levels.by_reserved(70, 0);
         assert_eq!(shares[..4], [0.1, 4.0 / 70.0, 3.0 / 70.0, 1.0 / 70.0]);
+        let mut beyond = Levels::default();
+        for level in [2, 2, 3] {
+            beyond.cold(level);
+        }
+        assert_eq!(beyond.by_reserved(6, 2), [0.5, 1.0 / 6.0, 0.0]);
         assert_eq!(shares.last(), Some(&0.0));
         assert_eq!((levels.idle_gap(), levels.scale_out()), (3, 4));
     }

@@ -159,8 +159,8 @@ impl Observer {
     }
 
     /// A request that was served after waiting so long [s].
-    pub(super) fn queued(&mut self, wait: f64) {
-        if self.on {
+    pub(super) fn queued(&mut self, caller: Caller, wait: f64) {
+        if self.on && caller == Caller::Visitor {
             self.seen.counts.queued += 1;
             self.seen.counts.waited += wait;
         }

@@ -137,7 +137,8 @@ pub struct Summary {
     pub pings: (u64, u64, Seconds),
     /// Cold share with any other fixed keep-alive: (keep-alive [s], share). Empty where one pass does not tell.
     pub by_keep_alive: Vec<(f64, f64)>,
-    /// Cold share with 0, 1, 2, ... further instances that are always warm. Empty where one pass does not tell.
+    /// Cold share with 0, 1, 2, ... further instances that are always warm. Empty where one pass does not tell, or where those
+    /// that are there already come and go.
     pub by_reserved: Vec<f64>,
     /// Instances over time in the first replication.
     pub moments: Vec<Moment>,
@@ -226,8 +227,8 @@ impl Summary {
                 Seconds(sum(|c| c.billed_pings)),
             ),
             by_keep_alive: levels.by_keep_alive(),
-            by_reserved: if stack {
-                levels.by_reserved(count(|c| c.requests))
+            by_reserved: if stack && spec.instances.schedule.is_none() {
+                levels.by_reserved(count(|c| c.requests), spec.instances.reserved)
             } else {
                 Vec::new()
             },

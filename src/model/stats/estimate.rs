@@ -45,6 +45,12 @@ impl Estimate {
         Some(Self { mean, half_width })
     }
 
+    /// Standard error behind the interval of a mean over so many replications; `None` where there is no interval.
+    pub fn standard_error(&self, replications: u32) -> Option<f64> {
+        let degrees = (replications as usize).saturating_sub(1);
+        self.half_width.map(|half| half / student_t_975(degrees))
+    }
+
     /// Lower end of the interval, not below `floor`; the mean itself where there is no interval.
     pub fn low(&self, floor: f64) -> f64 {
         (self.mean - self.half_width.unwrap_or(0.0)).max(floor)

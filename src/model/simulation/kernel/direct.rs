@@ -15,7 +15,7 @@ use crate::model::simulation::kernel::direct::instance::{Instance, Instances};
 use crate::model::simulation::kernel::direct::pace::{Pace, Window};
 use crate::model::simulation::kernel::ready::Ready;
 use crate::model::simulation::kernel::{Call, Draws, Kernel};
-use crate::model::simulation::observed::Observer;
+use crate::model::simulation::observed::{Caller, Observer};
 use crate::model::simulation::spec::InstancePolicy;
 use crate::model::simulation::timeline::Doing;
 use crate::model::units::Seconds;
@@ -121,6 +121,10 @@ impl Direct {
             return;
         };
         if let Some(fell) = &mut self.fell {
+            // Requests that waited have raised the number without looking at what they found.
+            if fell.len() <= self.busy.len() {
+                fell.resize(self.busy.len() + 1, f64::NEG_INFINITY);
+            }
             fell[self.busy.len()] = done;
         }
         let had = self.instances[slot].in_flight;
@@ -128,38 +132,42 @@ impl Direct {
         if let Some(call) = self.take_waiting(done, observer) {
             return self.serve(slot, call, done, observer);
         }
-        let instance = &self.instances[slot];
-        let number = instance.number;
-        let retired = match instance.reserved {
-            true => !self.window.on(),
-            false => instance.ends <= done,
-        };
-        if had == 1 {
-            self.serving -= 1;
-            observer.busy(instance.busy_since, done);
-            self.instances.draw(observer, slot, Doing::Busy, done);
-            if retired {
-                return self.instances.end(slot, done, observer);
-            }
-            let instance = &mut self.instances[slot];
-            instance.idle_since = done;
-            instance.until = match instance.reserved {
-                true => f64::INFINITY,
-                false => (done + draws.keep_alive.draw()).min(instance.ends),
-            };
-        }
-        if retired {
-            return;
-        }
-        let ready = Self::list(
-            &mut self.ready,
-            &mut self.reserved,
-            self.instances[slot].reserved,
-        );
-        if had > 1 && had < self.policy.concurrency {
+        let Instance {
+            number,
+            reserved,
+            retired,
+            ..
+        } = self.instances[slot];
+        let ready = Self::list(&mut self.ready, &mut self.reserved, reserved);
+        // With a free place it was in the list already.
+        if had < self.policy.concurrency && !retired {
             ready.remove(slot, number);
         }
-        ready.add(slot, number);
+        let instance = &mut self.instances[slot];
+        instance.retired |= instance.ends <= done;
+        if !instance.retired {
+            ready.add(slot, number);
+        }
+        if had == 1 {
+            self.rest(slot, done, draws, observer);
+        }
+    }
+
+    /// An instance has no request left: its idle time begins, or its life ends.
+    #[inline]
+    fn rest(&mut self, slot: u32, at: f64, draws: &mut Draws, observer: &mut Observer) {
+        self.serving -= 1;
+        observer.busy(self.instances[slot].busy_since, at);
+        self.instances.draw(observer, slot, Doing::Busy, at);
+        let instance = &mut self.instances[slot];
+        if instance.retired {
+            return self.instances.end(slot, at, observer);
+        }
+        instance.idle_since = at;
+        instance.until = match instance.reserved {
+            true => f64::INFINITY,
+            false => (at + draws.keep_alive.draw()).min(instance.ends),
+        };
     }
 
     fn list<'a>(ready: &'a mut Ready, reserved: &'a mut Ready, which: bool) -> &'a mut Ready {
@@ -173,27 +181,47 @@ impl Direct {
             for _ in 0..self.window.count() {
                 let slot = self.instances.add(at, f64::INFINITY, true, observer);
                 self.reserved.add(slot, self.instances[slot].number);
-                if let Some(call) = self.take_waiting(at, observer) {
-                    self.leave_idle(slot, at, observer);
-                    self.serve(slot, call, at, observer);
-                }
             }
-        } else {
-            for slot in self.reserved.slots() {
-                self.reserved.remove(slot, self.instances[slot].number);
-                if self.instances[slot].in_flight == 0 {
-                    self.instances.idle_until(slot, at, observer);
-                    self.instances.end(slot, at, observer);
-                }
+            return self.serve_waiting(at, draws, observer);
+        }
+        for slot in 0..self.instances.slots() {
+            let Instance {
+                reserved,
+                alive,
+                retired,
+                number,
+                in_flight,
+                ..
+            } = self.instances[slot];
+            if !(alive && reserved) || retired {
+                continue;
+            }
+            if in_flight < self.policy.concurrency {
+                self.reserved.remove(slot, number);
+            }
+            self.instances[slot].retired = true;
+            if in_flight == 0 {
+                self.instances.idle_until(slot, at, observer);
+                self.instances.end(slot, at, observer);
             }
         }
-        _ = draws;
+    }
+
+    /// Waiting requests take the free places of new instances.
+    fn serve_waiting(&mut self, at: f64, draws: &mut Draws, observer: &mut Observer) {
+        while !self.waiting.is_empty()
+            && let Some(slot) = self.find(at, draws, observer)
+            && let Some(call) = self.take_waiting(at, observer)
+        {
+            self.leave_idle(slot, at, observer);
+            self.serve(slot, call, at, observer);
+        }
     }
 
     /// The next waiting request, now that it can be served.
     fn take_waiting(&mut self, at: f64, observer: &mut Observer) -> Option<Call> {
         let call = self.waiting.pop_front()?;
-        observer.queued(at - call.at);
+        observer.queued(call.caller, at - call.at);
         if self.waiting.is_empty() {
             observer.backlog(self.backlog_since, at);
         }
@@ -207,6 +235,7 @@ impl Direct {
                 pace.take(at);
             }
             self.create(call, at, draws, observer);
+            self.serve_waiting(at, draws, observer);
         }
     }
 
@@ -315,15 +344,21 @@ impl Direct {
         free && self.pace.as_mut().is_none_or(|pace| pace.take(at))
     }
 
-    /// Counts what a request tells of other settings.
+    /// Counts what a request tells of other settings; on an instance that is always warm it has no gap to bridge.
     #[inline]
-    fn note_gap(&mut self, at: f64, observer: &mut Observer) {
+    fn note_gap(&mut self, call: Call, always_warm: bool, observer: &mut Observer) {
         let found = self.busy.len();
         if let Some(fell) = &mut self.fell {
             if fell.len() == found {
                 fell.push(f64::NEG_INFINITY);
             }
-            observer.gap(at - fell[found]);
+            if call.caller == Caller::Visitor {
+                observer.gap(if always_warm {
+                    0.0
+                } else {
+                    call.at - fell[found]
+                });
+            }
         }
     }
 }
@@ -334,13 +369,14 @@ impl Kernel for Direct {
         self.advance(call.at, draws, observer);
         if self.waiting.is_empty() {
             if let Some(slot) = self.find(call.at, draws, observer) {
-                self.note_gap(call.at, observer);
+                let always_warm = self.instances[slot].reserved;
+                self.note_gap(call, always_warm, observer);
                 self.leave_idle(slot, call.at, observer);
                 self.serve(slot, call, call.at, observer);
                 return observer.in_service(self.busy.len());
             }
             if self.may_create(call.at) {
-                self.note_gap(call.at, observer);
+                self.note_gap(call, false, observer);
                 self.create(call, call.at, draws, observer);
                 return observer.in_service(self.busy.len());
             }

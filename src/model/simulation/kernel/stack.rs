@@ -15,7 +15,7 @@ use crate::model::simulation::observed::Observer;
 struct Level {
     /// When the number in service last fell to it; never: minus infinity [s].
     fell: f64,
-    /// When the instance of this level was born [s].
+    /// When the instance that freed then was born [s].
     born: f64,
 }
 
@@ -24,8 +24,8 @@ struct Level {
 pub(in crate::model::simulation) struct Stack {
     /// [s]
     keep_alive: f64,
-    /// Completion times; the bits of a positive float sort like the float.
-    busy: BinaryHeap<Reverse<u64>>,
+    /// Completion times, and when the instance was born; the bits of a positive float sort like the float.
+    busy: BinaryHeap<Reverse<(u64, u64)>>,
     levels: Vec<Level>,
 }
 
@@ -42,13 +42,16 @@ impl Stack {
     /// Requests that are done by `t` leave.
     #[inline]
     fn release(&mut self, t: f64) {
-        while let Some(&Reverse(bits)) = self.busy.peek() {
+        while let Some(&Reverse((bits, born))) = self.busy.peek() {
             let done = f64::from_bits(bits);
             if done > t {
                 break;
             }
             self.busy.pop();
-            self.levels[self.busy.len()].fell = done;
+            self.levels[self.busy.len()] = Level {
+                fell: done,
+                born: f64::from_bits(born),
+            };
         }
     }
 }
@@ -85,7 +88,8 @@ impl Kernel for Stack {
         let done = at + service.0;
         observer.busy(at, done);
         observer.in_service(found + 1);
-        self.busy.push(Reverse(done.to_bits()));
+        self.busy
+            .push(Reverse((done.to_bits(), level.born.to_bits())));
     }
 
     fn finish(&mut self, end: f64, _: &mut Draws, observer: &mut Observer) {
@@ -98,7 +102,7 @@ impl Kernel for Stack {
                 observer.lived(level.born, until);
             }
         }
-        let beyond = |&Reverse(bits): &Reverse<u64>| f64::from_bits(bits) - end;
+        let beyond = |&Reverse((bits, _)): &Reverse<(u64, u64)>| f64::from_bits(bits) - end;
         observer.seen.counts.busy -= self.busy.iter().map(beyond).sum::<f64>();
     }
 

@@ -14,6 +14,8 @@ pub(super) struct Instance {
     pub(super) in_flight: u32,
     /// Whether it is always warm.
     pub(super) reserved: bool,
+    /// Whether it is replaced as soon as it has no request left, and takes no further ones.
+    pub(super) retired: bool,
     /// Whether the slot holds an instance at all.
     pub(super) alive: bool,
     /// When it was born [s].
@@ -79,6 +81,7 @@ impl Instances {
             number: self.born,
             in_flight: 0,
             reserved,
+            retired: false,
             alive: true,
             born: at,
             ready_at: at,

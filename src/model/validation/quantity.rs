@@ -1,0 +1,164 @@
+//! What is looked at in the results of a case's simulations.
+
+use crate::model::cold_share::cold_share;
+use crate::model::simulation::summary::Summary;
+use crate::model::stats::Estimate;
+use crate::model::validation::reference::{Experiment, experiments_of_2020};
+
+/// Something that the simulations of a case tell. Where there are several simulations, they are repetitions with other
+/// seeds, but for the two mean errors.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Quantity {
+    /// Share of requests that waited for a cold start.
+    ColdShare,
+    /// Share of requests that were refused.
+    ThrottledShare,
+    /// Share of requests that waited in a queue.
+    QueuedShare,
+    /// Mean number of instances.
+    Instances,
+    /// Mean number of busy instances.
+    Busy,
+    /// Mean number of idle instances.
+    Idle,
+    /// Mean life of an instance [s].
+    LifeSpan,
+    /// Cold starts of a replication.
+    ColdStarts,
+    /// Cold share with so many instances that are always warm, told by the pass without them.
+    ColdShareBeside(u32),
+    /// Cold share by the formula: load, keep-alive over mean service time, instances that are always warm.
+    Formula(f64, f64, u32),
+    /// Requests that were neither warm nor cold nor throttled, of all requests.
+    Unaccounted,
+    /// Instances that are neither busy nor idle, of all instances.
+    NeitherBusyNorIdle,
+    /// Instances over the product of cold starts a second and the mean life, which is 1 by Little's law.
+    LittlesLaw,
+    /// Mean over the experiments of how far the cold share is off, as a part of it.
+    MeanErrorOfColdShare,
+    /// Mean over the experiments of how far the instances are off, as a part of them.
+    MeanErrorOfInstances,
+}
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Found {
+    /// The value.
+    pub value: f64,
+    /// Its standard error; 0 where it is exact.
+    pub error: f64,
+}
+
+impl Found {
+    fn exact(value: f64) -> Self {
+        Self { value, error: 0.0 }
+    }
+
+    fn scaled(self, factor: f64) -> Self {
+        Self {
+            value: self.value * factor,
+            error: self.error * factor,
+        }
+    }
+}
+
+impl Quantity {
+    /// What the simulations tell of it; `None` where they saw nothing of the kind.
+    pub fn of(self, summaries: &[Summary]) -> Option<Found> {
+        match self {
+            Self::Formula(load, ratio, reserved) => {
+                Some(Found::exact(cold_share(load, ratio, u64::from(reserved))))
+            }
+            Self::MeanErrorOfColdShare => mean_error(summaries, |e| e.cold_share, |s| s.cold_share),
+            Self::MeanErrorOfInstances => {
+                mean_error(summaries, |e| e.instances, |s| s.mean_instances)
+            }
+            _ => match summaries {
+                [] => None,
+                [one] => self.of_one(one),
+                many => {
+                    let found: Option<Vec<f64>> =
+                        many.iter().map(|s| Some(self.of_one(s)?.value)).collect();
+                    let estimate = Estimate::of(&found?)?;
+                    known(Some(estimate), many.len() as u32)
+                }
+            },
+        }
+    }
+
+    fn of_one(self, summary: &Summary) -> Option<Found> {
+        let of = |estimate| known(estimate, summary.replications);
+        match self {
+            Self::ColdShare => of(summary.cold_share),
+            Self::ThrottledShare => of(summary.throttled_share),
+            Self::QueuedShare => of(summary.queued_share),
+            Self::Instances => of(summary.mean_instances),
+            Self::Busy => of(summary.mean_busy),
+            Self::Idle => of(summary.mean_idle),
+            Self::LifeSpan => of(summary.mean_lifespan),
+            Self::ColdStarts => {
+                let each = summary.requests as f64 / f64::from(summary.replications);
+                of(summary.cold_share).map(|share| share.scaled(each))
+            }
+            Self::ColdShareBeside(reserved) => {
+                let share = summary.by_reserved.get(reserved as usize);
+                Some(Found::exact(share.copied().unwrap_or(0.0)))
+            }
+            Self::Unaccounted => {
+                let served: u64 = summary.bins.iter().map(|bin| bin.warm + bin.cold).sum();
+                let throttled = of(summary.throttled_share)?.value;
+                let requests = summary.requests as f64;
+                Some(Found::exact(1.0 - served as f64 / requests - throttled))
+            }
+            Self::NeitherBusyNorIdle => {
+                let (all, busy) = (of(summary.mean_instances)?, of(summary.mean_busy)?);
+                let other = all.value - busy.value - of(summary.mean_idle)?.value;
+                Some(Found::exact(other / all.value))
+            }
+            Self::LittlesLaw => {
+                let (all, life) = (of(summary.mean_instances)?, of(summary.mean_lifespan)?);
+                let starts = summary.cold as f64 / summary.observed.0;
+                Some(Found {
+                    value: all.value / (starts * life.value),
+                    error: (all.error / all.value).hypot(life.error / life.value),
+                })
+            }
+            Self::Formula(..) | Self::MeanErrorOfColdShare | Self::MeanErrorOfInstances => None,
+        }
+    }
+}
+
+/// A mean with its standard error, where it has one.
+fn known(estimate: Option<Estimate>, replications: u32) -> Option<Found> {
+    let estimate = estimate?;
+    let error = estimate.standard_error(replications);
+    Some(Found {
+        value: estimate.mean,
+        error: error.unwrap_or(0.0),
+    })
+}
+
+/// Mean over the experiments of |simulated - measured| / measured; its error from those of the simulations.
+fn mean_error(
+    summaries: &[Summary],
+    measured: fn(&Experiment) -> f64,
+    simulated: fn(&Summary) -> Option<Estimate>,
+) -> Option<Found> {
+    let experiments = experiments_of_2020();
+    if summaries.len() != experiments.len() {
+        return None;
+    }
+    let n = experiments.len() as f64;
+    let (mut off, mut variance) = (0.0, 0.0);
+    for (experiment, summary) in experiments.iter().zip(summaries) {
+        let measured = measured(experiment);
+        let simulated = known(simulated(summary), summary.replications)?;
+        off += (simulated.value - measured).abs() / measured;
+        variance += (simulated.error / measured) * (simulated.error / measured);
+    }
+    Some(Found {
+        value: off / n,
+        error: libm::sqrt(variance) / n,
+    })
+}
