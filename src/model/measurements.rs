@@ -183,6 +183,14 @@ impl KeepAliveCurve {
         Seconds(interpolate(&self.reclaimed, &self.idle, p))
     }
 
+    /// The corners of the curve: (share reclaimed, idle time [s]), both rising.
+    pub fn corners(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.reclaimed
+            .iter()
+            .copied()
+            .zip(self.idle.iter().copied())
+    }
+
     /// Probability that an instance is reclaimed before the next of Poisson arrivals of rate `rate` [1/s]: the mean of
     /// exp(-rate x keep-alive), piece by piece of the polyline.
     pub fn share_reclaimed_first(&self, rate: PerSecond) -> f64 {

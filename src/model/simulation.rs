@@ -20,3 +20,6 @@ pub mod servers;
 pub mod spec;
 pub mod summary;
 pub mod timeline;
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,8 @@
 //! Everything goes through `libm` by name: the same bits natively and in WebAssembly.
 
 mod estimate;
+#[cfg(test)]
+pub(crate) mod goodness;
 
 use crate::model::units::{Milliseconds, Share};
 
@@ -132,6 +134,16 @@ impl LogNormal {
             median: mean.0 / libm::exp(0.5 * sigma * sigma),
             sigma,
         }
+    }
+
+    /// The duration that half of all are below.
+    pub fn median(&self) -> Milliseconds {
+        Milliseconds(self.median)
+    }
+
+    /// Standard deviation of the logarithm.
+    pub fn sigma(&self) -> f64 {
+        self.sigma
     }
 
     /// Arithmetic mean: median times exp(sigma squared / 2).

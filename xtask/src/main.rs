@@ -1,7 +1,9 @@
-//! The project's task runner: `cargo xtask serve`, `cargo xtask test`, `cargo xtask build`, `cargo xtask screenshots`.
+//! The project's task runner: `cargo xtask serve`, `cargo xtask test`, `cargo xtask build`, `cargo xtask screenshots`,
+//! `cargo xtask bench`.
 //!
 //! Each command installs the tools it misses, at the versions in `tools`, and says so.
 
+mod bench;
 mod browser;
 mod csp;
 mod process;
@@ -16,7 +18,9 @@ cargo xtask serve [--port N]         installs missing tools, builds the page, se
 cargo xtask build                    leaves the finished page in dist/
 cargo xtask test [--only STEP]...    runs every check and test, browser included; --list names the steps
 cargo xtask screenshots [OPTIONS]    pictures of the page, light and dark, in screenshots/
-                                     --fragment 'n=5000000' opens a scenario; --out DIR; --build builds first";
+                                     --fragment 'n=5000000' opens a scenario; --out DIR; --build builds first
+cargo xtask bench [OPTIONS]          speed of the simulation natively and in Chromium, beside a plain JavaScript kernel
+                                     and SimFaaS, as ratios; --requests N; --check fails where a ratio is too low";
 
 /// What went wrong, as a sentence for the terminal.
 type Failure = String;
@@ -29,6 +33,7 @@ fn main() -> ExitCode {
         Some((&"build", [])) => site::build(),
         Some((&"test", rest)) => suite::run(rest),
         Some((&"screenshots", rest)) => browser::screenshots(rest),
+        Some((&"bench", rest)) => bench::run(rest),
         Some((&"csp", [])) => csp::hook(),
         None | Some((&"help" | &"--help", _)) => {
             println!("{USAGE}");

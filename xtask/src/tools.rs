@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::process::{output, run};
 
 /// Compiles to the browser.
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// A tool, how to ask for its version, and how to get it.
 struct Tool {

@@ -5,7 +5,7 @@
 
 use crate::model::measurements::{ColdStartMeasurement, Measurements};
 use crate::model::scenario::Service;
-use crate::model::simulation::rng::{Purpose, Stream};
+use crate::model::simulation::rng::{Purpose, ScaledPower, Stream};
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::stats::LogNormal;
 use crate::model::units::{Milliseconds, Seconds};
@@ -54,7 +54,8 @@ pub struct ServiceSampler {
 #[derive(Clone, Debug)]
 enum Law {
     Measured {
-        durations: LogNormal,
+        /// A warm duration [s] of a standard normal number.
+        durations: ScaledPower,
         sandbox: LogNormal,
         init: Init,
         first_call: LogNormal,
@@ -105,7 +106,7 @@ impl ServiceSampler {
     #[inline]
     pub fn warm(&mut self) -> Seconds {
         match &self.law {
-            Law::Measured { durations, .. } => durations.quantile(self.warm.uniform()).seconds(),
+            Law::Measured { durations, .. } => Seconds(durations.at(self.warm.normal())),
             Law::Exponential { warm_mean, .. } => *warm_mean * self.warm.exponential(),
             Law::Constant { warm, .. } => *warm,
         }
@@ -159,8 +160,9 @@ impl Law {
         let first_call = measurement.first_call_mean(spec.memory);
         let sandbox_mean = SANDBOX_MEDIAN * libm::exp(SANDBOX_SIGMA * SANDBOX_SIGMA / 2.0);
         let restore_mean = RESTORE_MEDIAN * libm::exp(RESTORE_SIGMA * RESTORE_SIGMA / 2.0);
+        let durations = LogNormal::from_median_p95(spec.duration_median, spec.duration_p95);
         Self::Measured {
-            durations: LogNormal::from_median_p95(spec.duration_median, spec.duration_p95),
+            durations: ScaledPower::new(durations.median().seconds().0, durations.sigma()),
             sandbox: LogNormal::from_mean_sigma(sandbox_mean, SANDBOX_SIGMA),
             init: if spec.snapstart {
                 Init::Restore(LogNormal::from_mean_sigma(restore_mean, RESTORE_SIGMA))
@@ -186,6 +188,21 @@ mod tests {
                 (got - measured).abs() < 0.03 * measured,
                 "{mb} MB: {got}, not {measured}"
             );
+        }
+    }
+
+    #[test]
+    fn warm_durations_have_the_median_and_the_percentile_that_were_asked_for() {
+        let mut spec = Scenario::default().simulation_spec();
+        spec.duration_p95 = Milliseconds(600.0);
+        let mut sampler = ServiceSampler::new(&spec, 0);
+        let n = 1_000_000;
+        let durations: Vec<f64> = (0..n).map(|_| sampler.warm().0 * 1e3).collect();
+        for (quantile, p) in [(spec.duration_median, 0.5), (spec.duration_p95, 0.95)] {
+            let below = durations.iter().filter(|&&ms| ms < quantile.0).count() as f64;
+            let share = below / f64::from(n);
+            let error = 4.0 * (p * (1.0 - p) / f64::from(n)).sqrt();
+            assert!((share - p).abs() < error, "{share}, not {p}");
         }
     }
 

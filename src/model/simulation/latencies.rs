@@ -6,34 +6,67 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::model::units::Seconds;
 
 /// Latencies in microseconds, three significant digits, up to eleven days.
+///
+/// Counted in the buckets of HDR histograms, of which a histogram is made when it is looked at: recording is nothing but
+/// finding the bucket.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LatencyHistogram(Histogram<u64>);
+pub struct LatencyHistogram(Vec<u64>);
+
+/// Longest latency [us].
+const LONGEST: i64 = 1_000_000_000_000;
+
+/// Bits of a bucket's number within a doubling; below the first doubling each microsecond has a bucket.
+const BITS: u32 = 10;
+
+/// Buckets up to the longest latency.
+const BUCKETS: usize = bucket(LONGEST) + 1;
+
+/// The bucket of a latency [us] of 0 or more: its leading 11 bits, and how many follow.
+const fn bucket(us: i64) -> usize {
+    let following = (i64::BITS - 1 - BITS).saturating_sub((us | 1).leading_zeros());
+    ((following as usize) << BITS) + (us >> following) as usize
+}
+
+/// The lowest latency of a bucket [us].
+const fn lowest(bucket: usize) -> u64 {
+    let following = (bucket >> BITS).saturating_sub(1);
+    ((bucket - (following << BITS)) as u64) << following
+}
 
 impl LatencyHistogram {
     /// An empty histogram.
     pub fn new() -> Self {
-        Self(
-            Histogram::new_with_bounds(1, 1_000_000_000_000, 3)
-                .expect("the bounds are constants that the crate accepts"),
-        )
+        Self(vec![0; BUCKETS])
     }
 
     /// Counts one latency; beyond eleven days it counts as eleven days.
     #[inline]
     pub fn record(&mut self, latency: Seconds) {
-        self.0.saturating_record((latency.0 * 1e6 + 0.5) as u64);
+        let us = ((latency.0 * 1e6 + 0.5) as i64).clamp(0, LONGEST);
+        self.0[bucket(us)] += 1;
     }
 
     /// Adds another histogram.
     pub fn merge(&mut self, other: &Self) {
-        self.0
-            .add(&other.0)
-            .expect("all latency histograms have the same bounds");
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine += theirs;
+        }
     }
 
-    /// The counts behind it.
-    pub fn counts(&self) -> &Histogram<u64> {
-        &self.0
+    /// Buckets that are not empty: lowest latency [us] and count.
+    fn recorded(&self) -> impl Iterator<Item = (u64, u64)> {
+        let buckets = self.0.iter().enumerate().filter(|(_, count)| **count > 0);
+        buckets.map(|(bucket, &count)| (lowest(bucket), count))
+    }
+
+    /// The counts as a histogram to ask for quantiles.
+    pub fn counts(&self) -> Histogram<u64> {
+        let mut histogram = Histogram::new_with_bounds(1, LONGEST as u64, 3)
+            .expect("the bounds are constants that the crate accepts");
+        for (value, count) in self.recorded() {
+            histogram.saturating_record_n(value, count);
+        }
+        histogram
     }
 }
 
@@ -46,9 +79,7 @@ impl Default for LatencyHistogram {
 /// As pairs of a latency [µs] and how many requests had it: most of the buckets are empty.
 impl Serialize for LatencyHistogram {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let recorded = self.0.iter_recorded();
-        serializer
-            .collect_seq(recorded.map(|v| (v.value_iterated_to(), v.count_since_last_iteration())))
+        serializer.collect_seq(self.recorded())
     }
 }
 
@@ -56,8 +87,8 @@ impl<'de> Deserialize<'de> for LatencyHistogram {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let pairs = Vec::<(u64, u64)>::deserialize(deserializer)?;
         let mut histogram = Self::new();
-        for (value, count) in pairs {
-            histogram.0.saturating_record_n(value, count);
+        for (us, count) in pairs {
+            histogram.0[bucket(us.min(LONGEST as u64) as i64)] += count;
         }
         Ok(histogram)
     }
@@ -86,6 +117,30 @@ impl Latencies {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn buckets_are_those_of_hdr_histograms() {
+        let edges = (0..40).flat_map(|bits| [(1_u64 << bits) - 1, 1 << bits, (1 << bits) + 1]);
+        for us in edges.chain([1, 2_047, 2_048, 2_049, 123_456, 987_654_321]) {
+            let us = us.min(LONGEST as u64);
+            let mut histogram = LatencyHistogram::new();
+            histogram.record(Seconds(us as f64 / 1e6));
+            let mut reference =
+                Histogram::<u64>::new_with_bounds(1, LONGEST as u64, 3).expect("bounds");
+            reference.record(us).expect("within the bounds");
+            let lowest = lowest(bucket(us as i64));
+            assert_eq!(lowest, reference.lowest_equivalent(us), "{us}");
+            assert_eq!(
+                histogram.counts().value_at_quantile(0.5),
+                reference.value_at_quantile(0.5),
+                "{us}"
+            );
+        }
+        let mut beyond = LatencyHistogram::new();
+        beyond.record(Seconds(1e300));
+        beyond.record(Seconds(-1.0));
+        assert_eq!(beyond.recorded().map(|(_, count)| count).sum::<u64>(), 2);
+    }
 
     #[test]
     fn a_histogram_survives_the_way_to_the_page() {

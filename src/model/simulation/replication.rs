@@ -282,3 +282,6 @@ impl Pinging {
         pools.len() as u64 * u64::from(self.pings.count)
     }
 }
+
+#[cfg(test)]
+mod tests;

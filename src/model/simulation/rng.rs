@@ -2,8 +2,15 @@
 //!
 //! The generator is named (xoshiro256++, Blackman and Vigna 2018), so results are the same on every machine.
 
+mod power;
+mod ziggurat;
+
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng as _, SeedableRng};
+
+use crate::model::simulation::rng::ziggurat::Ziggurat;
+
+pub(super) use power::ScaledPower;
 
 /// What a stream of random numbers is used for. Separate streams keep scenarios comparable: a change of the
 /// keep-alive does not change the arrivals.
@@ -29,9 +36,39 @@ pub enum Purpose {
     Pings,
 }
 
-/// A stream of uniform random numbers.
+/// A stream of random numbers.
 #[derive(Clone, Debug)]
-pub struct Stream(Xoshiro256PlusPlus);
+pub struct Stream {
+    bits: Bits,
+    exponential: &'static Ziggurat,
+    normal: &'static Ziggurat,
+}
+
+/// Words of 64 random bits, and what becomes of their upper 53.
+#[derive(Clone, Debug)]
+struct Bits(Xoshiro256PlusPlus);
+
+impl Bits {
+    #[inline]
+    fn next(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
+    /// Strictly between 0 and 1, on the odd multiples of 2^-54.
+    #[inline]
+    fn open(word: u64) -> f64 {
+        const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
+        // A signed number becomes a float in one instruction.
+        ((word >> 11) as i64 as f64 + 0.5) * STEP
+    }
+
+    /// Strictly between -1 and 1, on the odd multiples of 2^-53.
+    #[inline]
+    fn around_zero(word: u64) -> f64 {
+        const STEP: f64 = 1.0 / (1_u64 << 52) as f64;
+        ((word as i64 >> 11) as f64 + 0.5) * STEP
+    }
+}
 
 impl Stream {
     /// The stream of a replication (from 0) for a purpose: `2^192` numbers apart between replications, `2^128` between
@@ -44,29 +81,41 @@ impl Stream {
         for _ in 0..purpose as u8 {
             generator.jump();
         }
-        Self(generator)
+        Self {
+            bits: Bits(generator),
+            exponential: ziggurat::exponential(),
+            normal: ziggurat::normal(),
+        }
     }
 
     /// A uniform number strictly between 0 and 1, on the odd multiples of 2^-54.
+    #[inline]
     pub fn uniform(&mut self) -> f64 {
-        const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
-        ((self.0.next_u64() >> 11) as f64 + 0.5) * STEP
+        Bits::open(self.bits.next())
     }
 
-    /// An exponential number with mean 1, by inversion.
+    /// An exponential number with mean 1.
+    #[inline]
     pub fn exponential(&mut self) -> f64 {
-        -libm::log(self.uniform())
+        self.exponential.exponential(&mut self.bits)
+    }
+
+    /// A standard normal number.
+    #[inline]
+    pub fn normal(&mut self) -> f64 {
+        self.normal.normal(&mut self.bits)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::stats::normal_cdf;
 
     #[test]
     fn streams_are_reproducible_and_differ() {
         let first =
-            |seed, replication, purpose| Stream::new(seed, replication, purpose).0.next_u64();
+            |seed, replication, purpose| Stream::new(seed, replication, purpose).bits.next();
         assert_eq!(first(1, 3, Purpose::Service), first(1, 3, Purpose::Service));
         let mut seen = vec![first(2, 0, Purpose::Arrivals)];
         for replication in 0..4 {
@@ -89,19 +138,48 @@ mod tests {
         assert_eq!(seen.len(), 37);
     }
 
-    #[test]
-    fn exponentials_have_mean_and_variance_one() {
-        let mut stream = Stream::new(7, 0, Purpose::Arrivals);
+    /// Kolmogorov and Smirnov's test of a million numbers at the level of one in a thousand.
+    fn follows(mut draw: impl FnMut() -> f64, cdf: impl Fn(f64) -> f64) {
         let n = 1_000_000;
-        let (mut sum, mut squares) = (0.0, 0.0);
-        for _ in 0..n {
-            let x = stream.exponential();
-            sum += x;
-            squares += x * x;
-        }
+        let mut sample: Vec<f64> = (0..n).map(|_| draw()).collect();
+        sample.sort_by(f64::total_cmp);
         let n = f64::from(n);
-        // Standard errors: 1/sqrt(n) of the mean, sqrt(20/n) of the second moment, which is 2.
-        assert!((sum / n - 1.0).abs() < 4.0 / n.sqrt());
-        assert!((squares / n - 2.0).abs() < 4.0 * (20.0 / n).sqrt());
+        let apart = sample.iter().enumerate().map(|(i, &x)| {
+            let p = cdf(x);
+            (p - i as f64 / n).max((i + 1) as f64 / n - p)
+        });
+        let apart = apart.fold(0.0, f64::max);
+        assert!(apart < 1.949 / n.sqrt(), "{apart}");
+    }
+
+    /// Counts beyond a distance, whose probability is `p`, within four standard errors.
+    fn has_tail(mut beyond: impl FnMut() -> bool, p: f64) {
+        let n = 4_000_000;
+        let seen = (0..n).filter(|_| beyond()).count() as f64;
+        let expected = f64::from(n) * p;
+        assert!(
+            (seen - expected).abs() < 4.0 * expected.sqrt(),
+            "{seen}, not {expected}"
+        );
+    }
+
+    #[test]
+    fn exponentials_follow_their_law() {
+        let mut stream = Stream::new(7, 0, Purpose::Arrivals);
+        follows(|| stream.exponential(), |x| -libm::expm1(-x));
+        // Within the lowest layer, and beyond where its tail begins.
+        for x in [7.0_f64, 8.5] {
+            has_tail(|| stream.exponential() > x, libm::exp(-x));
+        }
+    }
+
+    #[test]
+    fn normals_follow_their_law() {
+        let mut stream = Stream::new(8, 0, Purpose::Service);
+        follows(|| stream.normal(), normal_cdf);
+        for z in [3.5, 3.8] {
+            has_tail(|| stream.normal() > z, normal_cdf(-z));
+            has_tail(|| stream.normal() < -z, normal_cdf(-z));
+        }
     }
 }

@@ -15,6 +15,8 @@ pub struct Series {
     from: f64,
     /// Length of a piece [s].
     pub piece: f64,
+    /// Pieces in a second.
+    per_second: f64,
     busy: Intervals,
     idle: Intervals,
 }
@@ -29,9 +31,11 @@ struct Intervals {
 impl Series {
     /// Nothing yet, from a moment on, of a time that is expected to last so long [s].
     pub(super) fn new(from: f64, expected: f64) -> Self {
+        let piece = (expected / PIECES).max(1e-3);
         Self {
             from,
-            piece: (expected / PIECES).max(1e-3),
+            piece,
+            per_second: 1.0 / piece,
             busy: Intervals::default(),
             idle: Intervals::default(),
         }
@@ -53,7 +57,7 @@ impl Series {
 
     /// Ends the observed time: what lies beyond is cut off.
     pub(super) fn end(&mut self, at: f64) {
-        let pieces = ((at - self.from) / self.piece).floor().max(0.0) as usize;
+        let pieces = ((at - self.from) * self.per_second).floor().max(0.0) as usize;
         for intervals in [&mut self.busy, &mut self.idle] {
             intervals.part.resize(pieces.min(MOST_PIECES), 0.0);
             intervals.whole.resize(pieces.min(MOST_PIECES), 0);
@@ -72,15 +76,17 @@ impl Series {
             .collect()
     }
 
+    #[inline]
     fn pieces(&self, from: f64, to: f64) -> (f64, f64) {
         let most = MOST_PIECES as f64;
-        let piece = |at: f64| ((at - self.from) / self.piece).clamp(0.0, most);
+        let piece = |at: f64| ((at - self.from) * self.per_second).clamp(0.0, most);
         (piece(from), piece(to))
     }
 }
 
 impl Intervals {
     /// Adds an interval, in pieces.
+    #[inline]
     fn add(&mut self, from: f64, to: f64) {
         if to <= from {
             return;

@@ -121,6 +121,10 @@ impl Direct {
             return;
         };
         if let Some(fell) = &mut self.fell {
+            // Requests that waited have raised the number without looking at what they found.
+            if fell.len() <= self.busy.len() {
+                fell.resize(self.busy.len() + 1, f64::NEG_INFINITY);
+            }
             fell[self.busy.len()] = done;
         }
         let had = self.instances[slot].in_flight;

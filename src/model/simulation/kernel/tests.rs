@@ -1,5 +1,6 @@
 //! The two kernels against each other, and the one with instances against a plain list of instances, request by request.
 
+mod by_hand;
 mod plain;
 
 use std::fmt::Debug;

@@ -1,0 +1,4 @@
+//! Every sampler against the law that it is drawn from, by Kolmogorov and Smirnov.
+
+mod instances;
+mod samplers;
