@@ -14,6 +14,7 @@ pub mod map;
 pub mod protocol;
 pub mod simulation;
 pub mod stack;
+pub mod timeline;
 pub mod tornado;
 pub mod views;
 pub mod visible;
