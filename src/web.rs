@@ -15,6 +15,7 @@ pub mod protocol;
 pub mod simulation;
 pub mod simulations;
 pub mod stack;
+pub mod timeline;
 pub mod tornado;
 pub mod views;
 pub mod visible;

@@ -102,7 +102,7 @@ pub fn App() -> Html {
                     { view("moves", "What moves it", html! {
                         <MovesView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
                             act={act.clone()} {appearance} /> }) }
-                    { view("cold-starts", "Cold starts on AWS Lambda", html! {
+                    { view("cold-starts", format!("Cold starts on {}", scenario.simulation.platform.name()), html! {
                         <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} /> }) }
                     { view("comparison", "Comparison and fit", html! {
                         <Comparison scenario={scenario.clone()} {assessment} {summary} {appearance} /> }) }
@@ -112,7 +112,8 @@ pub fn App() -> Html {
     }
 }
 
-fn view(id: &'static str, title: &'static str, body: Html) -> Html {
+fn view(id: &'static str, title: impl Into<AttrValue>, body: Html) -> Html {
+    let title = title.into();
     html! { <section class="view" {id} aria-labelledby={format!("{id}-title")}><h2 id={format!("{id}-title")}>{ title }</h2>{ body }</section> }
 }
 

@@ -16,7 +16,10 @@ use yew::prelude::*;
 use crate::model::assessment::Assessment;
 use crate::model::simulation::summary::Summary;
 use crate::present::figure::{Figure, Frame, Table};
-use crate::present::figures::{Readout, Shown, read_break_even, read_latency};
+use crate::present::figures::{
+    ByRate, Readout, Shown, read_break_even, read_instances, read_keep_alive, read_latency,
+    read_reserved,
+};
 use crate::present::look::{Look, PAN_STEP, ZOOM_STEP};
 use crate::present::paint::paint;
 use crate::web::appearance::Appearance;
@@ -36,6 +39,14 @@ pub enum Subject {
     BreakEven(Rc<Assessment>, Rc<Shown>),
     /// Simulated latency.
     Latency(Rc<Summary>),
+    /// The cold share against the request rate.
+    ByRate(Rc<ByRate>),
+    /// The simulated cold share with another keep-alive.
+    ByKeepAlive(Rc<Summary>),
+    /// The simulated cold share with instances that are always warm.
+    ByReserved(Rc<Summary>),
+    /// Simulated instances over time.
+    Instances(Rc<Summary>),
 }
 
 impl Subject {
@@ -43,6 +54,10 @@ impl Subject {
         match self {
             Self::BreakEven(assessment, shown) => read_break_even(assessment, x, shown),
             Self::Latency(summary) => read_latency(summary, x),
+            Self::ByRate(curve) => curve.read(x),
+            Self::ByKeepAlive(summary) => read_keep_alive(summary, x),
+            Self::ByReserved(summary) => read_reserved(summary, x),
+            Self::Instances(summary) => read_instances(summary, x),
         }
     }
 }

@@ -35,7 +35,13 @@ pub enum Answered {
 pub fn cold_share(answered: Answered, summary: Option<&Summary>, preview: &Preview) -> Number {
     let simulated = summary.filter(|_| answered == Answered::Simulation);
     let (value, note) = match simulated.and_then(|summary| summary.cold_share) {
-        Some(share) => (format::percent_estimate(share), "95 % interval".to_owned()),
+        Some(share) => {
+            let note = match share.half_width {
+                Some(_) => "95 % interval",
+                None => "so far",
+            };
+            (format::percent_estimate(share), note.to_owned())
+        }
         None => {
             let until = match answered {
                 Answered::Stopped => "by formula: the simulation was stopped",

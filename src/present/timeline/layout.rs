@@ -5,7 +5,10 @@ use crate::present::figure::{Frame, tick_width};
 use crate::present::timeline::{Life, Lives, Part, Window};
 
 /// Height of a row [CSS px]: least, and most.
-const HEIGHT: (f64, f64) = (7.0, 22.0);
+const HEIGHT: (f64, f64) = (7.0, 34.0);
+
+/// Room for a tick [CSS px].
+const TICK: f64 = 84.0;
 
 /// Units of time: seconds in one, its name, and from which length of a window on it is used [s].
 const UNITS: [(f64, &str, f64); 4] = [
@@ -111,18 +114,30 @@ impl Layout {
         let (unit, name, _) = known.unwrap_or(&UNITS[3]);
         let (from, to) = (self.window.from / unit, self.window.to / unit);
         let label = format!("{name} since the observation began");
-        let mut axis = Axis::between(&label, from, to, |_| String::new());
-        let step = axis
-            .ticks
-            .windows(2)
-            .map(|pair| pair[1].value - pair[0].value);
-        let step = step.fold(1.0, f64::min).max(1e-9);
+        let room = ((self.frame.right - self.frame.left) / TICK)
+            .floor()
+            .max(2.0);
+        let step = round_step((to - from) / room);
+        let first = (from / step).ceil();
+        let values: Vec<f64> = (0..=room as u32)
+            .map(|i| (first + f64::from(i)) * step)
+            .collect();
+        let axis = Axis::between(&label, from, to, |_| String::new());
+        let mut axis = axis.ticked(&values, |_| String::new());
         let decimals = (-(step * 1.000_001).log10().floor()).clamp(0.0, 9.0) as usize;
         for tick in &mut axis.ticks {
             tick.label = format!("{:.decimals$}", tick.value);
         }
         axis
     }
+}
+
+/// The first of 1, 2, 5 times a power of ten that is not below a value.
+fn round_step(least: f64) -> f64 {
+    let magnitude = 10_f64.powf(least.max(1e-9).log10().floor());
+    let steps = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * magnitude);
+    let found = steps.into_iter().find(|step| *step >= least * 0.999_999);
+    found.unwrap_or(10.0 * magnitude)
 }
 
 /// Whether a life has a part in a window.

@@ -108,10 +108,15 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             let Some((left, right)) = self.layout.edges(part) else {
                 continue;
             };
-            let end = self.pen.px((right, top)).0;
-            if end > drawn_to {
-                self.pen.block((left, top), (right, bottom), color)?;
-                drawn_to = end.max(self.pen.px((left, top)).0 + 1);
+            let ((left, top), (right, bottom)) =
+                (self.pen.px((left, top)), self.pen.px((right, bottom)));
+            // However short, it is a pixel wide.
+            let right = right.max(left + 1);
+            if right > drawn_to {
+                let corners = [(left, top), (right, bottom.max(top + 1))];
+                let block = Rectangle::new(corners, color.filled());
+                self.pen.area.draw(&block)?;
+                drawn_to = right;
             }
         }
         Ok(())

@@ -41,6 +41,16 @@ impl Window {
         }
     }
 
+    /// After a press of a button that zooms in, or out.
+    pub fn pressed(self, inwards: bool) -> Self {
+        self.zoomed(0.5, if inwards { STEP } else { 1.0 / STEP })
+    }
+
+    /// After a press of a button that moves to a later time, or to an earlier one.
+    pub fn stepped(self, later: bool) -> Self {
+        self.panned(if later { MOVE.1 } else { -MOVE.1 })
+    }
+
     /// Whether all time is shown.
     pub fn is_whole(self) -> bool {
         self.from <= 0.0 && self.to >= self.end
@@ -104,10 +114,11 @@ impl Window {
         Some(match key {
             "ArrowLeft" => self.panned(-step),
             "ArrowRight" => self.panned(step),
-            "PageUp" => self.scrolled(-10.0, most),
-            "PageDown" => self.scrolled(10.0, most),
-            "ArrowUp" => self.scrolled(-1.0, most),
-            "ArrowDown" => self.scrolled(1.0, most),
+            // Where all rows are there, these scroll the page.
+            "PageUp" if most > 0 => self.scrolled(-10.0, most),
+            "PageDown" if most > 0 => self.scrolled(10.0, most),
+            "ArrowUp" if most > 0 => self.scrolled(-1.0, most),
+            "ArrowDown" if most > 0 => self.scrolled(1.0, most),
             "Home" | "0" => Self {
                 from: 0.0,
                 to: self.end,
@@ -115,8 +126,8 @@ impl Window {
                 ..self
             },
             "End" => self.placed(self.end, 1.0, self.length()),
-            "+" | "=" => self.zoomed(0.5, STEP),
-            "-" | "_" => self.zoomed(0.5, 1.0 / STEP),
+            "+" | "=" => self.pressed(true),
+            "-" | "_" => self.pressed(false),
             _ => return None,
         })
     }
@@ -189,6 +200,11 @@ mod tests {
             (0.0, 50.0)
         );
         assert_eq!(window.after_key("x", false, 0), None);
+        assert_eq!(window.after_key("ArrowDown", false, 0), None);
+        assert_eq!(
+            window.after_key("ArrowDown", false, 2).map(|w| w.first),
+            Some(1)
+        );
         assert_eq!(window.scrolled(5.0, 3).first, 3);
         assert_eq!(window.scrolled(5.0, 3).scrolled(-9.0, 3).first, 0);
     }

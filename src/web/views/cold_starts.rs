@@ -1,18 +1,26 @@
-//! The cold-start view: progress, what was found, and the distribution of the latency.
+//! The cold-start view: progress, what was found, why requests start cold, and the charts.
+//!
+//! The formula answers with every change of an input; the simulation takes its place as soon as it answers.
+
+mod charts;
+mod progress;
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::model::cold_share::preview::Preview;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::cold_start::SANDBOX_MEDIAN;
-use crate::model::simulation::summary::{LatencyQuantiles, Summary};
-use crate::present::figure::Table;
-use crate::present::simulation;
-use crate::present::{figures, format, traffic};
+use crate::model::simulation::spec::SimulationSpec;
+use crate::model::simulation::summary::Summary;
+use crate::present::simulation::{self, Answered, Causes, Number};
+use crate::present::{format, traffic};
 use crate::web::appearance::Appearance;
-use crate::web::chart::{Chart, Subject};
 use crate::web::simulation::{SimulationHandle, Status};
+use crate::web::timeline::TimelineFigure;
+use crate::web::views::cold_starts::charts::{RateChart, SimulatedCharts};
+use crate::web::views::cold_starts::progress::Progress;
 use crate::web::views::table::TableView;
 
 /// Properties of [`ColdStarts`].
@@ -31,65 +39,77 @@ pub struct ColdStartsProps {
 /// What cold starts do.
 #[component]
 pub fn ColdStarts(props: &ColdStartsProps) -> Html {
+    let spec = use_memo(props.scenario.simulation_spec(), SimulationSpec::clone);
+    let preview = use_memo(spec.clone(), |spec| Preview::of(spec));
     let simulated = &props.simulation.simulated;
     let found = simulated
         .summary
         .clone()
         .filter(|summary| summary.requests > 0);
+    let here = props.scenario.workload.invocations_per_month;
+    if here <= 0.0 {
+        return html! {
+            <>
+                <Progress simulation={props.simulation.clone()} month={props.month.clone()} />
+                <p class="empty">{ "There are no invocations to simulate. Set \u{201c}Invocations a month\u{201d} above 0." }</p>
+            </>
+        };
+    }
+    let answered = match simulated.status {
+        _ if found.is_some() && !simulated.stale => Answered::Simulation,
+        Status::Cancelled => Answered::Stopped,
+        Status::Running | Status::Done => Answered::NotYet,
+    };
+    let fresh = found.clone().filter(|_| answered == Answered::Simulation);
+    let left_out = simulation::left_out(&preview).filter(|_| fresh.is_none());
     html! {
         <>
             <Progress simulation={props.simulation.clone()} month={props.month.clone()} />
-            if props.scenario.workload.invocations_per_month > 0.0 {
-                <p class="note" id="simulated-arrivals">{ traffic::arrivals(&props.scenario) }</p>
+            <p class="note" id="simulated-arrivals">{ traffic::arrivals(&props.scenario) }</p>
+            { numbers(answered, found.as_deref(), &preview) }
+            if let Some(sentence) = left_out {
+                <p class="note" id="left-out">{ sentence }</p>
             }
-            if let Some(summary) = found {
+            if let Some(summary) = found.clone() {
                 <div class={classes!("results", simulated.stale.then_some("stale"))}>
-                    <Found {summary} appearance={props.appearance} />
+                    <Found {summary} spec={spec.clone()} />
                 </div>
-            } else if props.scenario.workload.invocations_per_month <= 0.0 {
-                <p class="empty">{ "There are no invocations to simulate. Set \u{201c}Invocations a month\u{201d} above 0." }</p>
             } else {
                 <p class="empty">{ "The first results come in a moment." }</p>
             }
+            <RateChart spec={spec.clone()} {here} preview={preview.clone()} simulated={fresh} appearance={props.appearance} />
+            if let Some(summary) = found {
+                <div class={classes!("results", simulated.stale.then_some("stale"))}>
+                    <SimulatedCharts {summary} spec={spec.clone()} appearance={props.appearance} />
+                </div>
+            }
+            <TimelineFigure {spec} appearance={props.appearance} />
         </>
     }
 }
 
-/// Properties of [`Progress`].
-#[derive(Properties, PartialEq)]
-struct ProgressProps {
-    simulation: SimulationHandle,
-    month: Callback<()>,
-}
-
-#[component]
-fn Progress(props: &ProgressProps) -> Html {
-    let simulated = &props.simulation.simulated;
-    let percent = (simulated.progress * 100.0).floor();
-    let said = match simulated.status {
-        Status::Running => format!("Simulating: {percent} %"),
-        Status::Cancelled => format!("Stopped at {percent} %."),
-        Status::Done => {
-            let requests = simulated.summary.as_ref().map_or(0, |s| s.requests);
-            format!("Simulated {} requests.", format::count(requests as f64))
+/// The cold share, which is always of this scenario, and the other numbers, which may still be of the one before.
+fn numbers(answered: Answered, found: Option<&Summary>, preview: &Preview) -> Html {
+    let number = |number: Number, class: Option<&'static str>| {
+        html! {
+            <div key={number.key} data-number={number.key} {class}>
+                <dt>{ number.label }</dt>
+                <dd>{ number.value }</dd>
+                if !number.note.is_empty() {
+                    <dd class="note">{ number.note }</dd>
+                }
+            </div>
         }
     };
-    let running = simulated.status == Status::Running;
-    let emit = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
+    let cold = simulation::cold_share(answered, found, preview);
+    let kind = (answered != Answered::Simulation).then_some("preview");
+    let stale = (answered != Answered::Simulation).then_some("stale");
+    let others = found.map_or_else(Vec::new, simulation::numbers);
     html! {
-        <div class="bar progress">
-            <progress max="100" value={percent.to_string()} aria-label="Progress of the simulation"></progress>
-            <span class="said" id="simulation-status" role="status">{ said }</span>
-            <button type="button" onclick={emit(&props.simulation.cancel)} disabled={!running}>{ "Stop" }</button>
-            <button type="button" onclick={emit(&props.simulation.restart)} disabled={running}>{ "Run again" }</button>
-            <button type="button" onclick={emit(&props.month)}>{ "Simulate a whole month" }</button>
-            if simulated.inline {
-                <p class="note" id="inline-note">{ "No background worker could be started here: the simulation runs in the page itself, in short slices, with the same results." }</p>
-            }
-            if let Some(said) = simulated.restarted() {
-                <p class="note" id="restarts-note">{ said }</p>
-            }
-        </div>
+        <dl class="numbers">
+            { number(cold, kind) }
+            { for others.into_iter().map(|other| number(other, stale)) }
+        </dl>
     }
 }
 
@@ -97,43 +117,26 @@ fn Progress(props: &ProgressProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct FoundProps {
     summary: Rc<Summary>,
-    appearance: Appearance,
+    spec: Rc<SimulationSpec>,
 }
 
 #[component]
 fn Found(props: &FoundProps) -> Html {
     let summary = &props.summary;
-    let built = use_memo(summary.clone(), |summary| {
-        (
-            figures::latency(summary).map(Rc::new),
-            Rc::new(figures::latency_table(summary)),
-        )
-    });
-    let share = summary
-        .cold_share
-        .map_or("none".to_owned(), format::percent_estimate);
-    let number = |label: &'static str, value: String| {
-        html! {
-            <div key={label}><dt>{ label }</dt><dd>{ value }</dd></div>
-        }
-    };
-    let estimate = |e: Option<crate::model::stats::Estimate>| {
-        e.map_or("\u{2026}".to_owned(), format::number_estimate)
-    };
+    let ending = simulation::ending(summary, &props.spec);
+    let causes = simulation::causes(summary, &props.spec);
     html! {
         <>
-            <dl class="numbers">
-                { number("Cold starts (95 % interval)", share) }
-                { number("Instances", estimate(summary.mean_instances)) }
-                { number("Busy instances", estimate(summary.mean_busy)) }
-                { number("Billed INIT in the run", format::duration(summary.billed_init.milliseconds())) }
-            </dl>
-            <TableView table={Rc::new(quantiles(summary))} caption="Latency with and without cold starts" />
-            { for summary.caveats.iter().map(|caveat| html! { <p class="message" key={format!("{caveat:?}")}>{ simulation::caution(*caveat) }</p> }) }
-            if let Some(figure) = built.0.clone() {
-                <Chart name="Latency of simulated requests." {figure} subject={Subject::Latency(summary.clone())}
-                    table={built.1.clone()} appearance={props.appearance} start={summary.latency.p50.0} />
+            if let Some(ending) = ending {
+                <p class="note" id="simulation-end">{ ending }{ " " }{ simulation::observed(summary) }</p>
             }
+            { for summary.caveats.iter().map(|caveat| html! { <p class="message" key={format!("{caveat:?}")}>{ simulation::caution(*caveat) }</p> }) }
+            if let Some(causes) = causes {
+                { why(&causes) }
+            } else if summary.done() {
+                <p class="empty">{ "No request started cold." }</p>
+            }
+            <TableView table={Rc::new(simulation::latency_table(summary))} caption="Latency with and without cold starts" />
             <p class="note">{ format!(
                 "A cold start is the sandbox (median {}, a judgement), measured runtime INIT, your package and initialisation, \
                  and the measured slow first call. INIT and first call are billed.",
@@ -143,18 +146,21 @@ fn Found(props: &FoundProps) -> Html {
     }
 }
 
-fn quantiles(summary: &Summary) -> Table {
-    let row = |label: &str, q: LatencyQuantiles| {
-        let cells = [q.p50, q.p95, q.p99, q.p999].map(format::duration);
-        std::iter::once(label.to_owned()).chain(cells).collect()
+/// The two kinds of cold starts, as a bar and in words.
+fn why(causes: &Causes) -> Html {
+    let part = |name: &'static str, share: f64, class: &'static str| {
+        html! {
+            <li {class} style={format!("flex-grow: {share}")}><span>{ name }{ " " }{ format::percent(share) }</span></li>
+        }
     };
-    Table {
-        head: ["Latency", "p50", "p95", "p99", "p99.9"]
-            .map(str::to_owned)
-            .to_vec(),
-        rows: vec![
-            row("With cold starts", summary.latency),
-            row("Without", summary.latency_without_cold_starts),
-        ],
+    html! {
+        <section id="causes" aria-labelledby="causes-title">
+            <h3 id="causes-title">{ "Why they are cold" }</h3>
+            <ul class="parts">
+                { part("Idle gap", causes.idle_gap.0, "idle-gap") }
+                { part("Scale-out", causes.scale_out.0, "scale-out") }
+            </ul>
+            { for causes.sentences.iter().map(|sentence| html! { <p key={sentence.clone()}>{ sentence }</p> }) }
+        </section>
     }
 }

@@ -1,0 +1,237 @@
+//! The timeline of single instances: a canvas with pan and zoom, a read-out, and a table.
+//!
+//! The instances are simulated in the page itself, in slices, once the timeline comes into view.
+
+mod stage;
+
+use std::rc::Rc;
+
+use web_sys::MouseEvent;
+use yew::prelude::*;
+
+use crate::model::simulation::spec::SimulationSpec;
+use crate::present::format;
+use crate::present::theme::Theme;
+use crate::present::timeline::{
+    DOINGS, Layout, Lives, Spot, TimelineJob, Window, caption, first_spans, name, paint_timeline,
+    table, tint,
+};
+use crate::web::appearance::Appearance;
+use crate::web::chart::{use_announcement, use_painted, use_size};
+use crate::web::gradual::{Job, use_gradual};
+use crate::web::timeline::stage::Stage;
+use crate::web::views::table::TableView;
+use crate::web::visible::use_visible;
+
+/// Time without a change after which the instances are simulated [ms].
+const SOON: u32 = 300;
+
+impl Job for TimelineJob {
+    type Output = Lives;
+
+    fn advance(&mut self, steps: usize) -> bool {
+        Self::advance(self, steps)
+    }
+
+    fn progress(&self) -> f64 {
+        Self::progress(self)
+    }
+
+    fn finish(self) -> Lives {
+        Self::finish(self)
+    }
+}
+
+/// Lives that count as changed only when they are others.
+#[derive(Clone)]
+struct Shown(Rc<Lives>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Properties of [`TimelineFigure`].
+#[derive(Properties, PartialEq)]
+pub struct TimelineProps {
+    /// What is simulated.
+    pub spec: Rc<SimulationSpec>,
+    /// The visitor's screen.
+    pub appearance: Appearance,
+}
+
+/// Single instances over time.
+#[component]
+pub fn TimelineFigure(props: &TimelineProps) -> Html {
+    let (surface, canvas) = (use_node_ref(), use_node_ref());
+    let size = use_size(surface.clone());
+    let visible = use_visible(surface.clone());
+    let key = (*props.spec).clone();
+    let computed = use_gradual(key, visible.then_some(SOON), TimelineJob::new);
+    let lives = computed.result.clone();
+    // What is shown of which lives; of others, all.
+    let view = use_state_eq(|| None::<(u32, Window)>);
+    let spot = use_state_eq(|| None::<(f64, Spot)>);
+    let touch = use_mut_ref(crate::present::timeline::Touch::default);
+    let kept = view.filter(|(of, _)| *of == computed.computed);
+    let window = lives.as_ref().map(|lives| {
+        let whole = || Window::whole(lives);
+        kept.map_or_else(whole, |(_, window)| window)
+    });
+    use_painted(
+        canvas.clone(),
+        lives.clone().map(Shown).zip(window),
+        size,
+        props.appearance,
+        |picture, theme, scale, backend| match picture {
+            Some((lives, window)) => paint_timeline(&lives.0, *window, theme, scale, backend),
+            None => Ok(()),
+        },
+    );
+    let said = lives.as_ref().zip(window);
+    let said = said.map(|(lives, window)| caption(lives, window));
+    let announced = use_announcement(said.clone().filter(|_| kept.is_some()));
+    let stage = lives.clone().zip(window).map(|(lives, window)| Stage {
+        layout: Rc::new(Layout::new(&lives, window, size)),
+        lives,
+        window,
+        surface: surface.clone(),
+        touch: touch.clone(),
+        show: {
+            let (view, of) = (view.clone(), computed.computed);
+            Callback::from(move |window| view.set(Some((of, window))))
+        },
+        spot: spot.clone(),
+    });
+    html! {
+        <section id="timeline" aria-labelledby="timeline-title" data-stale={computed.stale.to_string()}>
+            <h3 id="timeline-title">{ "Single instances" }</h3>
+            <figure class="chart">
+                if let Some(stage) = &stage {
+                    { bar(stage) }
+                }
+                { legend(props.appearance.theme()) }
+                { plot(stage.as_ref(), (surface, canvas), &computed, &spot, said.clone()) }
+                <p class="visually-hidden" aria-live="polite">{ announced }</p>
+                if let Some((stage, said)) = stage.as_ref().zip(said) {
+                    { in_words(stage, said) }
+                }
+            </figure>
+        </section>
+    }
+}
+
+/// The picture with its read-out, and what is heard on it.
+fn plot(
+    stage: Option<&Stage>,
+    (surface, canvas): (NodeRef, NodeRef),
+    computed: &crate::web::gradual::Gradual<Lives>,
+    spot: &Option<(f64, Spot)>,
+    said: Option<String>,
+) -> Html {
+    let label = format!(
+        "Timeline of single instances. {} Left and right move in time, with Shift five times as far; plus and minus zoom, \
+         Home shows everything; up and down scroll rows that do not fit.",
+        said.unwrap_or_default()
+    );
+    let class = classes!("surface", "timeline", computed.stale.then_some("stale"));
+    let nobody = computed
+        .result
+        .as_ref()
+        .is_some_and(|lives| lives.lives.is_empty());
+    html! {
+        <div {class} ref={surface} tabindex="0" role="application" aria-label={label}
+            onpointerdown={stage.map(Stage::on_press)} onpointermove={stage.map(Stage::on_move)}
+            onpointerup={stage.map(Stage::on_release)} onpointercancel={stage.map(Stage::on_release)}
+            onpointerleave={stage.map(Stage::on_leave)} onwheel={stage.map(Stage::on_wheel)}
+            ondblclick={stage.map(Stage::on_double)} onkeydown={stage.map(Stage::on_key)}>
+            <canvas ref={canvas} aria-hidden="true"></canvas>
+            if computed.result.is_none() {
+                <p class="empty over">{ format!("The instances are being simulated: {}", format::percent(computed.progress)) }</p>
+            } else if nobody {
+                <p class="empty over">{ "No instance is ever there." }</p>
+            }
+            if let (Some((x, spot)), Some(stage)) = (spot, stage) {
+                { readout(*x, spot, stage) }
+            }
+        </div>
+    }
+}
+
+fn readout(x: f64, spot: &Spot, stage: &Stage) -> Html {
+    let side = if stage.layout.frame.position_at(x) < 0.5 {
+        "right"
+    } else {
+        "left"
+    };
+    html! {
+        <div class={classes!("readout", side)} aria-hidden="true" style={format!("--x: {x}px")}>
+            <strong>{ &spot.title }</strong>
+            <div class="conclusion">{ &spot.text }</div>
+        </div>
+    }
+}
+
+/// Buttons that zoom and move.
+fn bar(stage: &Stage) -> Html {
+    let button = |label: &'static str, name: &'static str, to: Window| {
+        let show = stage.show.clone();
+        let onclick = Callback::from(move |_: MouseEvent| show.emit(to));
+        html! { <button type="button" aria-label={name} {onclick}>{ label }</button> }
+    };
+    let (window, most) = (stage.window, stage.layout.most_above());
+    let rows = stage.layout.rows.len() as f64;
+    html! {
+        <div class="bar">
+            <div class="joined" role="group" aria-label="Zoom">
+                { button("\u{2212}", "Zoom out", window.pressed(false)) }
+                { button("+", "Zoom in", window.pressed(true)) }
+                { button("All", "Show all time", Window::whole(&stage.lives)) }
+            </div>
+            <div class="joined" role="group" aria-label="Move">
+                { button("\u{2190}", "Move to earlier times", window.stepped(false)) }
+                { button("\u{2192}", "Move to later times", window.stepped(true)) }
+                if most > 0 {
+                    { button("\u{2191}", "Show the rows above", window.scrolled(-rows, most)) }
+                    { button("\u{2193}", "Show the rows below", window.scrolled(rows, most)) }
+                }
+            </div>
+        </div>
+    }
+}
+
+fn legend(theme: &Theme) -> Html {
+    let item = |doing| {
+        let color = format!("color: {}", theme.css(tint(doing)));
+        html! { <li key={name(doing)}><span class="swatch block" style={color}></span>{ name(doing) }</li> }
+    };
+    html! {
+        <ul class="legend">
+            { for DOINGS.map(item) }
+            <li key="reclaimed"><span class="mark" aria-hidden="true">{ "\u{d7}" }</span>{ "reclaimed" }</li>
+        </ul>
+    }
+}
+
+/// What is shown, and the table that says the same.
+fn in_words(stage: &Stage, said: String) -> Html {
+    let (lives, window, layout) = (&stage.lives, stage.window, &stage.layout);
+    let (first, last) = (layout.above + 1, layout.above + layout.rows.len());
+    html! {
+        <>
+            <figcaption class="note">
+                <span class="window">{ said }</span>{ " " }
+                if layout.most_above() > 0 {
+                    { format!("Rows {first} to {last} of {}. ", layout.all) }
+                }
+                { first_spans(lives) }
+                { " What is shorter than a pixel is drawn one pixel wide. Drag to move; Ctrl and the wheel, or two fingers, zoom." }
+            </figcaption>
+            <details>
+                <summary>{ "As a table" }</summary>
+                <TableView table={Rc::new(table(lives, window))} caption="Instances in the window, the first 25" />
+            </details>
+        </>
+    }
+}
