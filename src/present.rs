@@ -32,4 +32,5 @@ pub mod timeline;
 pub mod tornado;
 pub mod trace;
 pub mod traffic;
+pub mod validation;
 pub mod what_if;
