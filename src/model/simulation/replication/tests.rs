@@ -1,6 +1,7 @@
 //! Which function a request is for, and when pings begin.
 
 use super::*;
+use crate::model::scenario::Functions;
 use crate::model::scenario::Scenario;
 use crate::model::stats::goodness::{FARTHEST, chi_squared, kolmogorov_smirnov};
 
