@@ -5,7 +5,7 @@
 pub(crate) const REQUESTS: u64 = 100_000;
 
 /// Cold starts seen.
-pub(crate) const COLD: u64 = 40;
+pub(crate) const COLD: u64 = 64;
 
 /// Bits of the billed INIT in seconds.
-pub(crate) const BILLED_INIT_BITS: u64 = 4_618_054_165_320_418_615;
+pub(crate) const BILLED_INIT_BITS: u64 = 4_621_186_081_902_096_673;
