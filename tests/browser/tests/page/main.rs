@@ -3,6 +3,7 @@
 mod bills;
 mod chart;
 mod charts;
+mod cold_starts;
 mod inputs;
 mod map;
 mod moves;

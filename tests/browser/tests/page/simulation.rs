@@ -71,7 +71,7 @@ fn every_runtime_is_simulated_and_billed() {
                 .text("#bill")
                 .contains("Cold starts: billed INIT and slow first call")
         );
-        seen.push(browser.text("#cold-starts dl > div:nth-of-type(4)"));
+        seen.push(browser.text("#cold-starts [data-number=init]"));
     }
     seen.sort();
     seen.dedup();
