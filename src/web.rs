@@ -5,14 +5,15 @@
 pub mod app;
 pub mod appearance;
 pub mod chart;
-pub mod client;
 pub mod controls;
 pub mod copy;
 pub mod gradual;
 pub mod location;
 pub mod map;
+pub mod pool;
 pub mod protocol;
 pub mod simulation;
+pub mod simulations;
 pub mod stack;
 pub mod tornado;
 pub mod views;

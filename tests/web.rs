@@ -11,14 +11,19 @@ use plotters_canvas::CanvasBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::scenario::{Length, Scenario};
+use serverless_tradeoffs::model::simulation::replication::Replication;
 use serverless_tradeoffs::model::simulation::run::Run;
+use serverless_tradeoffs::model::simulation::schedule::{Rank, Seen};
+use serverless_tradeoffs::model::simulation::spec::SimulationSpec;
 use serverless_tradeoffs::model::simulation::summary::Summary;
 use serverless_tradeoffs::present::figures::{self, Shown};
 use serverless_tradeoffs::present::paint::paint;
 use serverless_tradeoffs::present::theme::{DARK, LIGHT};
-use serverless_tradeoffs::web::client::Client;
 use serverless_tradeoffs::web::gradual::{Job, use_gradual};
-use serverless_tradeoffs::web::protocol::{Request, Update};
+use serverless_tradeoffs::web::pool::{Pool, Told};
+use serverless_tradeoffs::web::protocol::{Request, Task, Update};
+use serverless_tradeoffs::web::simulation::Status;
+use serverless_tradeoffs::web::simulations::{SimulationsHandle, use_simulations};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlCanvasElement;
@@ -102,46 +107,161 @@ fn the_browser_simulates_the_same_as_the_machine_it_was_built_on() {
 
 #[wasm_bindgen_test]
 fn messages_come_back_as_they_were_sent() {
-    let summary = Run::new(scenario(5_000).simulation_spec()).finish();
-    let update = Update {
-        job: 7,
-        summary: Some(summary.clone()),
+    let spec = scenario(5_000).simulation_spec();
+    let mut replication = Replication::new(&spec, &spec.extent(), 0);
+    let (_, over) = replication.advance(3_000);
+    let seen = Seen {
+        observed: replication.observed().clone(),
+        progress: replication.progress(),
+        over,
+    };
+    let update = Update::Replication {
+        number: 7,
+        seen: Box::new(seen),
     };
     let text = serde_json::to_string(&update).expect("text");
-    let back: Update = serde_json::from_str(&text).expect("an update");
-    assert_eq!((back.job, back.summary), (7, Some(summary)));
-    let request = Request {
-        job: 3,
-        spec: Some(scenario(5_000).simulation_spec()),
+    assert_eq!(serde_json::from_str::<Update>(&text).ok(), Some(update));
+    let request = Request::Begin {
+        number: 7,
+        task: Task::Replication {
+            index: 3,
+            spec: Some(Box::new(spec)),
+        },
     };
-    let back: Request =
-        serde_json::from_str(&serde_json::to_string(&request).expect("text")).expect("a request");
-    assert_eq!(back.spec, request.spec);
+    let text = serde_json::to_string(&request).expect("text");
+    assert_eq!(serde_json::from_str::<Request>(&text).ok(), Some(request));
 }
 
 #[wasm_bindgen_test]
-async fn without_a_worker_the_same_simulation_runs_inline() {
+async fn without_a_worker_the_same_simulations_run_inline_the_scenarios_own_first() {
     // The test page has no worker script, so that starting one fails.
-    let heard: Rc<RefCell<Vec<(Summary, bool)>>> = Rc::default();
-    let client = {
+    let heard: Rc<RefCell<Vec<(u32, Told)>>> = Rc::default();
+    let pool = Pool::new(2);
+    let ask = |number, rank, requests| {
         let heard = heard.clone();
-        Client::new(Rc::new(move |summary, inline| {
-            heard.borrow_mut().push((summary, inline))
-        }))
+        let listener = move |told| heard.borrow_mut().push((number, told));
+        pool.ask(
+            rank,
+            scenario(requests).simulation_spec(),
+            Rc::new(listener),
+        )
     };
-    client.run(scenario(5_000).simulation_spec());
-    client.run(scenario(60_000).simulation_spec());
-    let expected = Run::new(scenario(60_000).simulation_spec()).finish();
-    for _ in 0..600 {
-        if heard.borrow().iter().any(|(summary, _)| summary.done()) {
-            break;
-        }
-        pause(50).await;
-    }
+    let dropped = ask(0, Rank::Scenario, 5_000);
+    let _view = ask(1, Rank::View, 20_000);
+    let _own = ask(2, Rank::Scenario, 60_000);
+    drop(dropped);
+    let done = |number| {
+        let heard = heard.borrow();
+        heard
+            .iter()
+            .position(|(of, told)| *of == number && told.summary.done())
+    };
+    until(|| done(1).is_some()).await;
+    assert!(done(2).expect("complete") < done(1).expect("complete"));
     let heard = heard.borrow();
-    let (last, inline) = heard.last().expect("something was heard");
-    assert!(*inline, "no worker could have answered");
-    assert_eq!(*last, expected);
+    assert!(heard.iter().all(|(of, _)| *of != 0), "it was dropped");
+    for (number, requests) in [(1, 20_000), (2, 60_000)] {
+        let (_, last) = heard.iter().rfind(|(of, _)| *of == number).expect("heard");
+        assert!(last.inline, "no worker could have answered");
+        assert_eq!((last.workers, last.restarts), (0, 0));
+        let expected = Run::new(scenario(requests).simulation_spec()).finish();
+        assert_eq!(*last.summary, expected);
+    }
+}
+
+#[derive(yew::Properties, PartialEq)]
+struct ComparedProps {
+    specs: Rc<Vec<SimulationSpec>>,
+    active: bool,
+    latest: yew::Callback<SimulationsHandle>,
+}
+
+#[yew::component]
+fn Compared(props: &ComparedProps) -> yew::Html {
+    props
+        .latest
+        .emit(use_simulations(props.specs.clone(), props.active));
+    yew::html! {}
+}
+
+#[wasm_bindgen_test]
+async fn several_simulations_keep_the_results_of_specs_that_stay() {
+    let latest: Rc<RefCell<Option<SimulationsHandle>>> = Rc::default();
+    let hear = {
+        let latest = latest.clone();
+        yew::Callback::from(move |handle| drop(latest.borrow_mut().replace(handle)))
+    };
+    let spec = |requests| scenario(requests).simulation_spec();
+    let show = |requests: &[u64], active| ComparedProps {
+        specs: Rc::new(requests.iter().map(|requests| spec(*requests)).collect()),
+        active,
+        latest: hear.clone(),
+    };
+    let now = || latest.borrow().clone().expect("rendered");
+    let done = || now().status == Status::Done;
+    let element = element();
+    let first = show(&[5_000, 6_000], false);
+    let mut app = yew::Renderer::<Compared>::with_root_and_props(element, first).render();
+    pause(400).await;
+    assert!(now().results.iter().all(|shown| shown.summary.is_none()));
+    app.update(show(&[5_000, 6_000], true));
+    until(done).await;
+    let before = now().results;
+    for (shown, requests) in before.iter().zip([5_000, 6_000]) {
+        let summary = shown.summary.as_deref().expect("a result");
+        assert_eq!(*summary, Run::new(spec(requests)).finish());
+    }
+    // One goes, one moves, one is new: the old result in its place is stale until it comes.
+    app.update(show(&[6_000, 7_000], true));
+    until(|| now().results[1].stale).await;
+    assert_eq!(now().results[1].summary, before[1].summary);
+    let same = |a: &Option<Rc<Summary>>, b: &Option<Rc<Summary>>| {
+        a.as_ref()
+            .zip(b.as_ref())
+            .is_some_and(|(a, b)| Rc::ptr_eq(a, b))
+    };
+    assert!(same(&now().results[0].summary, &before[1].summary));
+    until(done).await;
+    assert!(
+        same(&now().results[0].summary, &before[1].summary),
+        "not simulated again"
+    );
+    let summary = now().results[1].summary.clone().expect("a result");
+    assert_eq!(*summary, Run::new(spec(7_000)).finish());
+    // Stopped, they stay stopped until they are started again.
+    app.update(show(&[50_000_000], true));
+    until(|| now().progress > 0.0 && now().progress < 1.0).await;
+    now().cancel.emit(());
+    until(|| now().status == Status::Cancelled).await;
+    let progress = now().progress;
+    pause(300).await;
+    assert_eq!(now().progress, progress);
+    now().restart.emit(());
+    until(|| now().progress > progress).await;
+    app.update(show(&[], true));
+    until(done).await;
+    app.destroy();
+}
+
+/// A new element on the page.
+fn element() -> web_sys::Element {
+    let document = web_sys::window().and_then(|w| w.document());
+    let document = document.expect("a document");
+    let element = document.create_element("div").expect("an element");
+    let body = document.body().expect("a body");
+    body.append_child(&element).expect("added");
+    element
+}
+
+/// Waits for something, at most half a minute.
+async fn until(condition: impl Fn() -> bool) {
+    for _ in 0..1_500 {
+        if condition() {
+            return;
+        }
+        pause(20).await;
+    }
+    panic!("it never came");
 }
 
 /// Work of so many steps.
@@ -182,14 +302,7 @@ fn Counting(props: &CountingProps) -> yew::Html {
 
 #[wasm_bindgen_test]
 async fn gradual_work_keeps_the_old_result_until_the_latest_input_has_one() {
-    let root = web_sys::window()
-        .and_then(|w| w.document())
-        .expect("a document");
-    let element = root.create_element("div").expect("an element");
-    root.body()
-        .expect("a body")
-        .append_child(&element)
-        .expect("added");
+    let element = element();
     let show = |of, wait| CountingProps { of, wait };
     let mut app =
         yew::Renderer::<Counting>::with_root_and_props(element.clone(), show(7, None)).render();

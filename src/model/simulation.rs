@@ -14,6 +14,7 @@ pub mod observed;
 pub mod replication;
 pub mod rng;
 pub mod run;
+pub mod schedule;
 pub mod series;
 pub mod spec;
 pub mod summary;

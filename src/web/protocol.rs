@@ -1,27 +1,46 @@
-//! What page and worker say to each other: one struct each way, as JSON text.
+//! What page and workers say to each other, as JSON text.
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::simulation::schedule::Seen;
 use crate::model::simulation::spec::SimulationSpec;
-use crate::model::simulation::summary::Summary;
 
-/// Page to worker. A request replaces whatever runs; without a spec it only stops it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Request {
-    /// Number of the job; later jobs have larger numbers.
-    pub job: u32,
-    /// What to simulate.
-    pub spec: Option<SimulationSpec>,
+/// Page to worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Begin a task, in place of whatever runs.
+    Begin {
+        /// Number of the task; later tasks have larger numbers.
+        number: u32,
+        /// What to do.
+        task: Task,
+    },
+    /// Stop whatever runs.
+    Stop,
 }
 
-/// Worker to page. Every update is complete and can be drawn.
-///
-/// The first one has no summary: it says that the worker listens. What is sent to a worker before that is lost, because
-/// its program loads after its script has run.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Update {
-    /// The job it belongs to; 0 for the first.
-    pub job: u32,
-    /// The state of the simulation.
-    pub summary: Option<Summary>,
+/// Something that a worker can do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Task {
+    /// Simulate one replication.
+    Replication {
+        /// Which.
+        index: u32,
+        /// What to simulate; `None` is the same as in the task of this kind before.
+        spec: Option<Box<SimulationSpec>>,
+    },
+}
+
+/// Worker to page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Update {
+    /// It listens. What is sent to a worker before that is lost, because its program loads after its script has run.
+    Listening,
+    /// What was seen of a replication so far.
+    Replication {
+        /// Number of the task.
+        number: u32,
+        /// What was seen.
+        seen: Box<Seen>,
+    },
 }

@@ -5,12 +5,13 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::model::simulation::schedule::Rank;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::summary::Summary;
-use crate::web::client::Client;
+use crate::web::pool::{Asked, Pool, Told};
 
 /// Time without a change after which a simulation starts [ms].
-const DEBOUNCE: u32 = 150;
+pub(in crate::web) const DEBOUNCE: u32 = 150;
 
 /// Where a simulation stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +38,23 @@ pub struct Simulated {
     pub progress: f64,
     /// Whether it runs in the page because no worker could be had.
     pub inline: bool,
+    /// How often a worker stopped in the middle of it; its share was computed again.
+    pub restarts: u32,
+    /// Workers that compute.
+    pub workers: usize,
+}
+
+impl Simulated {
+    /// Says that workers stopped, if any did.
+    pub fn restarted(&self) -> Option<String> {
+        match self.restarts {
+            0 => None,
+            1 => Some("A worker stopped and its share was computed again.".to_owned()),
+            n => Some(format!(
+                "Workers stopped {n} times and their shares were computed again."
+            )),
+        }
+    }
 }
 
 /// What happens to a simulation.
@@ -44,8 +62,8 @@ pub struct Simulated {
 pub enum Step {
     /// The spec changed; a new run begins.
     Changed,
-    /// A summary came, computed inline or not.
-    Updated(Rc<Summary>, bool),
+    /// A result came, partial or final.
+    Updated(Told),
     /// The visitor stopped it.
     Cancelled,
 }
@@ -60,8 +78,10 @@ impl Reducible for Simulated {
                 next.stale = next.summary.is_some();
                 next.status = Status::Running;
                 next.progress = 0.0;
+                next.restarts = 0;
             }
-            Step::Updated(summary, inline) => {
+            Step::Updated(told) => {
+                let summary = told.summary;
                 next.progress = summary.progress;
                 next.status = if summary.done() {
                     Status::Done
@@ -73,7 +93,9 @@ impl Reducible for Simulated {
                     next.stale = false;
                     next.summary = Some(summary);
                 }
-                next.inline = inline;
+                next.inline = told.inline;
+                next.restarts = told.restarts;
+                next.workers = told.workers;
             }
             Step::Cancelled => next.status = Status::Cancelled,
         }
@@ -96,29 +118,30 @@ pub struct SimulationHandle {
 #[hook]
 pub fn use_simulation(spec: SimulationSpec) -> SimulationHandle {
     let state = use_reducer(Simulated::default);
-    let client = {
-        let dispatcher = state.dispatcher();
-        use_memo((), move |()| {
-            Client::new(Rc::new(move |summary, inline| {
-                dispatcher.dispatch(Step::Updated(Rc::new(summary), inline));
-            }))
-        })
-    };
+    // Whatever is asked for in its place stops the one before; so does leaving the page.
+    let asked = use_mut_ref(|| None::<Asked>);
     let attempt = use_state(|| 0_u32);
     {
-        let (client, dispatcher) = (client.clone(), state.dispatcher());
+        let (asked, dispatcher) = (asked.clone(), state.dispatcher());
         use_effect_with((spec, *attempt), move |(spec, _)| {
-            client.cancel();
             dispatcher.dispatch(Step::Changed);
-            let spec = spec.clone();
-            let timer = Timeout::new(DEBOUNCE, move || client.run(spec));
-            move || drop(timer)
+            let (spec, asks) = (spec.clone(), asked.clone());
+            let ask = move || {
+                let listener = Rc::new(move |told| dispatcher.dispatch(Step::Updated(told)));
+                let new = Pool::of_page().ask(Rank::Scenario, spec, listener);
+                asks.replace(Some(new));
+            };
+            let timer = Timeout::new(DEBOUNCE, ask);
+            move || {
+                drop(timer);
+                drop(asked.take());
+            }
         });
     }
     let cancel = {
-        let (client, dispatcher) = (client.clone(), state.dispatcher());
+        let dispatcher = state.dispatcher();
         use_callback((), move |(), ()| {
-            client.cancel();
+            drop(asked.take());
             dispatcher.dispatch(Step::Cancelled);
         })
     };

@@ -1,86 +1,136 @@
-//! The worker's side: simulates in slices, between which it hears the page.
+//! The worker's side: does one task at a time in slices, between which it hears the page.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use crate::model::simulation::run::Run;
-use crate::web::protocol::{Request, Update};
+use crate::model::simulation::replication::Replication;
+use crate::model::simulation::schedule::Seen;
+use crate::model::simulation::spec::SimulationSpec;
+use crate::web::protocol::{Request, Task, Update};
 
-/// Requests simulated before the worker listens again; about 20 ms.
-const SLICE: u64 = 200_000;
+/// Time after which a slice ends and the worker listens again [ms].
+const SLICE: f64 = 15.0;
+
+/// Requests simulated between two looks at the clock; well below a slice.
+const STEP: u64 = 5_000;
 
 /// Least time between two updates [ms].
 const UPDATE_EVERY: f64 = 100.0;
 
-/// A simulation and when it last told the page.
-struct Job {
+/// What a worker knows and does.
+struct State {
+    scope: DedicatedWorkerGlobalScope,
+    /// A message to it begins the next slice. A timer would wait 4 ms each time.
+    next: MessagePort,
+    /// The spec that came last.
+    spec: Option<SimulationSpec>,
+    running: Option<Running>,
+    /// Whether a slice is about to begin.
+    awake: bool,
+}
+
+/// A task and when the page was last told of it.
+struct Running {
     number: u32,
-    run: Run,
-    last_update: f64,
+    replication: Replication,
+    told: f64,
 }
 
 /// Starts to listen. Called once, in a worker.
 pub fn start() {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let job: Rc<RefCell<Option<Job>>> = Rc::default();
-    let listener = scope.clone();
+    // Every browser with WebAssembly has message channels; without one, the page hears an error and computes itself.
+    let channel = MessageChannel::new().expect("a message channel");
+    let state = Rc::new(RefCell::new(State {
+        scope: scope.clone(),
+        next: channel.port2(),
+        spec: None,
+        running: None,
+        awake: false,
+    }));
+    let slicing = state.clone();
+    let on_slice = Closure::<dyn Fn()>::new(move || slicing.borrow_mut().slice());
+    channel
+        .port1()
+        .set_onmessage(Some(on_slice.as_ref().unchecked_ref()));
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let Some(text) = event.data().as_string() else {
-            return;
-        };
-        let Ok(request) = serde_json::from_str::<Request>(&text) else {
-            return;
-        };
-        let idle = job.borrow().is_none();
-        *job.borrow_mut() = request.spec.map(|spec| Job {
-            number: request.job,
-            run: Run::new(spec),
-            last_update: js_sys::Date::now(),
-        });
-        if idle && job.borrow().is_some() {
-            tick(listener.clone(), job.clone());
+        let text = event.data().as_string().unwrap_or_default();
+        if let Ok(request) = serde_json::from_str::<Request>(&text) {
+            state.borrow_mut().obey(request);
         }
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The worker listens as long as it lives.
+    on_slice.forget();
     on_message.forget();
-    send(
-        &scope,
-        &Update {
-            job: 0,
-            summary: None,
-        },
-    );
+    send(&scope, &Update::Listening);
 }
 
-/// One slice, then a timer: a message is heard between two timers, never between two microtasks.
-fn tick(scope: DedicatedWorkerGlobalScope, job: Rc<RefCell<Option<Job>>>) {
-    let mut slot = job.borrow_mut();
-    let Some(current) = slot.as_mut() else { return };
-    let done = current.run.advance(SLICE);
-    let now = js_sys::Date::now();
-    if done || now - current.last_update >= UPDATE_EVERY {
-        current.last_update = now;
-        send(
-            &scope,
-            &Update {
-                job: current.number,
-                summary: Some(current.run.summary()),
-            },
-        );
+impl State {
+    fn obey(&mut self, request: Request) {
+        self.running = match request {
+            Request::Stop => None,
+            Request::Begin { number, task } => self.begin(number, task),
+        };
+        self.go_on();
     }
-    if done {
-        *slot = None;
-        return;
+
+    fn begin(&mut self, number: u32, task: Task) -> Option<Running> {
+        let Task::Replication { index, spec } = task;
+        if let Some(spec) = spec {
+            self.spec = Some(*spec);
+        }
+        let spec = self.spec.as_ref()?;
+        Some(Running {
+            number,
+            replication: Replication::new(spec, &spec.extent(), index),
+            told: js_sys::Date::now(),
+        })
     }
-    drop(slot);
-    Timeout::new(0, move || tick(scope, job)).forget();
+
+    /// Has a slice begin once messages that have come are heard.
+    fn go_on(&mut self) {
+        if self.running.is_some() && !self.awake {
+            // A message to oneself cannot fail: nothing is transferred.
+            self.awake = self.next.post_message(&JsValue::NULL).is_ok();
+        }
+    }
+
+    fn slice(&mut self) {
+        self.awake = false;
+        let Some(running) = &mut self.running else {
+            return;
+        };
+        let begin = js_sys::Date::now();
+        let (mut over, mut now) = (false, begin);
+        // A clock that is set back must not prolong a slice.
+        while !over && (0.0..SLICE).contains(&(now - begin)) {
+            over = running.replication.advance(STEP).1;
+            now = js_sys::Date::now();
+        }
+        if over || !(0.0..UPDATE_EVERY).contains(&(now - running.told)) {
+            running.told = now;
+            let seen = Seen {
+                observed: running.replication.observed().clone(),
+                progress: running.replication.progress(),
+                over,
+            };
+            let update = Update::Replication {
+                number: running.number,
+                seen: Box::new(seen),
+            };
+            send(&self.scope, &update);
+        }
+        if over {
+            self.running = None;
+        }
+        self.go_on();
+    }
 }
 
 fn send(scope: &DedicatedWorkerGlobalScope, update: &Update) {

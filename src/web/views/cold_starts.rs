@@ -86,6 +86,9 @@ fn Progress(props: &ProgressProps) -> Html {
             if simulated.inline {
                 <p class="note" id="inline-note">{ "No background worker could be started here: the simulation runs in the page itself, in short slices, with the same results." }</p>
             }
+            if let Some(said) = simulated.restarted() {
+                <p class="note" id="restarts-note">{ said }</p>
+            }
         </div>
     }
 }

@@ -1,0 +1,94 @@
+//! One simulation of several: what of it is complete, and what was seen of the rest.
+
+use std::collections::BTreeMap;
+
+use crate::model::simulation::run::Collected;
+use crate::model::simulation::schedule::{JobId, Rank, Seen};
+use crate::model::simulation::spec::SimulationSpec;
+use crate::model::simulation::summary::Summary;
+
+/// A simulation that is wanted.
+#[derive(Clone, Debug)]
+pub(super) struct Job {
+    pub(super) id: JobId,
+    pub(super) rank: Rank,
+    pub(super) collected: Collected,
+    /// Replications that are under way, or complete before an earlier one is.
+    seen: BTreeMap<u32, Seen>,
+    /// How often each replication was lost.
+    losses: BTreeMap<u32, u32>,
+    /// How often a worker was lost in the middle of it.
+    pub(super) restarts: u32,
+}
+
+impl Job {
+    pub(super) fn new(id: JobId, rank: Rank, spec: SimulationSpec) -> Self {
+        Self {
+            id,
+            rank,
+            collected: Collected::new(spec),
+            seen: BTreeMap::new(),
+            losses: BTreeMap::new(),
+            restarts: 0,
+        }
+    }
+
+    /// Takes what was seen of a replication. One that begins again is seen again once it is further than before.
+    pub(super) fn see(&mut self, replication: u32, seen: Seen) {
+        if self.collected.done() || replication < self.collected.next() {
+            return;
+        }
+        let newer = |older: &Seen| seen.over || seen.progress > older.progress;
+        if self.seen.get(&replication).is_none_or(newer) {
+            self.seen.insert(replication, seen);
+        }
+        while let Some(next) = self.seen.remove(&self.collected.next()) {
+            if !next.over {
+                self.seen.insert(self.collected.next(), next);
+                break;
+            }
+            self.collected.take(&next.observed);
+        }
+        if self.collected.done() {
+            self.seen.clear();
+        }
+    }
+
+    /// A replication must begin again. Returns how often it had to.
+    pub(super) fn lose(&mut self, replication: u32) -> u32 {
+        self.restarts += 1;
+        let losses = self.losses.entry(replication).or_default();
+        *losses += 1;
+        *losses
+    }
+
+    /// Replications that are missing and not under way, in their order: where a precision may end it early, at most as
+    /// far ahead as there are workers; otherwise twice as far, so that nobody waits for the slowest.
+    pub(super) fn missing(
+        &self,
+        workers: usize,
+        under_way: Vec<u32>,
+    ) -> impl Iterator<Item = u32> + '_ {
+        let ahead = match self.collected.spec().precision {
+            Some(_) => workers,
+            None => 2 * workers,
+        };
+        let next = self.collected.next();
+        let end = next.saturating_add(ahead as u32);
+        let end = match self.collected.done() {
+            true => next,
+            false => end.min(self.collected.extent().replications),
+        };
+        (next..end).filter(move |i| {
+            let over = self.seen.get(i).is_some_and(|seen| seen.over);
+            !over && !under_way.contains(i)
+        })
+    }
+
+    /// Everything known.
+    pub(super) fn summary(&self) -> Summary {
+        let seen = self.seen.values();
+        let under_way: Vec<_> = seen.map(|seen| (&seen.observed, seen.progress)).collect();
+        self.collected.summary(&under_way)
+    }
+}

@@ -1,0 +1,323 @@
+//! The page's workers, shared by all its simulations: obeys a [`Schedule`], and tells listeners what came of it.
+//!
+//! Everything that is decided is decided there; here are the browser's workers, timers and messages.
+
+mod handle;
+mod inline;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+
+use crate::model::simulation::schedule::{Command, JobId, PAGE, Rank, Schedule, WorkerId};
+use crate::model::simulation::spec::SimulationSpec;
+use crate::model::simulation::summary::Summary;
+use crate::web::pool::handle::Handle;
+use crate::web::pool::inline::Inline;
+use crate::web::protocol::{Request, Task, Update};
+
+/// Most workers, however many cores there are.
+const MOST_WORKERS: usize = 8;
+
+/// Key of the page's query that says how many workers there may be.
+const WORKERS_KEY: &str = "workers";
+
+/// Time between two ticks of the schedule [ms].
+const TICK: u32 = 1_000;
+
+/// Least time between two partial results of a simulation [ms].
+const TELL_EVERY: u32 = 100;
+
+/// What a listener is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// Everything known.
+    pub summary: Rc<Summary>,
+    /// Whether the page computes, because no worker can be had.
+    pub inline: bool,
+    /// How often a worker stopped in the middle of this simulation.
+    pub restarts: u32,
+    /// Workers that have loaded.
+    pub workers: usize,
+}
+
+/// Told about every result, partial or final.
+pub type Listener = Rc<dyn Fn(Told)>;
+
+/// Workers; clones share them.
+#[derive(Clone)]
+pub struct Pool(Rc<RefCell<State>>);
+
+struct State {
+    schedule: Schedule,
+    workers: BTreeMap<WorkerId, Handle>,
+    /// What the page itself does.
+    inline: Option<Inline>,
+    listeners: BTreeMap<JobId, Listener>,
+    /// Simulations of which there is something new to tell.
+    changed: BTreeSet<JobId>,
+    /// Whether a timer will tell of them.
+    telling: bool,
+    /// Whether a timer will tick.
+    ticking: bool,
+}
+
+/// A simulation that was asked for; dropping it stops it, and nothing more is told.
+pub struct Asked {
+    pool: Pool,
+    job: JobId,
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.pool.forget(self.job);
+    }
+}
+
+thread_local! {
+    static PAGE_POOL: Pool = Pool::new(wanted_workers());
+}
+
+/// As many workers as cores, within limits, unless the page's query says how many.
+fn wanted_workers() -> usize {
+    let Some(window) = web_sys::window() else {
+        return 0;
+    };
+    let query = window.location().search().unwrap_or_default();
+    let pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
+    let mut said = pairs.filter(|(key, _)| key == WORKERS_KEY);
+    let said = said.find_map(|(_, value)| value.parse::<usize>().ok());
+    let cores = || (window.navigator().hardware_concurrency() as usize).max(1);
+    said.unwrap_or_else(cores).min(MOST_WORKERS)
+}
+
+impl Pool {
+    /// The workers of this page.
+    pub fn of_page() -> Self {
+        PAGE_POOL.with(Self::clone)
+    }
+
+    /// At most so many workers; they start when they are needed.
+    pub fn new(most: usize) -> Self {
+        Self(Rc::new(RefCell::new(State {
+            schedule: Schedule::new(most),
+            workers: BTreeMap::new(),
+            inline: None,
+            listeners: BTreeMap::new(),
+            changed: BTreeSet::new(),
+            telling: false,
+            ticking: false,
+        })))
+    }
+
+    /// Simulates, and tells the listener as results improve.
+    pub fn ask(&self, rank: Rank, spec: SimulationSpec, listener: Listener) -> Asked {
+        let job = {
+            let mut state = self.0.borrow_mut();
+            let job = state.schedule.ask(rank, spec);
+            state.listeners.insert(job, listener);
+            job
+        };
+        self.settle();
+        Asked {
+            pool: self.clone(),
+            job,
+        }
+    }
+
+    fn forget(&self, job: JobId) {
+        {
+            let mut state = self.0.borrow_mut();
+            state.listeners.remove(&job);
+            state.changed.remove(&job);
+            state.schedule.forget(job);
+        }
+        self.settle();
+    }
+
+    /// Does what the schedule says and tells what is complete, until there is no more of either.
+    fn settle(&self) {
+        loop {
+            let commands = self.0.borrow_mut().schedule.commands();
+            if commands.is_empty() {
+                break;
+            }
+            for command in commands {
+                self.obey(command);
+            }
+            for job in self.complete() {
+                self.tell(job);
+            }
+        }
+        self.watch();
+        self.tell_later();
+    }
+
+    /// Simulations that are complete and not told of.
+    fn complete(&self) -> Vec<JobId> {
+        let state = self.0.borrow();
+        let done = |job: &&JobId| state.schedule.done(**job);
+        state.changed.iter().filter(done).copied().collect()
+    }
+
+    fn obey(&self, command: Command) {
+        match command {
+            Command::Start(worker) => self.start(worker),
+            Command::End(worker) => drop(self.0.borrow_mut().workers.remove(&worker)),
+            Command::Begin(PAGE, task, spec) => {
+                let inline = spec.map(|spec| Inline::new(task, &spec));
+                self.0.borrow_mut().inline = inline;
+                self.slice_later(task.number);
+            }
+            Command::Begin(worker, task, spec) => {
+                let request = Request::Begin {
+                    number: task.number,
+                    task: Task::Replication {
+                        index: task.replication,
+                        spec,
+                    },
+                };
+                self.send(worker, &request);
+            }
+            Command::Stop(PAGE) => self.0.borrow_mut().inline = None,
+            Command::Stop(worker) => self.send(worker, &Request::Stop),
+            Command::Changed(job) => {
+                let mut state = self.0.borrow_mut();
+                if state.listeners.contains_key(&job) {
+                    state.changed.insert(job);
+                }
+            }
+        }
+    }
+
+    fn send(&self, worker: WorkerId, request: &Request) {
+        if let Some(handle) = self.0.borrow().workers.get(&worker) {
+            handle.send(request);
+        }
+    }
+
+    fn start(&self, worker: WorkerId) {
+        let (hearing, failing) = (self.clone(), self.clone());
+        let fail = move || {
+            // Not from within the worker's own callback: losing it frees that callback.
+            let pool = failing.clone();
+            Timeout::new(0, move || pool.lose(worker)).forget();
+        };
+        match Handle::start(move |update| hearing.hear(worker, update), fail) {
+            Ok(handle) => drop(self.0.borrow_mut().workers.insert(worker, handle)),
+            Err(_) => self.0.borrow_mut().schedule.lose(worker),
+        }
+    }
+
+    fn lose(&self, worker: WorkerId) {
+        self.0.borrow_mut().schedule.lose(worker);
+        self.settle();
+    }
+
+    fn hear(&self, worker: WorkerId, update: Update) {
+        {
+            let schedule = &mut self.0.borrow_mut().schedule;
+            match update {
+                Update::Listening => schedule.listens(worker),
+                Update::Replication { number, seen } => schedule.hears(worker, number, *seen),
+            }
+        }
+        self.settle();
+    }
+
+    /// One slice of the page's own task, unless it has another by now.
+    fn slice(&self, number: u32) {
+        let over = {
+            let mut state = self.0.borrow_mut();
+            let current = |inline: &&mut Inline| inline.task.number == number;
+            let Some(inline) = state.inline.as_mut().filter(current) else {
+                return;
+            };
+            let seen = inline.slice();
+            let over = seen.as_ref().is_some_and(|seen| seen.over);
+            if over {
+                state.inline = None;
+            }
+            if let Some(seen) = seen {
+                state.schedule.hears(PAGE, number, seen);
+            }
+            over
+        };
+        self.settle();
+        if !over {
+            self.slice_later(number);
+        }
+    }
+
+    fn slice_later(&self, number: u32) {
+        let pool = self.clone();
+        Timeout::new(0, move || pool.slice(number)).forget();
+    }
+
+    /// Ticks while something is expected of a worker.
+    fn watch(&self) {
+        let mut state = self.0.borrow_mut();
+        if !state.ticking && state.schedule.waits() {
+            state.ticking = true;
+            let pool = self.clone();
+            let tick = move || {
+                {
+                    let mut state = pool.0.borrow_mut();
+                    state.ticking = false;
+                    state.schedule.tick();
+                }
+                pool.settle();
+            };
+            Timeout::new(TICK, tick).forget();
+        }
+    }
+
+    /// Tells what changed a moment later, so that listeners are not told of every message.
+    fn tell_later(&self) {
+        let mut state = self.0.borrow_mut();
+        if !state.telling && !state.changed.is_empty() {
+            state.telling = true;
+            let pool = self.clone();
+            let tell = move || {
+                let changed = {
+                    let mut state = pool.0.borrow_mut();
+                    state.telling = false;
+                    state.changed.clone()
+                };
+                for job in changed {
+                    pool.tell(job);
+                }
+            };
+            Timeout::new(TELL_EVERY, tell).forget();
+        }
+    }
+
+    fn tell(&self, job: JobId) {
+        let heard = {
+            let mut state = self.0.borrow_mut();
+            let state = &mut *state;
+            state.changed.remove(&job);
+            let (summary, done) = (state.schedule.summary(job), state.schedule.done(job));
+            let told = summary.map(|summary| Told {
+                summary: Rc::new(summary),
+                inline: state.schedule.inline(),
+                restarts: state.schedule.restarts(job),
+                workers: state.schedule.listening(),
+            });
+            let listener = match done {
+                true => state.listeners.remove(&job),
+                false => state.listeners.get(&job).cloned(),
+            };
+            if done {
+                state.schedule.forget(job);
+            }
+            listener.zip(told)
+        };
+        // A listener may ask or stop in turn.
+        if let Some((listener, told)) = heard {
+            listener(told);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Several simulations as a hook: what a view compares, after the scenario's own.
+//!
+//! A result is kept as long as its spec is in the list; where a spec changed, the old result stays visible, marked stale.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::model::simulation::schedule::Rank;
+use crate::model::simulation::spec::SimulationSpec;
+use crate::model::simulation::summary::Summary;
+use crate::web::pool::{Asked, Pool, Told};
+use crate::web::simulation::{DEBOUNCE, Status};
+
+/// What is known of one simulation of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// What is simulated.
+    spec: SimulationSpec,
+    /// The latest summary, of this spec or still of the one before in its place.
+    pub summary: Option<Rc<Summary>>,
+    /// Whether the summary belongs to another spec.
+    pub stale: bool,
+    /// Share that is done, 0 to 1.
+    pub progress: f64,
+    /// How often a worker stopped in the middle of it.
+    pub restarts: u32,
+}
+
+/// What is known of all of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Known {
+    shown: Vec<Shown>,
+    cancelled: bool,
+    inline: bool,
+}
+
+/// What happens to them.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// These are wanted from now on.
+    Changed(Rc<Vec<SimulationSpec>>),
+    /// A result of one of them came, partial or final.
+    Updated(Rc<SimulationSpec>, Told),
+    /// The visitor stopped them.
+    Cancelled,
+}
+
+impl Shown {
+    /// Whether the final result is there.
+    fn complete(&self) -> bool {
+        let done = |summary: &Rc<Summary>| summary.done();
+        !self.stale && self.summary.as_ref().is_some_and(done)
+    }
+
+    /// Nothing of this spec yet; a complete result of another is better than nothing.
+    fn new(spec: SimulationSpec, before: Option<&Self>) -> Self {
+        let summary = before.and_then(|before| before.summary.clone());
+        Self {
+            spec,
+            stale: summary.is_some(),
+            summary,
+            progress: 0.0,
+            restarts: 0,
+        }
+    }
+
+    fn update(&mut self, told: &Told) {
+        self.progress = told.summary.progress;
+        self.restarts = told.restarts;
+        // An early partial result is worse than a complete old one.
+        if !self.stale || told.summary.done() || told.summary.replications > 0 {
+            self.stale = false;
+            self.summary = Some(told.summary.clone());
+        }
+    }
+}
+
+impl Known {
+    /// The same for another list: results of specs that are still in it stay.
+    fn of(&self, specs: &[SimulationSpec]) -> Vec<Shown> {
+        let shown = |(at, spec): (usize, &SimulationSpec)| {
+            let same = |shown: &&Shown| shown.spec == *spec;
+            let in_place = self.shown.get(at);
+            let kept = in_place
+                .filter(same)
+                .or_else(|| self.shown.iter().find(same))
+                .cloned();
+            kept.unwrap_or_else(|| Shown::new(spec.clone(), in_place))
+        };
+        specs.iter().enumerate().map(shown).collect()
+    }
+}
+
+impl Reducible for Known {
+    type Action = Step;
+
+    fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
+        let mut next = (*self).clone();
+        match step {
+            Step::Changed(specs) => {
+                next.shown = self.of(&specs);
+                next.cancelled = false;
+            }
+            Step::Updated(spec, told) => {
+                next.inline = told.inline;
+                let same = next.shown.iter_mut().filter(|shown| shown.spec == *spec);
+                same.for_each(|shown| shown.update(&told));
+            }
+            Step::Cancelled => next.cancelled = true,
+        }
+        Rc::new(next)
+    }
+}
+
+/// The hook's result: what is known, and ways to stop and to go on.
+#[derive(Clone, PartialEq)]
+pub struct SimulationsHandle {
+    /// What is known of each, in the order of the specs; shorter only before the first is known.
+    pub results: Vec<Shown>,
+    /// Share of all of them that is done, 0 to 1.
+    pub progress: f64,
+    /// Where they stand together. What is not active waits, as if it ran.
+    pub status: Status,
+    /// Whether they run in the page because no worker could be had.
+    pub inline: bool,
+    /// How often workers stopped in the middle of them.
+    pub restarts: u32,
+    /// Stops them.
+    pub cancel: Callback<()>,
+    /// Starts those that are not complete.
+    pub restart: Callback<()>,
+}
+
+/// Simulations under way, by their specs.
+type UnderWay = Vec<(Rc<SimulationSpec>, Asked)>;
+
+/// Simulates specs in their order, after the scenario's own simulation, again whenever one changes. Nothing starts
+/// before they are active; what has started goes on.
+#[hook]
+pub fn use_simulations(specs: Rc<Vec<SimulationSpec>>, active: bool) -> SimulationsHandle {
+    let state = use_reducer(Known::default);
+    let under_way = use_mut_ref(UnderWay::new);
+    let attempt = use_state(|| 0_u32);
+    let nothing = specs.is_empty();
+    {
+        let (under_way, known) = (under_way.clone(), state.clone());
+        use_effect_with((specs, active, *attempt), move |(specs, active, _)| {
+            let shown = known.of(specs);
+            known.dispatch(Step::Changed(specs.clone()));
+            // What is wanted no more stops at once.
+            let wanted = |(spec, _): &(Rc<SimulationSpec>, Asked)| specs.contains(&**spec);
+            let (kept, dropped) = under_way.take().into_iter().partition(wanted);
+            under_way.replace(kept);
+            drop::<UnderWay>(dropped);
+            let dispatcher = known.dispatcher();
+            let timer =
+                active.then(|| Timeout::new(DEBOUNCE, move || ask(shown, &under_way, &dispatcher)));
+            move || drop(timer)
+        });
+    }
+    {
+        let under_way = under_way.clone();
+        use_effect_with((), move |()| move || drop(under_way.take()));
+    }
+    let cancel = {
+        let dispatcher = state.dispatcher();
+        use_callback((), move |(), ()| {
+            drop(under_way.take());
+            dispatcher.dispatch(Step::Cancelled);
+        })
+    };
+    let restart = use_callback(*attempt, move |(), count| attempt.set(count + 1));
+    let shown = &state.shown;
+    let done: f64 = shown.iter().map(|shown| shown.progress).sum();
+    let complete = !shown.is_empty() && shown.iter().all(Shown::complete);
+    let status = match state.cancelled {
+        _ if complete || nothing => Status::Done,
+        true => Status::Cancelled,
+        false => Status::Running,
+    };
+    SimulationsHandle {
+        progress: done / shown.len().max(1) as f64,
+        status,
+        inline: state.inline,
+        restarts: shown.iter().map(|shown| shown.restarts).sum(),
+        results: shown.clone(),
+        cancel,
+        restart,
+    }
+}
+
+/// Asks for all that is neither complete nor under way.
+fn ask(shown: Vec<Shown>, under_way: &RefCell<UnderWay>, known: &UseReducerDispatcher<Known>) {
+    for shown in shown.into_iter().filter(|shown| !shown.complete()) {
+        let spec = Rc::new(shown.spec);
+        let same = |(other, _): &(Rc<SimulationSpec>, Asked)| *other == spec;
+        if under_way.borrow().iter().any(same) {
+            continue;
+        }
+        let (known, of) = (known.clone(), spec.clone());
+        let listener = Rc::new(move |told| known.dispatch(Step::Updated(of.clone(), told)));
+        let asked = Pool::of_page().ask(Rank::View, (*spec).clone(), listener);
+        under_way.borrow_mut().push((spec, asked));
+    }
+}

@@ -1,0 +1,408 @@
+//! Whatever workers do, and however many there are, a simulation has the result that it has on one thread.
+
+#![cfg(not(target_family = "wasm"))]
+
+use std::collections::{BTreeMap, VecDeque};
+
+use proptest::prelude::*;
+use serverless_tradeoffs::model::scenario::{Length, Scenario};
+use serverless_tradeoffs::model::simulation::replication::Replication;
+use serverless_tradeoffs::model::simulation::run::Run;
+use serverless_tradeoffs::model::simulation::schedule::{
+    Command, JobId, PAGE, PATIENCE, Rank, Schedule, Seen, Task, WorkerId,
+};
+use serverless_tradeoffs::model::simulation::spec::SimulationSpec;
+use serverless_tradeoffs::model::units::Share;
+
+fn spec(seed: u64, requests: u64, precision: Option<f64>) -> SimulationSpec {
+    let mut scenario = Scenario::default();
+    scenario.workload.invocations_per_month = 20_000.0;
+    scenario.simulation.seed = seed;
+    scenario.simulation.length = Length::Requests(requests);
+    scenario.simulation.replications = Some(12);
+    scenario.simulation.precision = precision.map(Share);
+    scenario.simulation_spec()
+}
+
+/// A worker's message; `None` says that it listens.
+type Message = Option<(u32, Seen)>;
+
+/// A worker, with what it has said and nobody has heard yet.
+#[derive(Default)]
+struct Hand {
+    spec: Option<SimulationSpec>,
+    task: Option<(Task, Replication)>,
+    said: VecDeque<Message>,
+}
+
+/// Workers that obey a schedule, in one thread and in any order.
+struct World {
+    schedule: Schedule,
+    hands: BTreeMap<WorkerId, Hand>,
+    most: usize,
+    wanted: BTreeMap<JobId, SimulationSpec>,
+    progress: BTreeMap<JobId, f64>,
+    begun: Vec<Task>,
+    started: usize,
+}
+
+impl World {
+    fn new(most: usize) -> Self {
+        Self {
+            schedule: Schedule::new(most),
+            hands: BTreeMap::new(),
+            most,
+            wanted: BTreeMap::new(),
+            progress: BTreeMap::new(),
+            begun: Vec::new(),
+            started: 0,
+        }
+    }
+
+    fn ask(&mut self, rank: Rank, spec: SimulationSpec) -> JobId {
+        let job = self.schedule.ask(rank, spec.clone());
+        self.wanted.insert(job, spec);
+        self.obey();
+        job
+    }
+
+    fn forget(&mut self, job: JobId) {
+        self.schedule.forget(job);
+        self.wanted.remove(&job);
+        self.obey();
+    }
+
+    fn obey(&mut self) {
+        for command in self.schedule.commands() {
+            match command {
+                Command::Start(worker) => {
+                    self.started += 1;
+                    let said = VecDeque::from([None]);
+                    self.hands.insert(
+                        worker,
+                        Hand {
+                            said,
+                            ..Hand::default()
+                        },
+                    );
+                }
+                Command::End(worker) => drop(self.hands.remove(&worker)),
+                Command::Stop(worker) => {
+                    self.hands.get_mut(&worker).expect("a worker").task = None;
+                }
+                Command::Begin(worker, task, spec) => self.begin(worker, task, spec),
+                Command::Changed(job) => self.look(job),
+            }
+        }
+        let workers = self.hands.keys().filter(|worker| **worker != PAGE);
+        assert!(workers.count() <= self.most);
+        let mut doing: Vec<_> = self.hands.values().filter_map(Hand::doing).collect();
+        let all = doing.len();
+        doing.sort_unstable();
+        doing.dedup();
+        assert_eq!(doing.len(), all, "a replication is computed twice");
+    }
+
+    fn begin(&mut self, worker: WorkerId, task: Task, spec: Option<Box<SimulationSpec>>) {
+        self.begun.push(task);
+        let hand = match worker {
+            PAGE => {
+                assert!(spec.is_some(), "the page keeps no spec");
+                self.hands.entry(PAGE).or_default()
+            }
+            _ => self.hands.get_mut(&worker).expect("a worker"),
+        };
+        if let Some(spec) = spec {
+            hand.spec = Some(*spec);
+        }
+        let spec = hand.spec.as_ref().expect("a spec came with the first task");
+        assert_eq!(self.wanted.get(&task.job), Some(spec));
+        let replication = Replication::new(spec, &spec.extent(), task.replication);
+        hand.task = Some((task, replication));
+    }
+
+    /// What is shown of a job is never less than before.
+    fn look(&mut self, job: JobId) {
+        if let Some(summary) = self.schedule.summary(job) {
+            let before = self.progress.insert(job, summary.progress).unwrap_or(0.0);
+            assert!(
+                summary.progress >= before - 1e-12,
+                "{before} {}",
+                summary.progress
+            );
+        }
+    }
+
+    fn hand(&self, pick: usize) -> Option<WorkerId> {
+        let count = self.hands.len().max(1);
+        self.hands.keys().nth(pick % count).copied()
+    }
+
+    /// The worker simulates so many requests and tells of it.
+    fn work(&mut self, worker: WorkerId, requests: u64) {
+        let hand = self.hands.get_mut(&worker).expect("a worker");
+        if let Some((task, replication)) = &mut hand.task {
+            let (_, over) = replication.advance(requests);
+            let seen = Seen {
+                observed: replication.observed().clone(),
+                progress: replication.progress(),
+                over,
+            };
+            hand.said.push_back(Some((task.number, seen)));
+            if over {
+                hand.task = None;
+            }
+        }
+    }
+
+    /// The oldest message of the worker arrives, as text.
+    fn deliver(&mut self, worker: WorkerId) {
+        let hand = self.hands.get_mut(&worker).expect("a worker");
+        match hand.said.pop_front() {
+            None => {}
+            Some(None) => self.schedule.listens(worker),
+            Some(Some((task, seen))) => {
+                let text = serde_json::to_string(&seen).expect("numbers");
+                let seen = serde_json::from_str(&text).expect("its own text");
+                self.schedule.hears(worker, task, seen);
+            }
+        }
+        self.obey();
+    }
+
+    /// All workers work until all jobs are complete, and each has the result of one thread.
+    fn finish(mut self) {
+        for _ in 0..10_000 {
+            for worker in self.hands.keys().copied().collect::<Vec<_>>() {
+                if self.hands.contains_key(&worker) {
+                    self.work(worker, 1 << 20);
+                }
+                if self.hands.contains_key(&worker) {
+                    self.deliver(worker);
+                }
+            }
+            if self.wanted.keys().all(|job| self.schedule.done(*job)) {
+                break;
+            }
+        }
+        assert!(self.wanted.keys().all(|job| self.schedule.done(*job)));
+        for (job, spec) in &self.wanted {
+            let alone = Run::new(spec.clone()).finish();
+            assert_eq!(self.schedule.summary(*job), Some(alone));
+        }
+        assert!(self.hands.values().all(|hand| hand.task.is_none()));
+    }
+}
+
+impl Hand {
+    fn doing(&self) -> Option<(JobId, u32)> {
+        let (task, _) = self.task.as_ref()?;
+        Some((task.job, task.replication))
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_number_of_workers_that_come_go_and_overtake_each_other_give_the_result_of_one(
+        most in 0_usize..=8,
+        precision in prop_oneof![Just(None), (0.05..0.6_f64).prop_map(Some)],
+        steps in proptest::collection::vec((0_u8..24, 0_usize..8, 0_u64..3_000), 0..120),
+    ) {
+        let mut world = World::new(most);
+        let first = world.ask(Rank::Scenario, spec(1, 6_000, precision));
+        for (step, pick, amount) in steps {
+            let hand = world.hand(pick);
+            match (step, hand) {
+                (0..8, Some(worker)) => world.work(worker, amount),
+                (8..18, Some(worker)) => world.deliver(worker),
+                (18, Some(worker)) => {
+                    world.schedule.lose(worker);
+                    world.obey();
+                }
+                (19, _) => {
+                    world.schedule.tick();
+                    world.obey();
+                }
+                (20, _) => drop(world.ask(Rank::View, spec(2 + amount, 2_400, None))),
+                (21, _) => drop(world.ask(Rank::Scenario, spec(amount, 2_400, precision))),
+                (22, _) => {
+                    let jobs = world.wanted.keys().filter(|job| **job != first);
+                    if let Some(job) = jobs.copied().nth(pick) {
+                        world.forget(job);
+                    }
+                }
+                _ => {}
+            }
+        }
+        world.finish();
+    }
+}
+
+#[test]
+fn a_precision_ends_it_at_the_same_replication_for_any_number_of_workers() {
+    let mut ended = Vec::new();
+    for most in 0..=8 {
+        let mut world = World::new(most);
+        world.ask(Rank::Scenario, spec(3, 60_000, Some(0.2)));
+        let alone = Run::new(spec(3, 60_000, Some(0.2))).finish();
+        assert!(alone.replications < 12, "it ends early");
+        world.finish();
+        ended.push(alone.replications);
+    }
+    ended.dedup();
+    assert_eq!(ended.len(), 1);
+}
+
+#[test]
+fn with_a_precision_no_more_is_begun_ahead_than_there_are_workers() {
+    for most in 1..=8 {
+        let mut world = World::new(most);
+        world.ask(Rank::Scenario, spec(1, 6_000, Some(0.1)));
+        // Nobody but the last worker works: the others hold the first replications.
+        for _ in 0..40 {
+            for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+                world.deliver(worker);
+            }
+            let last = *world.hands.keys().last().expect("workers");
+            if most > 1 {
+                world.work(last, 1 << 20);
+            }
+        }
+        let furthest = world.begun.iter().map(|task| task.replication).max();
+        assert_eq!(furthest, Some(most as u32 - 1));
+    }
+}
+
+fn listening(most: usize) -> World {
+    let mut world = World::new(most);
+    world.ask(Rank::View, spec(1, 6_000, None));
+    for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+        world.deliver(worker);
+    }
+    assert_eq!(world.schedule.listening(), most);
+    world
+}
+
+#[test]
+fn the_scenarios_own_simulation_takes_the_workers_from_those_of_views() {
+    let mut world = listening(4);
+    let view = *world.wanted.keys().next().expect("a job");
+    let own = world.ask(Rank::Scenario, spec(2, 6_000, None));
+    let doing: Vec<_> = world.hands.values().filter_map(Hand::doing).collect();
+    assert!(doing.iter().all(|(job, _)| *job == own), "{doing:?}");
+    world.forget(own);
+    let doing: Vec<_> = world.hands.values().filter_map(Hand::doing).collect();
+    assert!(doing.iter().all(|(job, _)| *job == view), "{doing:?}");
+    assert_eq!(doing.len(), 4);
+    world.finish();
+}
+
+#[test]
+fn a_worker_that_is_silent_for_too_long_is_replaced_and_its_replication_done_again() {
+    let mut world = listening(2);
+    let job = *world.wanted.keys().next().expect("a job");
+    let silent = world.hand(0).expect("a worker");
+    let lost = world.hands[&silent].doing().expect("a task");
+    for second in 1..=PATIENCE {
+        assert_eq!(world.schedule.restarts(job), 0, "after {second} s");
+        let other = world.hand(1).expect("a worker");
+        world.work(other, 10);
+        world.deliver(other);
+        world.schedule.tick();
+        world.obey();
+    }
+    assert!(!world.hands.contains_key(&silent));
+    assert_eq!(world.schedule.restarts(job), 1);
+    assert_eq!(world.started, 3);
+    let fresh = world.hand(1).expect("a worker");
+    world.deliver(fresh);
+    assert_eq!(world.hands[&fresh].doing(), Some(lost));
+    world.finish();
+}
+
+#[test]
+fn an_idle_worker_may_be_silent() {
+    let mut world = listening(1);
+    let job = *world.wanted.keys().next().expect("a job");
+    world.forget(job);
+    assert!(!world.schedule.waits());
+    for _ in 0..3 * PATIENCE {
+        world.schedule.tick();
+    }
+    assert_eq!(world.schedule.listening(), 1);
+}
+
+#[test]
+fn workers_that_do_not_load_leave_the_work_to_the_page() {
+    for most in [0, 1, 8] {
+        let mut world = World::new(most);
+        world.ask(Rank::Scenario, spec(1, 6_000, None));
+        for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+            if worker != PAGE {
+                world.schedule.lose(worker);
+                world.obey();
+            }
+        }
+        assert_eq!(world.started, most, "none is tried again");
+        assert!(world.schedule.inline());
+        assert!(!world.schedule.waits(), "the page cannot be lost");
+        world.finish();
+    }
+}
+
+#[test]
+fn two_fresh_workers_in_a_row_are_tried_and_then_the_page_computes() {
+    let mut world = listening(1);
+    for started in 1..=3 {
+        assert_eq!(world.started, started);
+        let worker = world.hand(0).expect("a worker");
+        world.deliver(worker);
+        assert!(!world.schedule.inline());
+        world.schedule.lose(worker);
+        world.obey();
+    }
+    assert_eq!(world.started, 3);
+    assert!(world.schedule.inline());
+    world.finish();
+}
+
+#[test]
+fn one_replication_that_stops_every_worker_does_not_have_them_replaced_for_ever() {
+    let mut world = listening(3);
+    for _ in 0..200 {
+        for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+            let doing = world.hands.get(&worker).and_then(Hand::doing);
+            if worker != PAGE && doing.is_some_and(|(_, replication)| replication == 0) {
+                world.schedule.lose(worker);
+                world.obey();
+            } else if world.hands.contains_key(&worker) {
+                world.work(worker, 100);
+                world.deliver(worker);
+            }
+        }
+    }
+    assert!(world.started <= 8, "{} were started", world.started);
+    world.finish();
+}
+
+#[test]
+fn without_traffic_a_job_is_complete_at_once_and_starts_nobody() {
+    let mut nothing = spec(1, 6_000, None);
+    nothing.rate.0 = 0.0;
+    let mut world = World::new(4);
+    let job = world.ask(Rank::Scenario, nothing);
+    assert!(world.schedule.done(job));
+    assert_eq!(world.started, 0);
+}
+
+#[test]
+fn no_more_workers_are_started_than_there_are_replications() {
+    let mut few = spec(1, 6_000, None);
+    few.replications = Some(2);
+    let mut world = World::new(8);
+    world.ask(Rank::Scenario, few);
+    assert_eq!(world.started, 2);
+    world.finish();
+}
