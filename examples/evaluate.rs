@@ -5,9 +5,13 @@
 use std::io::Read as _;
 use std::process::ExitCode;
 
+use serde_json::Value;
 use serverless_tradeoffs::model::assessment::Assessment;
+use serverless_tradeoffs::model::mitigation::{Comparison, Trial, candidates};
 use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::model::simulation::run::Run;
+use serverless_tradeoffs::present::results::mitigations::json as mitigation_results;
 use serverless_tradeoffs::present::{results, scenario_file};
 
 fn main() -> ExitCode {
@@ -28,8 +32,23 @@ fn evaluate() -> Result<String, String> {
     let summary = Run::new(file.scenario.simulation_spec()).finish();
     let book = PriceBook::embedded();
     let assessment = Assessment::new(&file.scenario, Some(&summary), book);
-    let results = results::json(&file, &assessment, &summary, book);
+    let mut results = results::json(&file, &assessment, &summary, book);
+    if file.mitigations {
+        results["mitigations"] = mitigations(&file.scenario, book);
+    }
     serde_json::to_string_pretty(&results).map_err(|error| error.to_string())
+}
+
+/// Simulates every mitigation that makes sense, and compares them.
+fn mitigations(scenario: &Scenario, book: &PriceBook) -> Value {
+    let trial = Trial::new(scenario, candidates(scenario));
+    let runs = trial.specs.iter();
+    let runs: Vec<_> = runs.map(|spec| Run::new(spec.clone()).finish()).collect();
+    let pairs: Vec<_> = trial.mitigations.iter().copied().zip(&runs).collect();
+    let compared = pairs
+        .split_first()
+        .map(|((_, none), others)| Comparison::new(scenario, none, others, book));
+    mitigation_results(scenario, compared)
 }
 
 fn read() -> Result<String, String> {

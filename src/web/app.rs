@@ -20,6 +20,7 @@ use crate::web::views::break_even::BreakEvenView;
 use crate::web::views::cold_starts::ColdStarts;
 use crate::web::views::comparison::Comparison;
 use crate::web::views::map::MapView;
+use crate::web::views::mitigations::MitigationsView;
 use crate::web::views::moves::MovesView;
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
@@ -104,6 +105,8 @@ pub fn App() -> Html {
                             act={act.clone()} {appearance} /> }) }
                     { view("cold-starts", "Cold starts on AWS Lambda", html! {
                         <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} /> }) }
+                    { view("mitigations", "Mitigations of cold starts", html! {
+                        <MitigationsView scenario={scenario.clone()} act={act.clone()} {appearance} /> }) }
                     { view("comparison", "Comparison and fit", html! {
                         <Comparison scenario={scenario.clone()} {assessment} {summary} {appearance} /> }) }
                 </div>

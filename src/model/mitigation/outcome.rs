@@ -15,6 +15,9 @@ const SAME_LATENCY: f64 = 2e-3;
 /// Difference of two monthly bills up to which they are the same: half a cent.
 const SAME_COST: Usd = Usd(0.005);
 
+/// Part of a bill that is not worth a change.
+const HARDLY: f64 = 0.01;
+
 /// What one mitigation does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
@@ -255,11 +258,15 @@ fn mark_beaten(outcomes: &mut [Outcome]) {
     }
 }
 
-/// The cheapest that meets the objective, else the fastest; of equals the first.
+/// The cheapest that meets the objective, else the fastest; of equals the first. None is taken if it meets the objective
+/// and a change would hardly save anything.
 fn pick(outcomes: &[Outcome]) -> Pick {
     let meets = || outcomes.iter().filter(|outcome| outcome.meets);
     let least = meets().map(|outcome| outcome.cost.0);
     let least = Usd(least.fold(f64::INFINITY, f64::min));
+    if outcomes[0].meets && outcomes[0].cost <= least * (1.0 + HARDLY) + SAME_COST {
+        return Pick::Cheapest(0);
+    }
     let cheapest = |outcome: &Outcome| outcome.meets && outcome.cost <= least + SAME_COST;
     if let Some(cheapest) = outcomes.iter().position(cheapest) {
         return Pick::Cheapest(cheapest);
@@ -339,7 +346,12 @@ mod tests {
             &[(10.0, 500.0), (30.0, 200.0), (20.0, 300.0)],
             Pick::Cheapest(2),
         );
-        check(&[(10.0, 200.0), (9.999, 150.0)], Pick::Cheapest(0));
+        check(&[(10.0, 200.0), (9.95, 150.0)], Pick::Cheapest(0));
+        check(&[(10.0, 200.0), (9.5, 300.0)], Pick::Cheapest(1));
+        check(
+            &[(10.0, 500.0), (9.95, 300.0), (9.949, 150.0)],
+            Pick::Cheapest(1),
+        );
         check(
             &[(10.0, 500.0), (30.0, 400.0), (20.0, 400.1)],
             Pick::Nearest(2),

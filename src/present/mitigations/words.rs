@@ -12,6 +12,9 @@ const IN_TIME: f64 = 0.01;
 /// Part of the cold starts that a mitigation must take away to be said to help.
 const HELPS: f64 = 0.2;
 
+/// Extra cost over the cost from which a per cent says nothing.
+const MANY_TIMES: f64 = 10.0;
+
 /// Differences in money that are not worth a word: half a cent.
 const SMALL_CHANGE: f64 = 0.005;
 
@@ -200,7 +203,9 @@ pub(super) fn sentence(scenario: &Scenario, comparison: &Comparison, outcome: &O
 fn costs(outcome: &Outcome, none: &Outcome) -> String {
     let extra = outcome.extra.0;
     let amount = format::usd(Usd(extra.abs()));
-    let part = if none.cost.0 > 0.0 {
+    let part = if extra > MANY_TIMES * none.cost.0 {
+        format!(", instead of {} in all", format::usd(none.cost))
+    } else if none.cost.0 > 0.0 {
         let sign = if extra < 0.0 { '\u{2212}' } else { '+' };
         format!(" ({sign}{})", format::percent((extra / none.cost.0).abs()))
     } else {
@@ -252,7 +257,7 @@ pub(super) fn answer(scenario: &Scenario, comparison: &Comparison) -> String {
                 format!("Without any, p99 is {}, and none is lower.", p99(none))
             } else {
                 format!(
-                    "Nearest comes {}, with {} instead of {}; it {}.",
+                    "Nearest: {}, with {} instead of {}; it {}.",
                     in_a_sentence(&pick.mitigation, scenario),
                     p99(pick),
                     p99(none),
@@ -293,9 +298,18 @@ pub(super) fn five_minutes(comparison: &Comparison) -> Option<String> {
              more of them."
         ));
     }
-    if late <= IN_TIME {
+    let Share(replaced) = comparison.replaced;
+    let why = if replaced > 0.0 {
+        format!(
+            " Up to {} are late only because instances are replaced even if they are used.",
+            format::percent(replaced)
+        )
+    } else {
+        String::new()
+    };
+    if late <= IN_TIME + replaced {
         return Some(format!(
-            "A ping every 5 min still works: {came}, and {against}."
+            "A ping every 5 min still works: {came}, and {against}.{why}"
         ));
     }
     let shorter = shorter.and_then(|shorter| {
@@ -310,7 +324,7 @@ pub(super) fn five_minutes(comparison: &Comparison) -> Option<String> {
         ))
     });
     Some(format!(
-        "A ping every 5 min no longer works reliably: {came}, and {against}.{}",
+        "A ping every 5 min no longer works reliably: {came}, and {against}.{}{why}",
         shorter.unwrap_or_default()
     ))
 }
