@@ -6,10 +6,14 @@ use std::io::Read as _;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use serde_json::Value;
 use serverless_tradeoffs::model::assessment::Assessment;
+use serverless_tradeoffs::model::mitigation::{Comparison, Trial, candidates};
 use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::units::Seconds;
+use serverless_tradeoffs::present::results::mitigations::json as mitigation_results;
 use serverless_tradeoffs::present::{results, scenario_file};
 
 fn main() -> ExitCode {
@@ -32,8 +36,23 @@ fn evaluate() -> Result<String, String> {
     let wall = Seconds(begin.elapsed().as_secs_f64());
     let book = PriceBook::embedded();
     let assessment = Assessment::new(&file.scenario, Some(&summary), book);
-    let results = results::json(&file, &assessment, (&summary, wall), book);
+    let mut results = results::json(&file, &assessment, (&summary, wall), book);
+    if file.mitigations {
+        results["mitigations"] = mitigations(&file.scenario, book);
+    }
     serde_json::to_string_pretty(&results).map_err(|error| error.to_string())
+}
+
+/// Simulates every mitigation that makes sense, and compares them.
+fn mitigations(scenario: &Scenario, book: &PriceBook) -> Value {
+    let trial = Trial::new(scenario, candidates(scenario));
+    let runs = trial.specs.iter();
+    let runs: Vec<_> = runs.map(|spec| Run::new(spec.clone()).finish()).collect();
+    let pairs: Vec<_> = trial.mitigations.iter().copied().zip(&runs).collect();
+    let compared = pairs
+        .split_first()
+        .map(|((_, none), others)| Comparison::new(scenario, none, others, book));
+    mitigation_results(scenario, compared)
 }
 
 fn read() -> Result<String, String> {

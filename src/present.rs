@@ -17,6 +17,7 @@ pub mod knobs;
 pub mod link;
 pub mod look;
 pub mod map;
+pub mod mitigations;
 pub mod moves;
 pub mod own_prices;
 pub mod paint;

@@ -12,6 +12,7 @@ pub mod location;
 pub mod map;
 pub mod pool;
 pub mod protocol;
+pub mod scatter;
 pub mod simulation;
 pub mod simulations;
 pub mod stack;

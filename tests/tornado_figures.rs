@@ -3,7 +3,8 @@
 
 #![cfg(not(target_family = "wasm"))]
 
-use std::path::Path;
+#[path = "support/svg.rs"]
+mod svg_support;
 
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
@@ -15,6 +16,7 @@ use serverless_tradeoffs::present::moves::{self, Moves};
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
 use serverless_tradeoffs::present::tornado::{Tornado, paint_tornado};
 use serverless_tradeoffs::present::what_if::sensitivity::{Influence, SensitivityJob, Subject};
+use svg_support::{kept, nothing_overlaps};
 
 fn influences(scenario: &Scenario) -> (Subject, Vec<Influence>) {
     let book = PriceBook::embedded();
@@ -46,77 +48,7 @@ fn svg(tornado: &Tornado, theme: &Theme, width: u32) -> String {
 fn check(name: &str, tornado: &Tornado, theme: &Theme, width: u32) {
     let painted = svg(tornado, theme, width);
     nothing_overlaps(name, &painted, f64::from(width));
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.svg"));
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(&path, &painted).expect("the snapshot is written");
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == painted,
-        "{name} looks different: look at it after UPDATE_SNAPSHOTS=1"
-    );
-}
-
-/// A text with its box.
-#[derive(Debug)]
-struct Written {
-    text: String,
-    left: f64,
-    right: f64,
-    middle: f64,
-}
-
-/// Every text of a picture, taken to be as wide as in a wide typeface.
-fn written(svg: &str) -> Vec<Written> {
-    let mut found = Vec::new();
-    for element in svg.split("<text ").skip(1) {
-        let (head, rest) = element.split_once('>').expect("a text");
-        let attribute = |name: &str| {
-            let value = head
-                .split_once(&format!("{name}=\""))
-                .expect("an attribute")
-                .1;
-            value.split('"').next().expect("a value").to_owned()
-        };
-        let number = |name: &str| attribute(name).parse::<f64>().expect("a number");
-        let text = rest
-            .split("</text>")
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
-        let width = text.chars().count() as f64 * 6.7;
-        let left = match attribute("text-anchor").as_str() {
-            "start" => number("x"),
-            "middle" => number("x") - width / 2.0,
-            _ => number("x") - width,
-        };
-        let top = head.contains("dy=\"0.76em\"");
-        let shift = if top { 4.5 } else { 0.0 };
-        found.push(Written {
-            text,
-            left,
-            right: left + width,
-            middle: number("y") + shift,
-        });
-    }
-    found
-}
-
-fn nothing_overlaps(name: &str, svg: &str, width: f64) {
-    let texts = written(svg);
-    assert!(texts.len() > 10);
-    for (i, a) in texts.iter().enumerate() {
-        assert!(
-            !a.text.is_empty() && a.left >= -1.0 && a.right <= width + 1.0,
-            "{name} cuts {a:?}"
-        );
-        for b in &texts[..i] {
-            let apart =
-                (a.middle - b.middle).abs() >= 10.0 || a.left >= b.right || b.left >= a.right;
-            assert!(apart, "{name}: {a:?} lies over {b:?}");
-        }
-    }
+    kept(name, &painted);
 }
 
 fn every_platform() -> Scenario {

@@ -1,5 +1,7 @@
 //! Results as JSON, for scripts and checks; `docs/scenario.md` lists every key. Keys carry units.
 
+pub mod mitigations;
+
 use serde_json::{Value, json};
 
 use crate::model::assessment::Assessment;

@@ -29,6 +29,8 @@ pub struct ScenarioFile {
     /// Lowest and highest volume whose crossings and stretches are wanted [invocations a month], within
     /// [`VOLUME_RANGE`].
     pub range: (f64, f64),
+    /// Whether mitigations of cold starts are to be compared, which takes a while.
+    pub mitigations: bool,
 }
 
 /// Reads a file. The error is one sentence that names the key.
@@ -82,8 +84,17 @@ pub fn parse(json: &str) -> Result<ScenarioFile, String> {
         }
     }
     let range = range(&mut file)?;
+    let mitigations = match file.remove("mitigations") {
+        None => false,
+        Some(Value::Bool(asked)) => asked,
+        Some(_) => return Err("mitigations: invalid type: expected true or false".to_owned()),
+    };
     nothing_left("", &file)?;
-    Ok(ScenarioFile { scenario, range })
+    Ok(ScenarioFile {
+        scenario,
+        range,
+        mitigations,
+    })
 }
 
 fn range(file: &mut Map<String, Value>) -> Result<(f64, f64), String> {
@@ -275,6 +286,15 @@ mod tests {
             let got = range(json).expect_err(json);
             assert_eq!(got.replace("10000000000000.0", "1e13"), error);
         }
+    }
+
+    #[test]
+    fn mitigations_are_compared_only_if_asked() {
+        let asked = |json: &str| super::parse(json).map(|file| file.mitigations);
+        assert_eq!(asked("{}"), Ok(false));
+        assert_eq!(asked(r#"{"mitigations":true}"#), Ok(true));
+        let wrong = "mitigations: invalid type: expected true or false";
+        assert_eq!(asked(r#"{"mitigations":"all"}"#), Err(wrong.to_owned()));
     }
 
     #[test]

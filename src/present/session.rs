@@ -1,6 +1,7 @@
 //! What a visitor is doing: the scenario, what is typed in the fields, undo and redo. A pure state machine.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::model::scenario::Scenario;
 use crate::present::counts::Listed;
@@ -63,6 +64,8 @@ pub enum Action {
     Reset(&'static str),
     /// Sets everything back.
     ResetAll,
+    /// Takes another scenario over, as one step of undo.
+    Adopt(Rc<Scenario>),
     /// Opens the fragment of a link.
     Open(String),
     /// Takes the last step back.
@@ -146,6 +149,7 @@ impl Session {
                 next.change(key, |s| reset(key, s));
             }
             Action::ResetAll => next.replace(Scenario::default()),
+            Action::Adopt(scenario) => next.replace((*scenario).clone()),
             Action::Open(fragment) => {
                 let (scenario, notices) = link::parse(&fragment);
                 next.replace(scenario);

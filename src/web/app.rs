@@ -20,6 +20,7 @@ use crate::web::views::break_even::BreakEvenView;
 use crate::web::views::cold_starts::ColdStarts;
 use crate::web::views::comparison::Comparison;
 use crate::web::views::map::MapView;
+use crate::web::views::mitigations::MitigationsView;
 use crate::web::views::moves::MovesView;
 use crate::web::views::validation::ValidationView;
 
@@ -105,6 +106,8 @@ pub fn App() -> Html {
                             act={act.clone()} {appearance} /> }) }
                     { view("cold-starts", format!("Cold starts on {}", scenario.simulation.platform.name()), html! {
                         <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} /> }) }
+                    { view("mitigations", "Mitigations of cold starts", html! {
+                        <MitigationsView scenario={scenario.clone()} act={act.clone()} {appearance} /> }) }
                     { view("comparison", "Comparison and fit", html! {
                         <Comparison scenario={scenario.clone()} {assessment} {summary} {appearance} /> }) }
                     { view("validation", "Is the simulation right?", html! { <ValidationView /> }) }

@@ -55,6 +55,12 @@ impl Shown {
         !self.stale && self.summary.as_ref().is_some_and(done)
     }
 
+    /// The final result, if it is of this spec.
+    pub fn complete_of(&self, spec: &SimulationSpec) -> Option<&Rc<Summary>> {
+        let summary = self.summary.as_ref()?;
+        (self.complete() && self.spec == *spec).then_some(summary)
+    }
+
     /// Nothing of this spec yet; a complete result of another is better than nothing.
     fn new(spec: SimulationSpec, before: Option<&Self>) -> Self {
         let summary = before.and_then(|before| before.summary.clone());

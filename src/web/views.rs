@@ -5,6 +5,7 @@ pub mod break_even;
 pub mod cold_starts;
 pub mod comparison;
 pub mod map;
+pub mod mitigations;
 pub mod moves;
 pub mod table;
 pub mod validation;

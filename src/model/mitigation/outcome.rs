@@ -12,8 +12,11 @@ use crate::model::units::{Milliseconds, Seconds, Share, Usd};
 /// Difference of two 99th percentiles, over them, up to which they are the same: twice the error of the histograms.
 const SAME_LATENCY: f64 = 2e-3;
 
-/// The same of two bills.
-const SAME_COST: f64 = 1e-9;
+/// Difference of two monthly bills up to which they are the same: half a cent.
+const SAME_COST: Usd = Usd(0.005);
+
+/// Part of a bill that is not worth a change.
+const HARDLY: f64 = 0.01;
 
 /// What one mitigation does.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +54,7 @@ impl Outcome {
     }
 
     fn is_cheaper_than(&self, other: &Self) -> bool {
-        self.cost.0 < other.cost.0 - SAME_COST * other.cost.0.abs()
+        self.cost < other.cost - SAME_COST
     }
 
     fn beats(&self, other: &Self) -> bool {
@@ -67,7 +70,7 @@ pub enum Worth {
     Baseline,
     /// It is cheaper than none.
     SavesMoney,
-    /// It is faster at the same cost.
+    /// It is faster at the same cost to the cent.
     Free,
     /// So much for each millisecond [$ a month].
     PerMillisecond(Usd),
@@ -114,6 +117,8 @@ pub struct Comparison {
     pub outcomes: Vec<Outcome>,
     /// Those that cannot be billed, and why.
     pub left_out: Vec<(Mitigation, Impossible)>,
+    /// Share of instances that are replaced within five minutes although they are used: no ping prevents that.
+    pub replaced: Share,
     /// The 99th percentile had every instance been warm: no mitigation of cold starts is faster.
     pub all_warm: Milliseconds,
     /// Which one to take.
@@ -146,6 +151,7 @@ impl Comparison {
         mark_beaten(&mut outcomes);
         Ok(Self {
             pick: pick(&outcomes),
+            replaced: replaced(scenario),
             outcomes,
             left_out,
             all_warm: none.1.latency_without_cold_starts.p99,
@@ -182,6 +188,12 @@ impl Comparison {
         });
         Some((five, longest))
     }
+}
+
+/// Share of instances whose life ends within five minutes.
+fn replaced(scenario: &Scenario) -> Share {
+    let lifetime = scenario.simulation.instances.lifetime;
+    Share(lifetime.map_or(0.0, |mean| -libm::expm1(-FIVE_MINUTES.0 / mean.0)))
 }
 
 /// Cheapest first, of as cheap ones the fastest.
@@ -246,11 +258,17 @@ fn mark_beaten(outcomes: &mut [Outcome]) {
     }
 }
 
-/// The cheapest that meets the objective, else the fastest; of equals the first.
+/// The cheapest that meets the objective, else the fastest; of equals the first. None is taken if it meets the objective
+/// and a change would hardly save anything.
 fn pick(outcomes: &[Outcome]) -> Pick {
-    let meets = (0..outcomes.len()).filter(|&i| outcomes[i].meets);
-    if let Some(cheapest) = meets.min_by(|&a, &b| outcomes[a].cost.0.total_cmp(&outcomes[b].cost.0))
-    {
+    let meets = || outcomes.iter().filter(|outcome| outcome.meets);
+    let least = meets().map(|outcome| outcome.cost.0);
+    let least = Usd(least.fold(f64::INFINITY, f64::min));
+    if outcomes[0].meets && outcomes[0].cost <= least * (1.0 + HARDLY) + SAME_COST {
+        return Pick::Cheapest(0);
+    }
+    let cheapest = |outcome: &Outcome| outcome.meets && outcome.cost <= least + SAME_COST;
+    if let Some(cheapest) = outcomes.iter().position(cheapest) {
         return Pick::Cheapest(cheapest);
     }
     let mut nearest = 0;
@@ -328,7 +346,12 @@ mod tests {
             &[(10.0, 500.0), (30.0, 200.0), (20.0, 300.0)],
             Pick::Cheapest(2),
         );
-        check(&[(10.0, 200.0), (10.0, 150.0)], Pick::Cheapest(0));
+        check(&[(10.0, 200.0), (9.95, 150.0)], Pick::Cheapest(0));
+        check(&[(10.0, 200.0), (9.5, 300.0)], Pick::Cheapest(1));
+        check(
+            &[(10.0, 500.0), (9.95, 300.0), (9.949, 150.0)],
+            Pick::Cheapest(1),
+        );
         check(
             &[(10.0, 500.0), (30.0, 400.0), (20.0, 400.1)],
             Pick::Nearest(2),
@@ -344,6 +367,8 @@ mod tests {
             (12.0, 500.0, Worth::Nothing),
             (12.0, 700.0, Worth::Nothing),
             (10.0, 300.0, Worth::Free),
+            (10.004, 300.0, Worth::Free),
+            (9.996, 500.0, Worth::Nothing),
             (8.0, 300.0, Worth::SavesMoney),
             (8.0, 500.0, Worth::SavesMoney),
             (10.0, 500.0, Worth::Nothing),

@@ -212,7 +212,7 @@ fn Flips(props: &FlipsProps) -> Html {
 
 /// Gives an element the focus when it appears.
 #[hook]
-fn use_focus(element: NodeRef, appears: bool) {
+pub(in crate::web) fn use_focus(element: NodeRef, appears: bool) {
     use_effect_with(appears, move |&appears| {
         if appears {
             focus(&element);
@@ -220,7 +220,8 @@ fn use_focus(element: NodeRef, appears: bool) {
     });
 }
 
-fn focus(element: &NodeRef) {
+/// Gives an element the focus.
+pub(in crate::web) fn focus(element: &NodeRef) {
     if let Some(element) = element.cast::<HtmlElement>() {
         // An element that cannot be focused leaves the focus where it is.
         let _ = element.focus();
