@@ -9,6 +9,7 @@ mod map;
 mod moves;
 mod simulation;
 mod whole;
+mod workers;
 mod zoom;
 
 use browser_tests::Page;

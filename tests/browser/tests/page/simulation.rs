@@ -6,7 +6,7 @@ use crate::no_errors;
 
 #[test]
 fn a_month_is_simulated_in_the_worker_with_progress_and_can_be_stopped() {
-    let page = Page::open("");
+    let page = Page::open("requests=100000&precision=0");
     page.simulated();
     let browser = &page.browser;
     // 10 M requests; frames go on being drawn meanwhile.

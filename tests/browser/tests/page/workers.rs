@@ -1,0 +1,145 @@
+//! The workers behind the simulation: how many there are changes no number, and one that stops is made up for.
+
+use browser_tests::{Browser, Page, StaticSite, dist};
+use serde_json::json;
+
+use crate::no_errors;
+
+/// Long enough that several workers are at it at once.
+const FRAGMENT: &str = "requests=2000000&n=5M";
+
+/// Opens the page with so many workers, after a script of one's own has run.
+fn open(workers: u32, script: &str, fragment: &str) -> Page {
+    let site = StaticSite::serve(dist());
+    let browser = Browser::start(1280, 800);
+    let counted = format!(
+        "window.started = 0; window.sent = []; window.heard = []; const Real = Worker; \
+         window.Worker = class extends Real {{ \
+         constructor(...given) {{ super(...given); this.number = ++window.started; \
+         this.addEventListener('message', event => window.heard.push([performance.now(), event.data.length])); }} \
+         postMessage(text) {{ window.sent.push([this.number, text]); super.postMessage(text); }} }}; {script}"
+    );
+    browser.devtools(
+        "Page.addScriptToEvaluateOnNewDocument",
+        json!({ "source": counted }),
+    );
+    let address = site.address(fragment);
+    browser.go(&address.replace("/#", &format!("/?workers={workers}#")));
+    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    Page { browser, site }
+}
+
+fn numbers(page: &Page) -> String {
+    page.browser.wait_until(
+        "document.querySelector('.results') && !document.querySelector('.results.stale')",
+    );
+    page.simulated();
+    page.browser.text("#cold-starts .results")
+}
+
+fn started(page: &Page) -> Option<u64> {
+    page.browser.eval("window.started").as_u64()
+}
+
+#[test]
+fn one_worker_or_eight_or_none_give_the_same_numbers() {
+    let one = open(1, "", FRAGMENT);
+    let alone = numbers(&one);
+    assert_eq!(started(&one), Some(1));
+    no_errors(&one);
+    for workers in [2, 8] {
+        let several = open(workers, "", FRAGMENT);
+        assert_eq!(numbers(&several), alone, "{workers} workers");
+        // Never more than there are replications.
+        assert!(started(&several).is_some_and(|n| 1 < n && n <= u64::from(workers)));
+        assert!(!several.browser.has("#restarts-note"));
+        no_errors(&several);
+    }
+    let none = open(0, "", FRAGMENT);
+    assert_eq!(numbers(&none), alone);
+    assert_eq!(started(&none), Some(0));
+    assert!(none.browser.has("#inline-note"));
+}
+
+/// The worker that is to stop does so once it was given a task: its error is thrown in the page's own event.
+const SECOND_STOPS: &str = "const Counted = Worker; window.Worker = class extends Counted { \
+     postMessage(text) { super.postMessage(text); \
+     if (this.number === 2) { this.terminate(); \
+     setTimeout(() => this.dispatchEvent(new ErrorEvent('error', { message: 'stopped by the test' })), 50); } } }";
+
+#[test]
+fn a_worker_that_stops_is_named_and_its_share_is_computed_again() {
+    let whole = open(2, "", FRAGMENT);
+    let expected = numbers(&whole);
+    let page = open(2, SECOND_STOPS, FRAGMENT);
+    assert_eq!(numbers(&page), expected);
+    assert_eq!(started(&page), Some(3), "a fresh one took its place");
+    assert_eq!(
+        page.browser.text("#restarts-note"),
+        "A worker stopped and its share was computed again."
+    );
+    assert!(!page.browser.has("#inline-note"));
+}
+
+/// Every worker stops after its first task.
+const ALL_STOP: &str = "const Counted = Worker; window.Worker = class extends Counted { \
+     postMessage(text) { this.terminate(); \
+     setTimeout(() => this.dispatchEvent(new ErrorEvent('error', { message: 'stopped by the test' })), 5); } }";
+
+#[test]
+fn where_every_worker_stops_the_page_simulates_by_itself() {
+    let whole = open(1, "", "requests=200000");
+    let expected = numbers(&whole);
+    let page = open(1, ALL_STOP, "requests=200000");
+    assert_eq!(numbers(&page), expected);
+    assert_eq!(started(&page), Some(3), "two fresh ones were tried");
+    assert!(page.browser.has("#inline-note"));
+    assert_eq!(
+        page.browser.text("#restarts-note"),
+        "Workers stopped 3 times and their shares were computed again."
+    );
+}
+
+#[test]
+fn stop_and_a_newer_scenario_are_heard_at_once_by_every_worker() {
+    let page = open(2, "", "requests=1000000000");
+    let browser = &page.browser;
+    browser.wait_until("document.querySelector('#cold-starts progress').value > 0");
+    browser.eval(
+        "(window.stopped = null, window.begun = performance.now(), \
+         new MutationObserver(() => { window.stopped ??= performance.now() - window.begun; }) \
+         .observe(document.documentElement, { attributeFilter: ['data-simulation'] }), \
+         document.querySelector('#cold-starts .bar button:nth-of-type(1)').click())",
+    );
+    browser.wait_until("document.documentElement.dataset.simulation === 'cancelled'");
+    let stopped = browser.eval("window.stopped").as_f64().expect("a time");
+    assert!(stopped < 100.0, "stopped after {stopped} ms");
+    let sent = browser.eval("window.sent.slice(-2)");
+    let mut told: Vec<_> = sent.as_array().expect("messages").clone();
+    told.sort_by_key(|message| message[0].as_u64());
+    assert_eq!(told, [json!([1, "\"Stop\""]), json!([2, "\"Stop\""])]);
+    // What a worker still says after it was on its way already.
+    let said = browser.text("#simulation-status");
+    browser.eval("(window.frames_left = 30, (function frame() { if (window.frames_left-- > 0) requestAnimationFrame(frame); })())");
+    browser.wait_until("window.frames_left < 0");
+    let last = browser.eval("window.heard.at(-1)[0] - window.begun");
+    let last = last.as_f64().expect("a time");
+    assert!(last < 100.0, "a worker went on for {last} ms");
+    assert_eq!(browser.text("#simulation-status"), said);
+    assert!(said.starts_with("Stopped at"));
+    // Started again and replaced by a small scenario in its midst: the small one is complete at once.
+    browser.click("#cold-starts .bar button:nth-of-type(2)");
+    browser.wait_until("document.querySelector('#cold-starts progress').value > 0");
+    let n = browser
+        .eval("window.sent.length")
+        .as_u64()
+        .expect("a count");
+    browser.eval("(location.hash = '#requests=50000&seed=7', 0)");
+    page.simulated();
+    browser.wait_until(
+        "document.querySelector('#simulation-status').innerText.startsWith('Simulated 50')",
+    );
+    let first = browser.eval(&format!("window.sent[{n}][1]"));
+    assert_eq!(first, json!("\"Stop\""));
+    no_errors(&page);
+}
