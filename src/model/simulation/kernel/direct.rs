@@ -5,6 +5,7 @@
 
 mod instance;
 mod pace;
+mod waiting;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -106,15 +107,6 @@ impl Direct {
         }
     }
 
-    /// When a waiting request gets an instance of its own, unless one frees before; never: infinity [s].
-    #[inline]
-    fn next_start(&self) -> f64 {
-        if self.waiting.is_empty() || self.serving >= self.policy.limit {
-            return f64::INFINITY;
-        }
-        self.pace.as_ref().map_or(f64::INFINITY, Pace::next)
-    }
-
     /// The first completion.
     fn complete(&mut self, done: f64, draws: &mut Draws, observer: &mut Observer) {
         let Some(Reverse((_, slot))) = self.busy.pop() else {
@@ -204,38 +196,6 @@ impl Direct {
                 self.instances.idle_until(slot, at, observer);
                 self.instances.end(slot, at, observer);
             }
-        }
-    }
-
-    /// Waiting requests take the free places of new instances.
-    fn serve_waiting(&mut self, at: f64, draws: &mut Draws, observer: &mut Observer) {
-        while !self.waiting.is_empty()
-            && let Some(slot) = self.find(at, draws, observer)
-            && let Some(call) = self.take_waiting(at, observer)
-        {
-            self.leave_idle(slot, at, observer);
-            self.serve(slot, call, at, observer);
-        }
-    }
-
-    /// The next waiting request, now that it can be served.
-    fn take_waiting(&mut self, at: f64, observer: &mut Observer) -> Option<Call> {
-        let call = self.waiting.pop_front()?;
-        observer.queued(call.caller, at - call.at);
-        if self.waiting.is_empty() {
-            observer.backlog(self.backlog_since, at);
-        }
-        Some(call)
-    }
-
-    /// A waiting request gets an instance of its own.
-    fn start_waiting(&mut self, at: f64, draws: &mut Draws, observer: &mut Observer) {
-        if let Some(call) = self.take_waiting(at, observer) {
-            if let Some(pace) = &mut self.pace {
-                pace.take(at);
-            }
-            self.create(call, at, draws, observer);
-            self.serve_waiting(at, draws, observer);
         }
     }
 

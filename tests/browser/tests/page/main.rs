@@ -8,6 +8,7 @@ mod inputs;
 mod map;
 mod moves;
 mod simulation;
+mod validation;
 mod whole;
 mod workers;
 mod zoom;
