@@ -29,4 +29,5 @@ pub mod theme;
 pub mod thin;
 pub mod tornado;
 pub mod traffic;
+pub mod validation;
 pub mod what_if;

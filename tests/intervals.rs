@@ -53,7 +53,7 @@ fn covers(what: &str, runs: &[Summary], of: fn(&Summary) -> Option<Estimate>, tr
 #[test]
 fn intervals_hold_the_truth_in_95_percent_of_runs() {
     // Requests that take no time: cold where no other came within the keep-alive, alive where one did.
-    let (rate, keep_alive) = (0.01, 60.0);
+    let (rate, keep_alive) = (0.01_f64, 60.0);
     let alone = (-rate * keep_alive).exp();
     let sparse = runs(rate, 1e-6, keep_alive, 50_000.0);
     covers("cold share", &sparse, |run| run.cold_share, alone);

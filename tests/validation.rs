@@ -42,7 +42,7 @@ fn every_case_meets_its_answer() {
     let cases = cases();
     let mut failures = Vec::new();
     for (case, summaries) in cases.iter().zip(simulated(&cases)) {
-        for check in case.judge(&summaries) {
+        for check in case.judge(&summaries.iter().collect::<Vec<_>>()) {
             let line = format!(
                 "{}: {:?} {:?} +- {:.3e}, expected {} +- {}",
                 case.name, check.quantity, check.got, check.error, check.expected, check.its_error

@@ -139,7 +139,7 @@ impl Expectation {
         }
     }
 
-    fn judge(&self, summaries: &[Summary]) -> Check {
+    fn judge(&self, summaries: &[&Summary]) -> Check {
         let found = self.quantity.of(summaries);
         let error = found.map_or(0.0, |found| found.error);
         let allowed = match self.tolerance {
@@ -163,7 +163,7 @@ impl Expectation {
 
 impl Case {
     /// Judges the summaries of its simulations, which are complete and in their order.
-    pub fn judge(&self, summaries: &[Summary]) -> Vec<Check> {
+    pub fn judge(&self, summaries: &[&Summary]) -> Vec<Check> {
         let judged = self.expectations.iter();
         judged
             .map(|expectation| expectation.judge(summaries))

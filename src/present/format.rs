@@ -219,6 +219,17 @@ pub fn number_estimate(estimate: Estimate) -> String {
     }
 }
 
+/// A number and its standard error, up to the second digit of that error: `0.001357 ± 0.000023`; without one, four digits.
+pub fn with_error(value: f64, error: f64) -> String {
+    if error > 0.0 {
+        let decimals = (1 - error.log10().floor() as i32).clamp(0, 12) as usize;
+        return format!("{value:.decimals$} \u{b1} {error:.decimals$}");
+    }
+    // What rounding leaves of a difference is none.
+    let shown = if value.abs() < 1e-12 { 0.0 } else { value };
+    significant(shown, 4)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,6 +21,7 @@ use crate::web::views::cold_starts::ColdStarts;
 use crate::web::views::comparison::Comparison;
 use crate::web::views::map::MapView;
 use crate::web::views::moves::MovesView;
+use crate::web::views::validation::ValidationView;
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
 const ROOT: &str = "app";
@@ -106,6 +107,7 @@ pub fn App() -> Html {
                         <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} /> }) }
                     { view("comparison", "Comparison and fit", html! {
                         <Comparison scenario={scenario.clone()} {assessment} {summary} {appearance} /> }) }
+                    { view("validation", "Is the simulation right?", html! { <ValidationView /> }) }
                 </div>
             </div>
         </>

@@ -7,3 +7,4 @@ pub mod comparison;
 pub mod map;
 pub mod moves;
 pub mod table;
+pub mod validation;

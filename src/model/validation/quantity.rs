@@ -65,7 +65,7 @@ impl Found {
 
 impl Quantity {
     /// What the simulations tell of it; `None` where they saw nothing of the kind.
-    pub fn of(self, summaries: &[Summary]) -> Option<Found> {
+    pub fn of(self, summaries: &[&Summary]) -> Option<Found> {
         match self {
             Self::Formula(load, ratio, reserved) => {
                 Some(Found::exact(cold_share(load, ratio, u64::from(reserved))))
@@ -141,7 +141,7 @@ fn known(estimate: Option<Estimate>, replications: u32) -> Option<Found> {
 
 /// Mean over the experiments of |simulated - measured| / measured; its error from those of the simulations.
 fn mean_error(
-    summaries: &[Summary],
+    summaries: &[&Summary],
     measured: fn(&Experiment) -> f64,
     simulated: fn(&Summary) -> Option<Estimate>,
 ) -> Option<Found> {
