@@ -42,8 +42,16 @@ impl LatencyHistogram {
     /// Counts one latency; beyond eleven days it counts as eleven days.
     #[inline]
     pub fn record(&mut self, latency: Seconds) {
-        let us = ((latency.0 * 1e6 + 0.5) as i64).clamp(0, LONGEST);
-        self.0[bucket(us)] += 1;
+        /// What is above the leading bits of a float in the first doubling, whose number is `1 << BITS`.
+        const FIRST: u64 = (1023 + BITS as u64 - 1) << BITS;
+        let us = latency.0 * 1e6 + 0.5;
+        // The leading bits of a float are those of its whole part.
+        let bucket = if us >= (1_u32 << BITS) as f64 {
+            ((us.to_bits() >> (52 - BITS)) - FIRST) as usize
+        } else {
+            us as usize
+        };
+        self.0[bucket.min(BUCKETS - 1)] += 1;
     }
 
     /// Adds another histogram.

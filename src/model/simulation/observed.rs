@@ -90,9 +90,11 @@ pub(super) struct Observer {
 /// A duration as billed: rounded up to a millisecond [s].
 #[inline]
 fn billed(duration: f64) -> f64 {
-    // A whole number of milliseconds stays what it is despite rounding. Cut to a whole number, as rounding up is a call
-    // on many machines.
-    (duration * 1e3 + (1.0 - 1e-6)) as i64 as f64 * 1e-3
+    /// Added and taken away again, it rounds a float to the nearest whole number, without the call that rounding up is
+    /// on many machines.
+    const ROUNDS: f64 = (1_u64 << 52) as f64;
+    // A whole number of milliseconds stays what it is despite rounding.
+    ((duration * 1e3 + (0.5 - 1e-6)) + ROUNDS - ROUNDS) * 1e-3
 }
 
 impl Observer {
@@ -218,6 +220,28 @@ impl Observer {
     pub(super) fn gap(&mut self, gap: f64) {
         if self.on {
             self.seen.levels.gap(gap);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_billed_by_the_millisecond_that_begins() {
+        for (ms, expected) in [
+            (0.0, 0.0),
+            (0.2, 1.0),
+            (1.0, 1.0),
+            (1.000_01, 2.0),
+            (200.0, 200.0),
+            (200.5, 201.0),
+            (201.5, 202.0),
+            (9e8 + 0.1, 9e8 + 1.0),
+        ] {
+            let got = billed(ms / 1e3) * 1e3;
+            assert!((got - expected).abs() < 1e-6, "{ms}: {got}, not {expected}");
         }
     }
 }

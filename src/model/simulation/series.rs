@@ -91,7 +91,12 @@ impl Intervals {
         if to <= from {
             return;
         }
-        let (first, last) = (from as usize, to as usize);
+        // Pieces are few: the short way from a float to a whole number will do.
+        let (first, last) = (from as i32 as usize, to as i32 as usize);
+        if let (true, Some(part)) = (first == last, self.part.get_mut(first)) {
+            *part += to - from;
+            return;
+        }
         let needed = (last + 1).min(MOST_PIECES);
         if self.part.len() < needed {
             self.part.resize(needed, 0.0);

@@ -3,6 +3,7 @@
 //! It serves everywhere: any routing, several requests at once, keep-alives and lives that differ, instances that are
 //! always warm, limits, queues and pings.
 
+mod completion;
 mod instance;
 mod pace;
 mod waiting;
@@ -12,6 +13,7 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use crate::model::scenario::Routing;
 use crate::model::simulation::cold_start::ColdRequest;
+use crate::model::simulation::kernel::direct::completion::Completion;
 use crate::model::simulation::kernel::direct::instance::{Instance, Instances};
 use crate::model::simulation::kernel::direct::pace::{Pace, Window};
 use crate::model::simulation::kernel::ready::Ready;
@@ -32,8 +34,8 @@ const FEW: usize = 64;
 pub(in crate::model::simulation) struct Direct {
     policy: Limits,
     instances: Instances,
-    /// Completion times with the slot of the instance; the bits of a positive float sort like the float.
-    busy: BinaryHeap<Reverse<(u64, u32)>>,
+    /// Completion times with the slot of the instance.
+    busy: BinaryHeap<Reverse<Completion>>,
     /// Instances with a free place that may be reclaimed, and those that are always warm.
     ready: Ready,
     reserved: Ready,
@@ -90,7 +92,7 @@ impl Direct {
     fn advance(&mut self, t: f64, draws: &mut Draws, observer: &mut Observer) {
         loop {
             let done = match self.busy.peek() {
-                Some(&Reverse((bits, _))) => f64::from_bits(bits),
+                Some(&Reverse(completion)) => completion.at(),
                 None => f64::INFINITY,
             };
             let switch = self.window.next();
@@ -109,9 +111,10 @@ impl Direct {
 
     /// The first completion.
     fn complete(&mut self, done: f64, draws: &mut Draws, observer: &mut Observer) {
-        let Some(Reverse((_, slot))) = self.busy.pop() else {
+        let Some(Reverse(completion)) = self.busy.pop() else {
             return;
         };
+        let slot = completion.slot();
         if let Some(fell) = &mut self.fell {
             // Requests that waited have raised the number without looking at what they found.
             if fell.len() <= self.busy.len() {
@@ -274,7 +277,7 @@ impl Direct {
             observer.warm(call.caller, wait, call.warm);
             at + call.warm.0
         };
-        self.busy.push(Reverse((done.to_bits(), slot)));
+        self.busy.push(Reverse(Completion::new(done, slot)));
     }
 
     /// A new instance serves a request.
@@ -295,7 +298,7 @@ impl Direct {
             self.ready.add(slot, self.instances[slot].number);
         }
         let done = at + cold.total.0;
-        self.busy.push(Reverse((done.to_bits(), slot)));
+        self.busy.push(Reverse(Completion::new(done, slot)));
     }
 
     /// Whether another instance may be created now; takes the permission.

@@ -1,7 +1,7 @@
 //! Measures in Chromium for `cargo xtask bench`: serves a folder, reads one measurement a line and answers each with a
 //! line of JSON.
 
-use std::io::{BufRead as _, Write as _};
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use browser_tests::{Browser, StaticSite};
