@@ -1,11 +1,13 @@
 //! The formula's cold share for the inputs of a simulation, at any rate: known at once, long before the simulation ends.
 //!
-//! It knows more than the formula of one function: instances that are always warm, functions of unequal traffic, rates
-//! that change slowly. What it does not know is listed beside it. Bills do not use it: they are brought into line with
+//! It knows more than the formula of one function: instances that are always warm or are replaced, functions of unequal
+//! traffic, rates that change slowly. What it does not know is listed beside it. Bills do not use it: they are brought into line with
 //! the simulation, see [`super::billing`].
 
+use std::borrow::Cow;
+
 use crate::model::cold_share::curve::{ColdShareCurve, Detail};
-use crate::model::measurements::KeepAliveLaw;
+use crate::model::measurements::{KeepAliveCurve, KeepAliveLaw};
 use crate::model::scenario::Routing;
 use crate::model::simulation::arrivals::ArrivalLaw;
 use crate::model::simulation::spec::{Pings, SimulationSpec};
@@ -18,8 +20,11 @@ const SINGLE: usize = 16;
 /// Ratio of the numbers of the last and the first function of a group.
 const GROUP: f64 = 1.3;
 
-/// Cold starts of replaced instances, over those that the formula expects, from which on they are noted.
-const NOTED: f64 = 0.1;
+/// Points of a keep-alive that the end of a life may cut short.
+const POINTS: u32 = 400;
+
+/// The golden ratio less one, which spreads points evenly.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
 /// What a simulation has and the formula does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +35,6 @@ pub enum Unknown {
     Concurrency,
     /// Routing to another instance than the one used last.
     Routing,
-    /// Instances that are replaced though they are used.
-    Lifetime,
     /// A limit of instances, or of how fast they are created, that is near.
     Limits,
     /// Instances that are warm for a part of the day.
@@ -48,6 +51,8 @@ pub struct Preview {
     /// Shares of the requests: (of each function of a group, functions).
     functions: Vec<(f64, f64)>,
     rate: PerSecond,
+    /// Share of the requests during which the life of their instance ends.
+    replaced: f64,
     unknown: Vec<Unknown>,
 }
 
@@ -55,20 +60,21 @@ impl Preview {
     /// For the inputs of a simulation.
     pub fn of(spec: &SimulationSpec) -> Self {
         let warm = always_warm(spec);
+        let kept = kept(spec);
         let curve = if warm == 0 {
-            ColdShareCurve::shared(spec.service_mean(), spec.keep_alive(), Detail::Fine)
+            ColdShareCurve::shared(spec.service_mean(), kept, Detail::Fine)
         } else {
-            ColdShareCurve::new(spec.service_mean(), spec.keep_alive(), warm)
+            ColdShareCurve::new(spec.service_mean(), kept, warm)
         };
-        let mut preview = Self {
+        let replaced = spec.instances.lifetime;
+        Self {
             curve,
             levels: spec.arrivals.levels(),
             functions: groups(&spec.function_weights()),
             rate: spec.rate,
-            unknown: Vec::new(),
-        };
-        preview.unknown = unknown(spec, preview.share());
-        preview
+            replaced: replaced.map_or(0.0, |life| spec.service_mean().0 / life.0),
+            unknown: unknown(spec),
+        }
     }
 
     /// Share of the requests that wait for a cold start.
@@ -87,13 +93,32 @@ impl Preview {
             of_each.sum::<f64>() * level.rate * level.time.0
         };
         let share: f64 = self.levels.iter().map(part).sum();
-        share.clamp(0.0, 1.0)
+        (share + self.replaced * (1.0 - share)).clamp(0.0, 1.0)
     }
 
     /// What the simulation has and the formula does not.
     pub fn unknown(&self) -> &[Unknown] {
         &self.unknown
     }
+}
+
+/// How long idle instances are kept where their life may end before: the shorter of the two times.
+fn kept(spec: &SimulationSpec) -> KeepAliveLaw {
+    let law = spec.keep_alive();
+    let Some(life) = spec.instances.lifetime else {
+        return law;
+    };
+    let time = |i: u32| {
+        let p = (f64::from(i) + 0.5) / f64::from(POINTS);
+        let left = -life.0 * libm::log1p(-p);
+        let kept = match &law {
+            KeepAliveLaw::Fixed(seconds) => seconds.0,
+            KeepAliveLaw::Curve(curve) => curve.quantile((f64::from(i) * GOLDEN).fract()).0,
+        };
+        kept.min(left)
+    };
+    let times: Vec<f64> = (0..POINTS).map(time).collect();
+    KeepAliveLaw::Curve(Cow::Owned(KeepAliveCurve::of_times(&times)))
 }
 
 /// Pings often enough that the instances that they find are there for the next ones.
@@ -117,15 +142,8 @@ fn always_warm(spec: &SimulationSpec) -> u64 {
     u64::from(pinged.max(reserved))
 }
 
-/// What a simulation has and the formula, which expects this share, does not.
-fn unknown(spec: &SimulationSpec, share: f64) -> Vec<Unknown> {
+fn unknown(spec: &SimulationSpec) -> Vec<Unknown> {
     let instances = &spec.instances;
-    let load = spec.rate.0 * spec.service_mean().0;
-    // Whoever is replaced costs a cold start: of at least about so many instances.
-    let alive = load + 2.0 * libm::sqrt(load);
-    let replaced = instances
-        .lifetime
-        .map_or(0.0, |life| alive / (spec.rate.0 * life.0));
     let peak = spec.rate.0 * spec.arrivals.peak() * spec.service_mean().0;
     let near = |limit: Option<u64>, need: f64| limit.is_some_and(|limit| limit as f64 <= need);
     let limited = near(instances.limit, peak + 4.0 * libm::sqrt(peak) + 1.0)
@@ -143,7 +161,6 @@ fn unknown(spec: &SimulationSpec, share: f64) -> Vec<Unknown> {
             Unknown::Routing,
             instances.routing != Routing::MostRecentlyUsed,
         ),
-        (Unknown::Lifetime, replaced > NOTED * share),
         (Unknown::Limits, limited),
         (Unknown::Schedule, instances.schedule.is_some()),
         (Unknown::Pings, rare),
@@ -247,6 +264,22 @@ mod tests {
             (got - simulated.mean).abs() < tolerance,
             "{got}, not {simulated:?}"
         );
+    }
+
+    #[test]
+    fn the_default_scenario_is_near_what_is_simulated() {
+        for n in [10_000.0, 40_000.0, 1e6, 10e6] {
+            let mut scenario = Scenario::default();
+            scenario.workload.invocations_per_month = n;
+            scenario.simulation.precision = None;
+            scenario.simulation.length = Length::Requests(2_000_000);
+            let spec = scenario.simulation_spec();
+            assert!(spec.instances.lifetime.is_some());
+            let simulated = Run::new(spec.clone()).finish().cold_share;
+            let simulated = simulated.expect("requests").mean;
+            let ratio = Preview::of(&spec).share() / simulated;
+            assert!((ratio - 1.0).abs() < 0.15, "{n}: {ratio} of {simulated}");
+        }
     }
 
     #[test]

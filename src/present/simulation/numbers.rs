@@ -77,7 +77,6 @@ fn name(unknown: Unknown) -> &'static str {
         Unknown::Arrivals => "how arrivals depend on each other",
         Unknown::Concurrency => "several requests at once on an instance",
         Unknown::Routing => "the routing",
-        Unknown::Lifetime => "the replacement of instances in use",
         Unknown::Limits => "limits of instances",
         Unknown::Schedule => "the hours of warm instances",
         Unknown::Pings => "the pings",
