@@ -318,10 +318,21 @@ fn the_whole_comparison_of_a_heavy_java_function() {
         Mitigation::SnapStart,
     ] {
         let outcome = of(faster);
-        assert_eq!(outcome.worth, Worth::SavesMoney, "{faster:?}");
+        // By less than half a cent at 200 requests a day, which is no reason by itself.
+        assert!(outcome.extra.0 < 0.0, "{faster:?}: {:?}", outcome.extra);
+        assert_eq!(outcome.worth, Worth::Free, "{faster:?}");
         assert!(outcome.saved.0 > 100.0, "{faster:?}: {:?}", outcome.saved);
         assert_eq!(outcome.cold_share.map(|s| s.mean > 0.4), Some(true));
     }
+    // With a hundred such functions it is money.
+    let mut many = scenario.clone();
+    many.workload.invocations_per_month *= 100.0;
+    (
+        many.simulation.functions.count,
+        many.simulation.functions.exponent,
+    ) = (100, 0.0);
+    let cheaper = self::compared(&many, &[Mitigation::SmallerPackage { package_mb: 2.0 }]);
+    assert_eq!(cheaper.outcomes[1].worth, Worth::SavesMoney);
     // The front falls: who is dearer is faster, and nobody on it is beaten.
     let front = compared.front();
     for pair in front.windows(2) {

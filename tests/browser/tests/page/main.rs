@@ -5,6 +5,7 @@ mod chart;
 mod charts;
 mod inputs;
 mod map;
+mod mitigations;
 mod moves;
 mod simulation;
 mod whole;
