@@ -14,7 +14,8 @@ const CLAIMS: &str = include_str!("../docs/claims.md");
 const PAGE: &str = include_str!("../index.html");
 
 /// Keys of a file that are not the key of one input.
-const SPECIAL_KEYS: [&str; 14] = [
+const SPECIAL_KEYS: [&str; 15] = [
+    "mitigations",
     "range.from_invocations",
     "range.to_invocations",
     "traffic.kind",

@@ -318,15 +318,32 @@ fn the_whole_comparison_of_a_heavy_java_function() {
         Mitigation::SnapStart,
     ] {
         let outcome = of(faster);
-        assert_eq!(outcome.worth, Worth::SavesMoney, "{faster:?}");
+        // At 200 requests a day that may be less than half a cent, which counts as nothing.
+        let expected = if outcome.extra.0 < -0.005 {
+            Worth::SavesMoney
+        } else {
+            Worth::Free
+        };
+        assert!(outcome.extra.0 < 0.0, "{faster:?}: {:?}", outcome.extra);
+        assert_eq!(outcome.worth, expected, "{faster:?}");
         assert!(outcome.saved.0 > 100.0, "{faster:?}: {:?}", outcome.saved);
         assert_eq!(outcome.cold_share.map(|s| s.mean > 0.4), Some(true));
     }
-    // The front falls: who is dearer is faster, and nobody on it is beaten.
+    // With a hundred such functions it is money.
+    let mut many = scenario.clone();
+    many.workload.invocations_per_month *= 100.0;
+    (
+        many.simulation.functions.count,
+        many.simulation.functions.exponent,
+    ) = (100, 0.0);
+    let cheaper = self::compared(&many, &[Mitigation::SmallerPackage { package_mb: 2.0 }]);
+    assert_eq!(cheaper.outcomes[1].worth, Worth::SavesMoney);
+    // The front falls: who is dearer is no slower, but for the error of the latency.
     let front = compared.front();
     for pair in front.windows(2) {
         let (a, b) = (&compared.outcomes[pair[0]], &compared.outcomes[pair[1]]);
-        assert!(a.cost.0 < b.cost.0 && a.latency.p99.0 > b.latency.p99.0);
+        let as_fast = b.latency.p99.0 <= a.latency.p99.0 * 1.002;
+        assert!(a.cost <= b.cost && as_fast, "{a:?}, {b:?}");
     }
     for outcome in &compared.outcomes {
         let by = outcome.beaten_by.map(|i| &compared.outcomes[i]);

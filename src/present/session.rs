@@ -302,6 +302,7 @@ fn reset(key: &str, scenario: &mut Scenario) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::units::Mebibytes;
 
     fn typed(session: &Session, key: &'static str, text: &str) -> Session {
         session.after(Action::Type(key, text.to_owned()))
@@ -446,6 +447,22 @@ mod tests {
         assert_eq!(start.scenario, Scenario::default());
         assert!(!start.can_undo());
         assert_eq!(start.after(Action::Redo).scenario, session.scenario);
+    }
+
+    #[test]
+    fn a_scenario_that_is_taken_over_is_one_step_of_undo() {
+        let session = typed(&Session::open(""), "n", "5Mx");
+        let mut other = session.scenario.at_memory(Mebibytes(1_024.0));
+        other.function.package_mb = 3.0;
+        let next = session.after(Action::Adopt(Rc::new(other.clone())));
+        assert_eq!(next.scenario, other);
+        assert!(next.typed.is_empty(), "the fields show what was taken over");
+        let back = next.after(Action::Undo);
+        assert_eq!(back.scenario, session.scenario);
+        // What is there already is no step.
+        let same = Rc::new(back.scenario.clone());
+        let again = back.after(Action::Adopt(same));
+        assert_eq!(again.after(Action::Redo).scenario, other);
     }
 
     #[test]

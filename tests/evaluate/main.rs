@@ -319,3 +319,51 @@ fn platforms_that_cost_the_same_or_cannot_run_are_ordinary_results() {
     assert!(count > 1_000_000, "{count}");
     assert!(!huge["envelope"].as_array().expect("stretches").is_empty());
 }
+
+#[test]
+fn mitigations_are_in_the_results_only_if_asked() {
+    let mut file = json!({
+        "workload": { "invocations_per_month": 6000 },
+        "function": { "package_mb": 10 },
+        "platforms": [{ "id": "aws-lambda", "provisioned_concurrency": 3 }],
+        "simulation": { "requests": 200_000 },
+    });
+    assert_eq!(results(&file).get("mitigations"), None);
+    file["mitigations"] = json!(true);
+    let found = results(&file);
+    let found = &found["mitigations"];
+    let outcomes = found["outcomes"].as_array().expect("outcomes");
+    assert_eq!(outcomes[0]["mitigation"], json!({ "kind": "none" }));
+    let set = outcomes.iter().filter(|outcome| outcome["is_set"] == true);
+    let set: Vec<_> = set.map(|outcome| &outcome["mitigation"]).collect();
+    assert_eq!(set, [&json!({ "kind": "as-set" })]);
+    let number = |i: usize, key: &str| outcomes[i][key].as_f64().expect(key);
+    for i in 0..outcomes.len() {
+        let extra = number(i, "cost_usd") - number(0, "cost_usd");
+        assert!((number(i, "extra_usd") - extra).abs() < 1e-9);
+        let p99 = |i: usize| {
+            outcomes[i]["latency_ms"]["p99"]
+                .as_f64()
+                .expect("a latency")
+        };
+        assert!((number(i, "p99_saved_ms") - (p99(0) - p99(i))).abs() < 1e-9);
+        if let Some(each) = outcomes[i]["usd_per_ms_saved"].as_f64() {
+            assert_eq!(outcomes[i]["worth"], "costs");
+            assert!((each - extra / (p99(0) - p99(i))).abs() < 1e-9);
+        }
+    }
+    // A ping is enough, and much cheaper than an instance that is always there.
+    let cheapest = found["cheapest_that_meets"].as_u64().expect("an index") as usize;
+    assert_eq!(outcomes[cheapest]["mitigation"]["kind"], "pings");
+    assert_eq!(outcomes[cheapest]["meets_objective"], true);
+    let front = found["front"].as_array().expect("indices");
+    assert!(front.contains(&json!(cheapest)));
+    let answer = found["answer"].as_str().expect("a sentence");
+    assert!(
+        answer.starts_with("Cheapest that keeps p99 below 500 ms: a ping"),
+        "{answer}"
+    );
+    // Nothing to simulate is nothing to compare.
+    file["workload"]["invocations_per_month"] = json!(0);
+    assert_eq!(results(&file)["mitigations"], Value::Null);
+}

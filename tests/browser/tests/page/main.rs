@@ -6,6 +6,7 @@ mod charts;
 mod cold_starts;
 mod inputs;
 mod map;
+mod mitigations;
 mod moves;
 mod simulation;
 mod validation;
