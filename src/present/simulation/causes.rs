@@ -34,7 +34,6 @@ pub fn causes(summary: &Summary, spec: &SimulationSpec) -> Option<Causes> {
 
 /// What a ping can cure, and what it cannot.
 fn of_a_ping(idle_gap: f64, spec: &SimulationSpec) -> String {
-    let scale_out = format::percent(1.0 - idle_gap);
     let pinged = spec.pings.is_some();
     match idle_gap {
         1.0 if pinged => "Every cold start found no other request in service: the pings are too rare, or were answered \
@@ -48,7 +47,7 @@ fn of_a_ping(idle_gap: f64, spec: &SimulationSpec) -> String {
             .to_owned(),
         _ => format!(
             "One ping, more often than instances are reclaimed, {} the {} that found no other request in service. It \
-             cannot cure the {scale_out} that came while others were in service: they needed another instance.",
+             cannot cure the rest, which came while others were in service: they needed another instance.",
             if pinged { "cures most of" } else { "would cure" },
             format::percent(idle_gap),
         ),
