@@ -72,7 +72,9 @@ pub fn App() -> Html {
     use_ready(simulation.simulated.status, simulation.simulated.stale);
     let month = {
         let volume = scenario.workload.invocations_per_month;
-        act.reform(move |()| Action::Slide("requests", volume.round()))
+        // However precise it is before: a month is asked for.
+        let all = vec![("requests", volume.round()), ("precision", 0.0)];
+        act.reform(move |()| Action::Place(all.clone()))
     };
     html! {
         <>
