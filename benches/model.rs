@@ -89,14 +89,24 @@ fn cold_shares_at_all_nodes(measured: bool) -> (f64, f64) {
     } else {
         KeepAliveLaw::Fixed(Seconds(300.0))
     };
-    let curve = ColdShareCurve::new(black_box(Seconds(0.2)), keep_alive, 0);
+    let curve = ColdShareCurve::new(
+        black_box(Seconds(0.2)),
+        keep_alive,
+        Some(Seconds(7_200.0)),
+        0,
+    );
     curve.bounds_of_starts(1e-7, 1e6)
 }
 
 /// The cold share at a thousand rates, once the nodes are there.
 #[divan::bench]
 fn cold_shares_at_a_thousand_rates(bencher: Bencher<'_, '_>) {
-    let curve = ColdShareCurve::new(Seconds(0.2), KeepAliveLaw::measured(Provider::Aws), 0);
+    let curve = ColdShareCurve::new(
+        Seconds(0.2),
+        KeepAliveLaw::measured(Provider::Aws),
+        Some(Seconds(7_200.0)),
+        0,
+    );
     let rates: Vec<f64> = (0..1_000)
         .map(|i| libm::exp(f64::from(i) * 0.03 - 16.0))
         .collect();

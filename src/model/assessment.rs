@@ -137,9 +137,13 @@ fn candidate(
 ) -> Result<Candidate, Impossible> {
     let volume = scenario.workload.invocations_per_month;
     let plan = pricing.plan(scenario, platform)?;
-    let latency = match platform {
-        PlatformId::AwsLambda => simulated.filter(|s| s.requests > 0).map(|s| s.latency),
-        _ => fleet_latency(&plan, volume),
+    let latency = if platform == scenario.simulation.platform {
+        // One that is still of another provider's instances says nothing of this one.
+        let of_it = |s: &&Summary| s.expected.of_aws == (platform == PlatformId::AwsLambda);
+        let seen = simulated.filter(of_it).filter(|s| s.requests > 0);
+        seen.map(|s| s.latency)
+    } else {
+        fleet_latency(&plan, volume)
     };
     Ok(Candidate {
         bill: plan.bill(volume),

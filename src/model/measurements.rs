@@ -1,15 +1,21 @@
-//! What was measured on AWS Lambda: how long idle instances are kept, and how long cold starts take.
+//! What was measured: how long idle instances are kept, and how long cold starts take.
 //!
 //! The figures live in `measurements/*.csv`. Anything between measured points is interpolated here and nowhere else.
 
-use std::borrow::Cow;
+mod elsewhere;
+mod keep_alive;
+
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::measurements::elsewhere::Elsewhere;
 use crate::model::platform::Provider;
 use crate::model::tables::{self, TableError};
-use crate::model::units::{Mebibytes, Milliseconds, PerSecond, Seconds};
+use crate::model::units::{Mebibytes, Milliseconds};
+
+pub use elsewhere::ColdStartElsewhere;
+pub use keep_alive::{KeepAliveCurve, KeepAliveLaw};
 
 /// Processor architecture of a function.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +55,7 @@ pub const INIT_PROBABILITIES: [f64; 12] = [
 /// Memory sizes at which first calls were measured [MB].
 const FIRST_CALL_MEMORY: [f64; 4] = [128.0, 256.0, 512.0, 1_024.0];
 
-/// Measured cold starts of one runtime on one architecture.
+/// Measured cold starts of one runtime on one architecture of AWS Lambda.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColdStartMeasurement {
     /// The runtime.
@@ -95,121 +101,6 @@ impl ColdStartMeasurement {
     }
 }
 
-/// The law that keep-alives follow.
-#[derive(Clone, Debug, PartialEq)]
-pub enum KeepAliveLaw {
-    /// Always the same.
-    Fixed(Seconds),
-    /// Drawn from a curve for each idle period.
-    Curve(Cow<'static, KeepAliveCurve>),
-}
-
-impl KeepAliveLaw {
-    /// As a provider's instances were seen to be kept.
-    pub fn measured(provider: Provider) -> Self {
-        Self::Curve(Cow::Borrowed(Measurements::embedded().keep_alive(provider)))
-    }
-
-    /// The longest that any instance is kept idle.
-    pub fn longest(&self) -> Seconds {
-        match self {
-            Self::Fixed(seconds) => *seconds,
-            Self::Curve(curve) => curve.longest(),
-        }
-    }
-}
-
-/// How long an idle instance is kept: the share reclaimed by each idle time, from probes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct KeepAliveCurve {
-    /// Idle times [s], rising.
-    idle: Vec<f64>,
-    /// Share reclaimed by then, rising from 0 to 1.
-    reclaimed: Vec<f64>,
-}
-
-impl KeepAliveCurve {
-    /// The curve through idle times [s] after which instances were reclaimed: of n, the k-th shortest is where k of n
-    /// are gone. Without any, instances are reclaimed at once.
-    pub fn of_times(times: &[f64]) -> Self {
-        let mut idle: Vec<f64> = times.iter().map(|time| time.max(0.0)).collect();
-        idle.sort_by(f64::total_cmp);
-        let n = idle.len().max(1) as f64;
-        let mut reclaimed: Vec<f64> = (1..=idle.len()).map(|k| k as f64 / n).collect();
-        idle.insert(0, idle.first().copied().unwrap_or(0.0));
-        reclaimed.insert(0, 0.0);
-        if reclaimed.len() == 1 {
-            idle.push(0.0);
-            reclaimed.push(1.0);
-        }
-        Self { idle, reclaimed }
-    }
-
-    /// A curve through probes of (idle time [s], warm answers, cold answers) with rising idle times.
-    ///
-    /// The true share reclaimed cannot fall with idle time; where the probes scatter, neighbours are pooled
-    /// (isotonic regression by pool-adjacent-violators, Barlow et al. 1972).
-    fn from_probes(probes: &[(f64, f64, f64)]) -> Self {
-        // Each block: cold answers, all answers, number of points.
-        let mut blocks: Vec<(f64, f64, usize)> = Vec::new();
-        for &(_, warm, cold) in probes {
-            let mut block = (cold, warm + cold, 1);
-            while let Some(&(cold, all, points)) = blocks.last() {
-                if cold / all <= block.0 / block.1 {
-                    break;
-                }
-                block = (block.0 + cold, block.1 + all, block.2 + points);
-                blocks.pop();
-            }
-            blocks.push(block);
-        }
-        let mut idle = vec![0.0];
-        let mut reclaimed = vec![0.0];
-        let pooled = blocks
-            .iter()
-            .flat_map(|&(cold, all, points)| std::iter::repeat_n(cold / all, points));
-        for (&(time, ..), share) in probes.iter().zip(pooled) {
-            idle.push(time);
-            reclaimed.push(share);
-            if share >= 1.0 {
-                break;
-            }
-        }
-        Self { idle, reclaimed }
-    }
-
-    /// Idle time by which the share `p` in 0..=1 of instances is reclaimed.
-    pub fn quantile(&self, p: f64) -> Seconds {
-        Seconds(interpolate(&self.reclaimed, &self.idle, p))
-    }
-
-    /// The corners of the curve: (share reclaimed, idle time [s]), both rising.
-    pub fn corners(&self) -> impl Iterator<Item = (f64, f64)> {
-        self.reclaimed
-            .iter()
-            .copied()
-            .zip(self.idle.iter().copied())
-    }
-
-    /// Probability that an instance is reclaimed before the next of Poisson arrivals of rate `rate` [1/s]: the mean of
-    /// exp(-rate x keep-alive), piece by piece of the polyline.
-    pub fn share_reclaimed_first(&self, rate: PerSecond) -> f64 {
-        let pieces = self.idle.windows(2).zip(self.reclaimed.windows(2));
-        let reclaimed = pieces.filter(|(_, share)| share[1] > share[0]);
-        let parts = reclaimed.map(|(idle, share)| {
-            let x = rate.0 * (idle[1] - idle[0]);
-            let mean = if x > 0.0 { -libm::expm1(-x) / x } else { 1.0 };
-            (share[1] - share[0]) * libm::exp(-rate.0 * idle[0]) * mean
-        });
-        parts.sum()
-    }
-
-    /// The longest that any instance is kept idle.
-    pub fn longest(&self) -> Seconds {
-        self.quantile(1.0)
-    }
-}
-
 /// `y` at `x` on the polyline through rising `xs`; the end values outside. On a vertical step, its upper end.
 fn interpolate(xs: &[f64], ys: &[f64], x: f64) -> f64 {
     let above = xs.partition_point(|&known| known <= x);
@@ -227,6 +118,7 @@ fn interpolate(xs: &[f64], ys: &[f64], x: f64) -> f64 {
 #[derive(Clone, Debug)]
 pub struct Measurements {
     cold_starts: Vec<ColdStartMeasurement>,
+    elsewhere: Elsewhere,
     /// Keep-alive of each provider that was probed in September 2025.
     keep_alive: Vec<(Provider, KeepAliveCurve)>,
 }
@@ -234,6 +126,7 @@ pub struct Measurements {
 static EMBEDDED: LazyLock<Measurements> = LazyLock::new(|| {
     Measurements::parse(
         include_str!("../../measurements/cold_starts.csv"),
+        include_str!("../../measurements/cold_starts_elsewhere.csv"),
         include_str!("../../measurements/keep_alive.csv"),
     )
     .expect("a test reads the embedded measurement files")
@@ -245,7 +138,7 @@ impl Measurements {
         &EMBEDDED
     }
 
-    fn parse(cold_starts: &str, keep_alive: &str) -> Result<Self, TableError> {
+    fn parse(cold_starts: &str, elsewhere: &str, keep_alive: &str) -> Result<Self, TableError> {
         const COLD_STARTS: &str = "measurements/cold_starts.csv";
         const KEEP_ALIVE: &str = "measurements/keep_alive.csv";
         let mut measured = Vec::new();
@@ -303,6 +196,7 @@ impl Measurements {
         }
         Ok(Self {
             cold_starts: measured,
+            elsewhere: Elsewhere::parse(elsewhere)?,
             keep_alive: curves,
         })
     }
@@ -313,7 +207,21 @@ impl Measurements {
         &known.unwrap_or(&self.keep_alive[0]).1
     }
 
-    /// Cold starts of a runtime on an architecture; every pair was measured.
+    /// Cold starts of a runtime elsewhere than on AWS, or of the nearest one that was measured there; `None` where none was.
+    pub fn cold_start_elsewhere(
+        &self,
+        provider: Provider,
+        runtime: Runtime,
+    ) -> Option<&ColdStartElsewhere> {
+        self.elsewhere.of(provider, runtime)
+    }
+
+    /// What a package of this size adds to such a cold start.
+    pub fn package_elsewhere(&self, provider: Provider, package_mb: f64) -> Milliseconds {
+        self.elsewhere.package(provider, package_mb)
+    }
+
+    /// Cold starts of a runtime on an architecture of AWS Lambda; every pair was measured.
     pub fn cold_start(&self, runtime: Runtime, arch: Arch) -> &ColdStartMeasurement {
         self.cold_starts
             .iter()
@@ -340,6 +248,7 @@ impl Runtime {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::units::Seconds;
 
     #[test]
     fn aws_keeps_instances_for_about_318_seconds() {

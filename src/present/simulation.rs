@@ -51,5 +51,11 @@ pub fn caution(caveat: Caveat) -> &'static str {
         Caveat::Throttled => {
             "Some requests were throttled: they found the concurrency limit reached, or instances could not be created fast enough. They are in no latency, and bills count them as served."
         }
+        Caveat::OldColdStarts => {
+            "Cold starts of this provider were measured end to end in December 2020 and January 2021, on Google Cloud Functions and the Consumption plan of Azure Functions; packages count by their zipped size, as there. They may be shorter today, and are taken to be the same at any memory."
+        }
+        Caveat::NearestLanguage => {
+            "Cold starts of this language were not measured on this provider: those of the nearest language that was stand for them."
+        }
     }
 }

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::cold_share::Pool;
 use crate::model::cold_share::cost::ColdStartCost;
 use crate::model::cold_share::curve::{ColdShareCurve, Detail};
+use crate::model::cold_share::hours::in_and_out;
 use crate::model::cold_share::pings::SeenPings;
+use crate::model::platform::{PlatformId, Provider};
 use crate::model::scenario::Scenario;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::traffic::Level;
@@ -25,25 +28,52 @@ pub struct Expected {
     pub billed_init: Seconds,
     /// What the slow first call adds.
     pub first_call: Seconds,
-    /// Whether instances are kept warm, by pings or as provisioned concurrency: the formula knows of neither.
+    /// Mean number of instances, those that are always warm included.
+    pub instances: f64,
+    /// Mean life of an instance that is not always warm; `None` where none is started.
+    pub lifespan: Option<Seconds>,
+    /// Whether the instances are those of AWS, so that what is simulated says something of Lambda's bill.
+    pub of_aws: bool,
+    /// Whether pings keep instances warm, of which the formula does not know.
     pub kept_warm: bool,
 }
 
-/// Whether pings or provisioned concurrency keep instances warm.
+/// Whether pings keep instances warm.
 fn kept_warm(spec: &SimulationSpec) -> bool {
-    spec.pings.is_some() || spec.instances.reserved > 0
+    spec.pings.is_some()
 }
 
 impl Expected {
     /// For the inputs of a simulation.
     pub fn of(spec: &SimulationSpec) -> Self {
         let cost = ColdStartCost::of(spec);
-        let starts = ColdStarts::new(spec, 1.0, Detail::Fine);
-        let n = spec.rate.0 * SECONDS_PER_MONTH;
+        let (mut starts, mut instances, mut reserved) = (0.0, 0.0, 0.0);
+        for Part {
+            curve,
+            level,
+            reserved: always,
+        } in Part::all(spec, Detail::Fine)
+        {
+            let rate = PerSecond(spec.rate.0 * level.rate);
+            starts += level.time.0 * rate.0 * curve.share(rate);
+            instances += level.time.0 * curve.pool(rate).instances;
+            reserved += level.time.0 * f64::from(always);
+        }
+        let pool = Pool {
+            cold_share: if spec.rate.0 > 0.0 {
+                starts / spec.rate.0
+            } else {
+                1.0
+            },
+            instances,
+        };
         Self {
-            cold_share: if n > 0.0 { starts.at(n) / n } else { 1.0 },
+            cold_share: pool.cold_share,
             billed_init: cost.billed_init,
             first_call: cost.first_call,
+            instances: instances + reserved,
+            lifespan: pool.lifespan(spec.rate),
+            of_aws: spec.provider == Provider::Aws,
             kept_warm: kept_warm(spec),
         }
     }
@@ -97,15 +127,17 @@ impl Calibration {
     }
 
     /// From a simulation: how many requests it had and how many of them were cold, and what all of these together were
-    /// billed. Without any cold start the formula alone is left. Where instances are kept warm, the formula does not
-    /// apply, and the simulated share holds at any volume, also where it is 0.
+    /// billed. Without any cold start, and where another provider's instances were simulated, the formula alone is left.
+    /// Where pings keep instances warm, the formula does not apply, and the simulated share holds at any volume, also
+    /// where it is 0.
     pub fn new(
         expected: &Expected,
         (cold, requests): (u64, u64),
         billed_init: Seconds,
         first_calls: Seconds,
     ) -> Self {
-        if requests == 0 || (cold == 0 && !expected.kept_warm) {
+        let silent = requests == 0 || (cold == 0 && !expected.kept_warm);
+        if silent || !expected.of_aws {
             return Self::FORMULA;
         }
         let share = cold as f64 / requests as f64;
@@ -144,16 +176,16 @@ impl Calibration {
         self.pings
     }
 
-    /// Whether it tells of the cold starts of a scenario: what a simulation with instances that are kept warm saw says
-    /// nothing of one without, nor the other way round.
+    /// Whether it tells of the cold starts of a scenario: what a simulation with pings saw says nothing of one without,
+    /// nor the other way round.
     pub fn tells_of(&self, scenario: &Scenario) -> bool {
-        self.kept_warm == kept_warm(&scenario.simulation_spec())
+        self.kept_warm == kept_warm(&scenario.simulation_spec_of(PlatformId::AwsLambda))
     }
 
-    /// The cold starts of a scenario, which need not be the one that was simulated: without what kept instances warm
-    /// there, those of the formula.
+    /// The cold starts of a scenario on AWS Lambda, whichever platform is simulated; the scenario need not be the one that
+    /// was simulated. Without the pings that kept instances warm there, those of the formula.
     pub fn of(&self, scenario: &Scenario) -> BilledColdStarts {
-        let spec = scenario.simulation_spec();
+        let spec = scenario.simulation_spec_of(PlatformId::AwsLambda);
         if self.kept_warm && !kept_warm(&spec) {
             let formula = Self {
                 detail: self.detail,
@@ -203,8 +235,7 @@ pub enum Starts {
 /// if it went on for ever, which it nearly does if it lasts longer than instances are kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColdStarts {
-    curve: ColdShareCurve,
-    levels: Arc<[Level]>,
+    parts: Arc<[Part]>,
     /// What the formula's number is multiplied by.
     scale: f64,
 }
@@ -212,8 +243,7 @@ pub struct ColdStarts {
 impl ColdStarts {
     fn new(spec: &SimulationSpec, scale: f64, detail: Detail) -> Self {
         Self {
-            curve: ColdShareCurve::shared(spec.service_mean(), spec.keep_alive(), detail),
-            levels: spec.arrivals.levels().into(),
+            parts: Part::all(spec, detail).into(),
             scale,
         }
     }
@@ -221,26 +251,63 @@ impl ColdStarts {
     /// Cold starts a month at a volume of `n` invocations a month, at most all of them.
     pub fn at(&self, n: f64) -> f64 {
         let mean = n / SECONDS_PER_MONTH;
-        let part = |level: &Level| {
-            let share = self.curve.share(PerSecond(mean * level.rate));
+        let of = |Part { curve, level, .. }: &Part| {
+            let share = curve.share(PerSecond(mean * level.rate));
             (self.scale * share).min(1.0) * level.rate * level.time.0
         };
-        self.levels.iter().map(part).sum::<f64>() * n
+        self.parts.iter().map(of).sum::<f64>() * n
     }
 
     /// Lowest and highest number between two volumes; it rises and falls in between.
     pub fn bounds(&self, from: f64, to: f64) -> (f64, f64) {
-        let parts = self.levels.iter().filter(|level| level.rate > 0.0);
-        let part = |level: &Level| {
+        let parts = self.parts.iter().filter(|part| part.level.rate > 0.0);
+        let of = |Part { curve, level, .. }: &Part| {
             let rate = |n: f64| n * level.rate / SECONDS_PER_MONTH;
-            let (low, high) = self.curve.bounds_of_starts(rate(from), rate(to));
+            let (low, high) = curve.bounds_of_starts(rate(from), rate(to));
             let time = level.time.0 * SECONDS_PER_MONTH;
             let low = (low * self.scale).min(rate(from));
             (low * time, (high * self.scale).min(rate(to)) * time)
         };
         parts
-            .map(part)
+            .map(of)
             .fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
+    }
+}
+
+/// A part of the time with one rate and one number of instances that are always warm.
+#[derive(Clone, Debug, PartialEq)]
+struct Part {
+    curve: ColdShareCurve,
+    level: Level,
+    reserved: u32,
+}
+
+impl Part {
+    /// All parts: by the rate, and where instances are reserved for some hours, by those hours.
+    fn all(spec: &SimulationSpec, detail: Detail) -> Vec<Self> {
+        let of = |reserved: u32, levels: Vec<Level>| {
+            let curve = ColdShareCurve::shared(
+                spec.service_mean(),
+                spec.keep_alive(),
+                spec.instances.lifetime,
+                u64::from(reserved),
+                detail,
+            );
+            let part = move |level| Self {
+                curve: curve.clone(),
+                level,
+                reserved,
+            };
+            levels.into_iter().map(part)
+        };
+        let reserved = spec.instances.reserved;
+        match spec.instances.schedule.filter(|_| reserved > 0) {
+            None => of(reserved, spec.arrivals.levels()).collect(),
+            Some(schedule) => {
+                let (inside, outside) = in_and_out(&spec.arrivals, schedule);
+                of(reserved, inside).chain(of(0, outside)).collect()
+            }
+        }
     }
 }
 
@@ -276,7 +343,6 @@ mod tests {
     #[test]
     fn a_calibrated_formula_agrees_with_the_simulation_at_its_volume() {
         let mut scenario = Scenario::default();
-        scenario.simulation = scenario.simulation.bare();
         for n in [20_000.0, 1e6, 10e6] {
             scenario.workload.invocations_per_month = n;
             let summary = Run::new(scenario.simulation_spec()).finish();
@@ -306,7 +372,6 @@ mod tests {
     #[test]
     fn a_rate_that_changes_counts_by_its_parts_of_the_time() {
         let mut scenario = Scenario::default();
-        scenario.simulation = scenario.simulation.bare();
         scenario.workload.invocations_per_month = 200_000.0;
         scenario.simulation.length = crate::model::scenario::Length::Horizon(Seconds(4e6));
         // Every burst begins with a scale-out that two rates which last for ever do not have.
@@ -327,6 +392,7 @@ mod tests {
     fn where_the_formula_does_not_apply_the_simulated_share_holds_everywhere() {
         let expected = Expected {
             cold_share: 1e-6,
+            of_aws: true,
             ..Expected::default()
         };
         let calibration = Calibration::new(&expected, (10, 1_000), Seconds(1.0), Seconds(1.0));

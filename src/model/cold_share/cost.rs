@@ -17,10 +17,12 @@ pub struct ColdStartCost {
 
 impl ColdStartCost {
     /// For a function with these inputs. Nothing for exponential service, whose cold requests say only how long they
-    /// take. The time to create the sandbox is not billed.
+    /// take, and nothing on Google Cloud and Azure, whose bills count the time of instances. The time to create the sandbox
+    /// is not billed.
     pub fn of(spec: &SimulationSpec) -> Self {
         match spec.service {
             Service::Exponential { .. } | Service::Constant { .. } => Self::default(),
+            Service::Measured if spec.measured_elsewhere().is_some() => Self::default(),
             Service::Measured => {
                 let measured = Measurements::embedded().cold_start(spec.runtime, spec.arch);
                 let init = measured.init_mean() + package_init(spec.package_mb) + spec.own_init;
@@ -41,6 +43,7 @@ impl ColdStartCost {
 mod tests {
     use super::*;
     use crate::model::measurements::{Arch, Runtime};
+    use crate::model::platform::PlatformId;
     use crate::model::scenario::Scenario;
     use crate::model::simulation::cold_start::ServiceSampler;
     use crate::model::units::{Mebibytes, Milliseconds};
@@ -86,6 +89,15 @@ mod tests {
                 own_init: Milliseconds(own_init),
                 ..Scenario::default().simulation_spec()
             });
+        }
+    }
+
+    #[test]
+    fn other_providers_bill_no_init() {
+        for platform in [PlatformId::GcpFunctionsGen1, PlatformId::AzureFunctionsFlex] {
+            let spec = Scenario::default().simulation_spec_of(platform);
+            check(&spec);
+            assert_eq!(ColdStartCost::of(&spec), ColdStartCost::default());
         }
     }
 

@@ -5,11 +5,15 @@
 //! questions does not matter. The highest and lowest rate of cold starts on an interval are those of the cubics, which
 //! are known exactly; the true rate of cold starts rises and falls several times.
 
+mod cubic;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::model::cold_share::FirstPassage;
+use crate::model::cold_share::curve::cubic::{Cubic, Range, slope_of_polynomial};
 use crate::model::cold_share::grid::Grid;
+use crate::model::cold_share::levels::Sums;
+use crate::model::cold_share::{FirstPassage, Pool};
 use crate::model::measurements::KeepAliveLaw;
 use crate::model::units::{PerSecond, Seconds};
 
@@ -55,6 +59,7 @@ pub struct ColdShareCurve(Arc<Inner>);
 struct Inner {
     service_mean: Seconds,
     keep_alive: KeepAliveLaw,
+    lifetime: Option<Seconds>,
     provisioned: u64,
     detail: Detail,
     /// Keep-alives with their weights.
@@ -69,8 +74,14 @@ struct Inner {
 }
 
 impl ColdShareCurve {
-    /// A curve without provisioned instances, the same for every caller: what one has computed, others need not.
-    pub fn shared(service_mean: Seconds, keep_alive: KeepAliveLaw, detail: Detail) -> Self {
+    /// A curve that is the same for every caller: what one has computed, others need not.
+    pub fn shared(
+        service_mean: Seconds,
+        keep_alive: KeepAliveLaw,
+        lifetime: Option<Seconds>,
+        provisioned: u64,
+        detail: Detail,
+    ) -> Self {
         static FINE: Mutex<Vec<ColdShareCurve>> = Mutex::new(Vec::new());
         static COARSE: Mutex<Vec<ColdShareCurve>> = Mutex::new(Vec::new());
         let kept = match detail {
@@ -79,7 +90,7 @@ impl ColdShareCurve {
         };
         // What a panic elsewhere left behind is still a list of curves.
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let curve = Self::with(service_mean, keep_alive, 0, detail);
+        let curve = Self::with(service_mean, keep_alive, lifetime, provisioned, detail);
         if let Some(i) = kept.iter().position(|known| *known == curve) {
             return kept[i].clone();
         }
@@ -91,19 +102,32 @@ impl ColdShareCurve {
     }
 
     /// The curve of a function with exponential service of this mean, cold like warm, whose idle instances are kept for
-    /// this long, beside so many that are always warm.
+    /// this long, and whose instances end after exponential lives of this mean even if they are used, beside so many that
+    /// are always warm.
     ///
     /// A keep-alive of 0 makes every request cold that finds no provisioned instance. Of a measured keep-alive the
     /// gaps between lone requests are exact; scale-out is a mean over four of its quantiles, each as if it held for
     /// all instances alike. Since an instance further down may outlive the one that was used last, that is a little
-    /// too much: by 0 to 3 % of what the simulation says.
-    pub fn new(service_mean: Seconds, keep_alive: KeepAliveLaw, provisioned: u64) -> Self {
-        Self::with(service_mean, keep_alive, provisioned, Detail::Fine)
+    /// too much: by 0 to 3 % of what the simulation says. How exact lives are, [`Pool`] says.
+    pub fn new(
+        service_mean: Seconds,
+        keep_alive: KeepAliveLaw,
+        lifetime: Option<Seconds>,
+        provisioned: u64,
+    ) -> Self {
+        Self::with(
+            service_mean,
+            keep_alive,
+            lifetime,
+            provisioned,
+            Detail::Fine,
+        )
     }
 
     fn with(
         service_mean: Seconds,
         keep_alive: KeepAliveLaw,
+        lifetime: Option<Seconds>,
         provisioned: u64,
         detail: Detail,
     ) -> Self {
@@ -128,6 +152,7 @@ impl ColdShareCurve {
         Self(Arc::new(Inner {
             service_mean: Seconds(mean),
             keep_alive,
+            lifetime,
             provisioned,
             detail,
             mixture,
@@ -140,7 +165,7 @@ impl ColdShareCurve {
 
     /// Share of requests that wait for a cold start at this mean rate of Poisson arrivals, 0 to 1.
     ///
-    /// Within 0.5 % of [`super::cold_share()`] wherever it is above 1e-6 and the rate is between 1e-7/s and 1e6/s; beyond
+    /// Within 0.5 % of the formula itself wherever it is above 1e-6 and the rate is between 1e-7/s and 1e6/s; beyond
     /// those rates by the power law at the end. Without arrivals the limit of few.
     pub fn share(&self, rate: PerSecond) -> f64 {
         if rate.0.is_nan() || rate.0 <= 0.0 {
@@ -148,6 +173,17 @@ impl ColdShareCurve {
         }
         let x = libm::log(rate.0.min(f64::MAX));
         libm::exp((self.0.logarithm(x) - x).min(0.0))
+    }
+
+    /// The pool of instances at this mean rate, from the formula itself; without arrivals there is none.
+    pub fn pool(&self, rate: PerSecond) -> Pool {
+        if rate.0.is_nan() || rate.0 <= 0.0 {
+            return Pool {
+                cold_share: self.share(rate),
+                instances: 0.0,
+            };
+        }
+        self.0.pool(rate.0.min(f64::MAX))
     }
 
     /// Lowest and highest number of cold starts per second, rate times share, at rates from `from` to `to` [1/s].
@@ -176,6 +212,7 @@ impl PartialEq for ColdShareCurve {
         Arc::ptr_eq(a, b)
             || (a.service_mean == b.service_mean
                 && a.keep_alive == b.keep_alive
+                && a.lifetime == b.lifetime
                 && a.detail == b.detail
                 && a.provisioned == b.provisioned)
     }
@@ -186,6 +223,7 @@ impl fmt::Debug for ColdShareCurve {
         f.debug_struct("ColdShareCurve")
             .field("service_mean", &self.0.service_mean)
             .field("keep_alive", &self.0.keep_alive)
+            .field("lifetime", &self.0.lifetime)
             .field("provisioned", &self.0.provisioned)
             .finish_non_exhaustive()
     }
@@ -196,32 +234,39 @@ fn empty<T>(count: usize) -> Box<[OnceLock<T>]> {
 }
 
 impl Inner {
-    /// The cold share from the formula, at a rate [1/s] above 0.
-    fn direct(&self, rate: f64) -> f64 {
+    /// The pool of instances from the formula, at a rate [1/s] above 0.
+    fn pool(&self, rate: f64) -> Pool {
         let load = rate * self.service_mean.0;
-        let curve = match (&self.keep_alive, &self.mixture[..]) {
-            (KeepAliveLaw::Curve(curve), _) => curve,
-            (KeepAliveLaw::Fixed(_), mixture) => {
-                let fixed = mixture.first().map(|(_, passage)| passage);
-                return fixed.map_or(1.0, |only| only.cold_share(load, self.provisioned));
+        match self.lifetime {
+            None => Pool::lasting(&self.sums::<false>(rate, load)),
+            Some(life) => {
+                let sums = self.sums::<true>(rate, load);
+                Pool::recycled(&sums, load, life.0 / self.service_mean.0)
             }
-        };
-        let mixed = self.mixture.iter();
-        let scale_out: f64 = mixed
-            .map(|(weight, passage)| weight * passage.scale_out(load, self.provisioned))
-            .sum();
-        if self.provisioned > 0 {
-            return scale_out;
         }
-        let idle_gap = libm::exp(-load) * curve.share_reclaimed_first(PerSecond(rate));
-        (idle_gap + scale_out).min(1.0)
+    }
+
+    /// The sums of the formula, over the mixture of keep-alives.
+    fn sums<const HOLES: bool>(&self, rate: f64, load: f64) -> Sums {
+        let gap = match &self.keep_alive {
+            KeepAliveLaw::Curve(curve) => Some(curve.share_reclaimed_first(PerSecond(rate))),
+            KeepAliveLaw::Fixed(_) => None,
+        };
+        let parts = self.mixture.iter().map(|(weight, passage)| {
+            let sums = match gap {
+                Some(gap) => passage.with_gap::<HOLES>(load, self.provisioned, gap),
+                None => passage.sums::<HOLES>(load, self.provisioned),
+            };
+            sums.times(*weight)
+        });
+        parts.fold(Sums::default(), Sums::and)
     }
 
     /// Logarithm of the rate of cold starts at a node.
     fn node(&self, i: usize) -> f64 {
         *self.nodes[i].get_or_init(|| {
             let x = self.grid.position(i);
-            x + libm::log(self.direct(libm::exp(x)).max(LEAST_SHARE))
+            x + libm::log(self.pool(libm::exp(x)).cold_share.max(LEAST_SHARE))
         })
     }
 
@@ -294,97 +339,6 @@ impl Inner {
             let ranges = cells.map(|cell| self.cubic(cell).range(0.0, 1.0));
             ranges.fold(Range::NOTHING, Range::with)
         })
-    }
-}
-
-/// Derivative at the `at`th of five points of the polynomial through them.
-fn slope_of_polynomial(points: [(f64, f64); 5], at: usize) -> f64 {
-    let (x, y) = points[at];
-    let others = |skip: usize| {
-        let kept = points.iter().enumerate();
-        kept.filter(move |&(k, _)| k != at && k != skip)
-            .map(|(_, point)| point.0)
-    };
-    let terms = (0..5).filter(|&j| j != at).map(|j| {
-        let (xj, yj) = points[j];
-        let numerator: f64 = others(j).map(|xk| x - xk).product();
-        let denominator: f64 = others(j).map(|xk| xj - xk).product();
-        (y - yj) / (x - xj) * numerator / denominator
-    });
-    terms.sum()
-}
-
-/// A cubic in a variable that runs from 0 to 1, and straight on beyond.
-#[derive(Clone, Copy, Debug)]
-struct Cubic([f64; 4]);
-
-impl Cubic {
-    /// With these values and slopes at both ends.
-    fn hermite(start: f64, end: f64, slope: f64, end_slope: f64) -> Self {
-        let rise = end - start;
-        Self([
-            start,
-            slope,
-            3.0 * rise - 2.0 * slope - end_slope,
-            slope + end_slope - 2.0 * rise,
-        ])
-    }
-
-    fn at(&self, t: f64) -> f64 {
-        let [a, b, c, d] = self.0;
-        let inside = t.clamp(0.0, 1.0);
-        let value = a + inside * (b + inside * (c + inside * d));
-        if t == inside {
-            return value;
-        }
-        value + (t - inside) * (b + inside * (2.0 * c + inside * 3.0 * d))
-    }
-
-    /// Extremes for a variable from `from` to `to`.
-    fn range(&self, from: f64, to: f64) -> Range {
-        let ends = Range::of(self.at(from)).with(Range::of(self.at(to)));
-        let turns = self.turns().into_iter().flatten();
-        let inside = turns.filter(|&t| t > from.max(0.0) && t < to.min(1.0));
-        inside.fold(ends, |range, t| range.with(Range::of(self.at(t))))
-    }
-
-    /// Where the slope b + 2 c t + 3 d t^2 is 0.
-    fn turns(&self) -> [Option<f64>; 2] {
-        let [_, b, c, d] = self.0;
-        let square = c * c - 3.0 * b * d;
-        if square < 0.0 {
-            return [None, None];
-        }
-        // The sum that does not cancel, and the product of the roots.
-        let q = -(c + libm::copysign(libm::sqrt(square), c));
-        let root = |above: f64, below: f64| (below != 0.0).then(|| above / below);
-        [root(q, 3.0 * d), root(b, q)]
-    }
-}
-
-/// Lowest and highest of some numbers.
-#[derive(Clone, Copy, Debug)]
-struct Range {
-    low: f64,
-    high: f64,
-}
-
-impl Range {
-    /// Of no numbers.
-    const NOTHING: Self = Self {
-        low: f64::INFINITY,
-        high: f64::NEG_INFINITY,
-    };
-
-    fn of(x: f64) -> Self {
-        Self { low: x, high: x }
-    }
-
-    fn with(self, other: Self) -> Self {
-        Self {
-            low: self.low.min(other.low),
-            high: self.high.max(other.high),
-        }
     }
 }
 

@@ -4,10 +4,8 @@
 //! traffic, rates that change slowly. What it does not know is listed beside it. Bills do not use it: they are brought into line with
 //! the simulation, see [`super::billing`].
 
-use std::borrow::Cow;
-
 use crate::model::cold_share::curve::{ColdShareCurve, Detail};
-use crate::model::measurements::{KeepAliveCurve, KeepAliveLaw};
+use crate::model::measurements::KeepAliveLaw;
 use crate::model::scenario::Routing;
 use crate::model::simulation::arrivals::ArrivalLaw;
 use crate::model::simulation::spec::{Pings, SimulationSpec};
@@ -19,12 +17,6 @@ const SINGLE: usize = 16;
 
 /// Ratio of the numbers of the last and the first function of a group.
 const GROUP: f64 = 1.3;
-
-/// Points of a keep-alive that the end of a life may cut short.
-const POINTS: u32 = 400;
-
-/// The golden ratio less one, which spreads points evenly.
-const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
 /// What a simulation has and the formula does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +43,6 @@ pub struct Preview {
     /// Shares of the requests: (of each function of a group, functions).
     functions: Vec<(f64, f64)>,
     rate: PerSecond,
-    /// Share of the requests during which the life of their instance ends.
-    replaced: f64,
     unknown: Vec<Unknown>,
 }
 
@@ -60,19 +50,17 @@ impl Preview {
     /// For the inputs of a simulation.
     pub fn of(spec: &SimulationSpec) -> Self {
         let warm = always_warm(spec);
-        let kept = kept(spec);
-        let curve = if warm == 0 {
-            ColdShareCurve::shared(spec.service_mean(), kept, Detail::Fine)
-        } else {
-            ColdShareCurve::new(spec.service_mean(), kept, warm)
-        };
-        let replaced = spec.instances.lifetime;
         Self {
-            curve,
+            curve: ColdShareCurve::shared(
+                spec.service_mean(),
+                spec.keep_alive(),
+                spec.instances.lifetime,
+                warm,
+                Detail::Fine,
+            ),
             levels: spec.arrivals.levels(),
             functions: groups(&spec.function_weights()),
             rate: spec.rate,
-            replaced: replaced.map_or(0.0, |life| spec.service_mean().0 / life.0),
             unknown: unknown(spec),
         }
     }
@@ -93,32 +81,13 @@ impl Preview {
             of_each.sum::<f64>() * level.rate * level.time.0
         };
         let share: f64 = self.levels.iter().map(part).sum();
-        (share + self.replaced * (1.0 - share)).clamp(0.0, 1.0)
+        share.clamp(0.0, 1.0)
     }
 
     /// What the simulation has and the formula does not.
     pub fn unknown(&self) -> &[Unknown] {
         &self.unknown
     }
-}
-
-/// How long idle instances are kept where their life may end before: the shorter of the two times.
-fn kept(spec: &SimulationSpec) -> KeepAliveLaw {
-    let law = spec.keep_alive();
-    let Some(life) = spec.instances.lifetime else {
-        return law;
-    };
-    let time = |i: u32| {
-        let p = (f64::from(i) + 0.5) / f64::from(POINTS);
-        let left = -life.0 * libm::log1p(-p);
-        let kept = match &law {
-            KeepAliveLaw::Fixed(seconds) => seconds.0,
-            KeepAliveLaw::Curve(curve) => curve.quantile((f64::from(i) * GOLDEN).fract()).0,
-        };
-        kept.min(left)
-    };
-    let times: Vec<f64> = (0..POINTS).map(time).collect();
-    KeepAliveLaw::Curve(Cow::Owned(KeepAliveCurve::of_times(&times)))
 }
 
 /// Pings often enough that the instances that they find are there for the next ones.

@@ -1,9 +1,11 @@
 use super::*;
 use proptest::prelude::*;
 
+use crate::model::cold_share::contour::Contour;
+use crate::model::cold_share::levels::Transforms;
 use crate::model::scenario::{KeepAlive, Length, Scenario, Service};
 use crate::model::simulation::run::Run;
-use crate::model::units::{SECONDS_PER_MONTH, Seconds};
+use crate::model::units::{PerSecond, SECONDS_PER_MONTH, Seconds};
 
 /// The formula with more points on the contour and more levels at the bottom.
 fn reference(load: f64, ratio: f64, provisioned: u64) -> f64 {
@@ -12,8 +14,9 @@ fn reference(load: f64, ratio: f64, provisioned: u64) -> f64 {
     } else {
         0.0
     };
-    let from = provisioned.max(1) as f64;
-    idle_gap + sum_of_levels(&Contour::<9>::new(), load, ratio, from, 12.0)
+    let contour = Contour::<9>::new();
+    let levels = sum_of_levels::<_, false>(&contour, (load, ratio), provisioned as f64, 12.0);
+    idle_gap + levels.share
 }
 
 #[test]
@@ -44,13 +47,12 @@ fn the_table_of_checks() {
     }
 }
 
-/// Probability that the number in service, `n` now, is never above `n` for a time `ratio`: the chain of levels 0 to `n`
-/// by uniformisation (Jensen 1953), with no transform.
-fn stays(load: f64, n: usize, ratio: f64) -> f64 {
+/// Probability that the number in service, 0 to n now with these probabilities, is never above n for a time `ratio`: the
+/// chain of levels 0 to n by uniformisation (Jensen 1953), with no transform.
+fn stays(load: f64, mut at: Vec<f64>, ratio: f64) -> f64 {
+    let n = at.len() - 1;
     let steps_per_time = load + n as f64;
     let mean_steps = steps_per_time * ratio;
-    let mut at = vec![0.0; n + 1];
-    at[n] = 1.0;
     let mut stays = 0.0;
     for steps in 0..(mean_steps + 12.0 * mean_steps.sqrt() + 60.0) as u32 {
         let steps = f64::from(steps);
@@ -71,6 +73,11 @@ fn stays(load: f64, n: usize, ratio: f64) -> f64 {
     stays
 }
 
+/// Surely at the highest of levels 0 to `n`.
+fn at_the_top(n: usize) -> Vec<f64> {
+    (0..=n).map(|k| f64::from(u8::from(k == n))).collect()
+}
+
 #[test]
 fn first_passages_are_those_of_the_chain() {
     for (load, ratio) in [
@@ -89,13 +96,83 @@ fn first_passages_are_those_of_the_chain() {
             if n % 3 == 0 {
                 let (got, expected) = (
                     passage.takes_longer(&CONTOUR),
-                    stays(load, n as usize, ratio),
+                    stays(load, at_the_top(n as usize), ratio),
                 );
                 assert!(
                     (got - expected).abs() < 1e-7,
                     "{load} {ratio} {n}: {got}, not {expected}"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn the_mean_number_of_instances_is_that_of_the_checks() {
+    let (load, ratio) = (0.9 * 1.991, 600.0 / 1.991);
+    let got = mean_instances(load, ratio, 0);
+    assert!((got - 7.692).abs() < 0.000_5, "{got}");
+    // An independent simulation whose cold requests take 2.244 s: 7.703 +- 0.002.
+    assert!((got - 7.703).abs() < 0.015, "{got}");
+    // Lives by Little's law: about an hour and three quarters.
+    let pool = Pool {
+        cold_share: cold_share(load, ratio, 0),
+        instances: got,
+    };
+    let life = pool.lifespan(PerSecond(0.9)).expect("cold starts").0;
+    assert!((life - 7.692 / (0.9 * 0.001_329)).abs() < 6.0, "{life}");
+    // 100/s of 2 s kept for 600 s: 253.4 instances as simulated with cold requests of 25 s.
+    assert!((mean_instances(200.0, 300.0, 0) / 253.4 - 1.0).abs() < 0.005);
+}
+
+#[test]
+fn instances_are_those_whose_level_is_reached_within_a_keep_alive() {
+    for (load, ratio) in [
+        (0.01_f64, 3.0),
+        (0.2, 30.0),
+        (1.8, 300.0),
+        (3.0, 0.01),
+        (10.0, 20.0),
+    ] {
+        let part = |k: usize| (k as f64 * load.ln() - load - libm::lgamma(k as f64 + 1.0)).exp();
+        for provisioned in [0, 1, 5, 12] {
+            // Of all states by their part of the time: not to begin at or below n, or not to stay there.
+            let passed = |n: usize| 1.0 - stays(load, (0..=n).map(part).collect(), ratio);
+            let expected: f64 = (provisioned..45).map(passed).sum();
+            let got = mean_instances(load, ratio, provisioned as u64);
+            assert!(
+                (got - expected).abs() < 1e-6 * expected + 1e-8,
+                "{load} {ratio} {provisioned}: {got}, not {expected}"
+            );
+        }
+    }
+}
+
+#[test]
+fn instant_service_has_one_place_to_refill() {
+    for times in [0.01, 0.7, 3.0, 12.0] {
+        let empty = libm::exp(-times);
+        let load = 1e-9;
+        let sums = FirstPassage::new(times / load).sums::<true>(load, 0);
+        let check = |got: f64, expected: f64| {
+            assert!(
+                (got - expected).abs() < 1e-5 * expected + 3e-7 * (1.0 + times),
+                "{times}: {got}, not {expected}"
+            );
+        };
+        check(sums.instances, 1.0 - empty);
+        // Refilled where the keep-alive has a request both before and after.
+        check(sums.refilled, 1.0 - empty * (1.0 + times));
+        check(sums.missing * load, 1.0 - empty * (1.0 + times));
+        // Life against the next request, both exponential, within the keep-alive.
+        for life in [30.0, 3.0] {
+            let recycled = Pool::recycled(&sums, load, life * times / load).cold_share;
+            let rate = 1.0 + 1.0 / (life * times);
+            let expected = 1.0 - (1.0 - libm::exp(-rate * times)) / rate;
+            assert!(
+                (recycled / expected - 1.0).abs() < 0.1 / (life * life),
+                "{times} {life}: {recycled}, not {expected}"
+            );
         }
     }
 }
@@ -124,12 +201,18 @@ fn the_contour_has_enough_points() {
 fn where_the_levels_start_does_not_matter() {
     for load in [60.0, 150.0, 400.0, 3e3] {
         for ratio in [1e-3, 0.1, 1.0, 30.0, 1e3, 1e6] {
-            let with = |below| sum_of_levels(&CONTOUR, load, ratio, 1.0, below);
+            let with = |below| sum_of_levels::<_, true>(&CONTOUR, (load, ratio), 0.0, below);
             let (few, more) = (with(BELOW), with(2.0 * BELOW));
-            assert!(
-                (few - more).abs() < 1e-9 * more,
-                "{load} {ratio}: {few}, not {more}"
-            );
+            let near = |few: f64, more: f64, tolerance: f64| {
+                assert!(
+                    (few - more).abs() <= tolerance * more,
+                    "{load} {ratio}: {few}, not {more}"
+                );
+            };
+            near(few.share, more.share, 1e-9);
+            near(few.instances, more.instances, 1e-9);
+            near(few.refilled, more.refilled, 1e-6);
+            near(few.missing, more.missing, 1e-6);
         }
     }
 }

@@ -1,9 +1,12 @@
 //! How long a request is served, warm or cold.
 //!
 //! A cold start has three parts: sandbox and runtime INIT (measured, independent of memory), the visitor's own
-//! package and initialisation, and the slow first call (measured, strongly dependent on memory).
+//! package and initialisation, and the slow first call (measured, strongly dependent on memory). On Google Cloud and Azure
+//! only the whole was measured, end to end; the function's own initialisation comes on top.
+//!
+//! No INIT is billed there: their bills count the time of instances, which the simulation does not add to.
 
-use crate::model::measurements::{ColdStartMeasurement, Measurements};
+use crate::model::measurements::{ColdStartElsewhere, ColdStartMeasurement, Measurements};
 use crate::model::scenario::Service;
 use crate::model::simulation::rng::{Purpose, ScaledPower, Stream};
 use crate::model::simulation::spec::SimulationSpec;
@@ -60,6 +63,13 @@ enum Law {
         init: Init,
         first_call: LogNormal,
     },
+    /// Cold starts measured as a whole, and what package and own code add.
+    Elsewhere {
+        /// As above.
+        durations: ScaledPower,
+        measured: &'static ColdStartElsewhere,
+        more: Milliseconds,
+    },
     Exponential {
         warm_mean: Seconds,
         cold_over_warm: f64,
@@ -106,7 +116,9 @@ impl ServiceSampler {
     #[inline]
     pub fn warm(&mut self) -> Seconds {
         match &self.law {
-            Law::Measured { durations, .. } => Seconds(durations.at(self.warm.normal())),
+            Law::Measured { durations, .. } | Law::Elsewhere { durations, .. } => {
+                Seconds(durations.at(self.warm.normal()))
+            }
             Law::Exponential { warm_mean, .. } => *warm_mean * self.warm.exponential(),
             Law::Constant { warm, .. } => *warm,
         }
@@ -140,6 +152,14 @@ impl ServiceSampler {
                     first_call,
                 }
             }
+            Law::Elsewhere { measured, more, .. } => {
+                let before = (measured.quantile(self.cold.uniform()) + *more).seconds();
+                ColdRequest {
+                    total: before + warm,
+                    before,
+                    ..ColdRequest::default()
+                }
+            }
             Law::Exponential { cold_over_warm, .. } => ColdRequest {
                 total: warm * *cold_over_warm,
                 before: Seconds((warm.0 * (cold_over_warm - 1.0)).max(0.0)),
@@ -156,13 +176,23 @@ impl ServiceSampler {
 
 impl Law {
     fn measured(spec: &SimulationSpec) -> Self {
-        let measurement = Measurements::embedded().cold_start(spec.runtime, spec.arch);
+        let measurements = Measurements::embedded();
+        let durations = LogNormal::from_median_p95(spec.duration_median, spec.duration_p95);
+        let durations = ScaledPower::new(durations.median().seconds().0, durations.sigma());
+        if let Some(measured) = spec.measured_elsewhere() {
+            let package = measurements.package_elsewhere(spec.provider, spec.package_mb);
+            return Self::Elsewhere {
+                durations,
+                measured,
+                more: package + spec.own_init,
+            };
+        }
+        let measurement = measurements.cold_start(spec.runtime, spec.arch);
         let first_call = measurement.first_call_mean(spec.memory);
         let sandbox_mean = SANDBOX_MEDIAN * libm::exp(SANDBOX_SIGMA * SANDBOX_SIGMA / 2.0);
         let restore_mean = RESTORE_MEDIAN * libm::exp(RESTORE_SIGMA * RESTORE_SIGMA / 2.0);
-        let durations = LogNormal::from_median_p95(spec.duration_median, spec.duration_p95);
         Self::Measured {
-            durations: ScaledPower::new(durations.median().seconds().0, durations.sigma()),
+            durations,
             sandbox: LogNormal::from_mean_sigma(sandbox_mean, SANDBOX_SIGMA),
             init: if spec.snapstart {
                 Init::Restore(LogNormal::from_mean_sigma(restore_mean, RESTORE_SIGMA))
@@ -177,7 +207,10 @@ impl Law {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::measurements::Runtime;
+    use crate::model::platform::PlatformId;
     use crate::model::scenario::Scenario;
+    use crate::model::units::Mebibytes;
 
     #[test]
     fn the_package_term_meets_the_measured_sizes() {
@@ -203,6 +236,62 @@ mod tests {
             let share = below / f64::from(n);
             let error = 4.0 * (p * (1.0 - p) / f64::from(n)).sqrt();
             assert!((share - p).abs() < error, "{share}, not {p}");
+        }
+    }
+
+    #[test]
+    fn elsewhere_the_whole_is_as_measured_whatever_the_memory() {
+        let n = 100_000;
+        for (platform, runtime, package_mb, own_init) in [
+            (PlatformId::GcpCloudRunFunctions, Runtime::Nodejs, 0.0, 0.0),
+            (PlatformId::GcpFunctionsGen1, Runtime::Rust, 14.0, 250.0),
+            (
+                PlatformId::AzureFunctionsConsumption,
+                Runtime::Java,
+                35.0,
+                0.0,
+            ),
+            (PlatformId::AzureFunctionsFlex, Runtime::Python, 2.0, 100.0),
+        ] {
+            let mut scenario = Scenario::default();
+            scenario.function.runtime = runtime;
+            scenario.function.package_mb = package_mb;
+            scenario.function.own_init = Milliseconds(own_init);
+            let spec = scenario.simulation_spec_of(platform);
+            let draw = |spec: &SimulationSpec| -> Vec<f64> {
+                let mut sampler = ServiceSampler::new(spec, 0);
+                let cold = (0..n).map(|_| sampler.cold(Seconds(0.2)));
+                cold.map(|cold| {
+                    assert_eq!((cold.billed_init, cold.first_call), Default::default());
+                    assert_eq!(cold.total, cold.before + Seconds(0.2));
+                    cold.before.0 * 1e3
+                })
+                .collect()
+            };
+            let draws = draw(&spec);
+            let measured = Measurements::embedded();
+            let cold = measured
+                .cold_start_elsewhere(spec.provider, runtime)
+                .expect("measured");
+            let more = measured.package_elsewhere(spec.provider, package_mb).0 + own_init;
+            let mean = draws.iter().sum::<f64>() / f64::from(n);
+            let variance = draws.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / f64::from(n);
+            let expected = cold.mean().0 + more;
+            assert!(
+                (mean - expected).abs() < 4.0 * (variance / f64::from(n)).sqrt(),
+                "{platform:?}: {mean}, not {expected}"
+            );
+            let below = draws
+                .iter()
+                .filter(|&&x| x < cold.quantile(0.835).0 + more)
+                .count();
+            let error = (0.835 * 0.165 / f64::from(n)).sqrt();
+            assert!((below as f64 / f64::from(n) - 0.835).abs() < 4.0 * error);
+            let large = SimulationSpec {
+                memory: Mebibytes(2_048.0),
+                ..spec
+            };
+            assert_eq!(draw(&large), draws);
         }
     }
 

@@ -4,6 +4,7 @@
 //! were sliced; and where a precision is asked for, the first number of them decides that meets it.
 
 use crate::model::cold_share::billing::Expected;
+use crate::model::scenario::Service;
 use crate::model::simulation::latencies::Latencies;
 use crate::model::simulation::levels::Levels;
 use crate::model::simulation::observed::{Counts, Observed};
@@ -160,6 +161,13 @@ impl Collected {
         }
         if sum(|c| c.throttled) > 0 {
             caveats.push(Caveat::Throttled);
+        }
+        let elsewhere = self.spec.measured_elsewhere();
+        if let Some(measured) = elsewhere.filter(|_| self.spec.service == Service::Measured) {
+            caveats.push(Caveat::OldColdStarts);
+            if measured.runtime != self.spec.runtime {
+                caveats.push(Caveat::NearestLanguage);
+            }
         }
         caveats
     }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::measurements::{Arch, KeepAliveCurve, KeepAliveLaw, Runtime};
+use crate::model::measurements::{
+    Arch, ColdStartElsewhere, KeepAliveCurve, KeepAliveLaw, Measurements, Runtime,
+};
 use crate::model::platform::{PlatformId, Provider};
 use crate::model::scenario::{Functions, Invoked, KeepAlive, Length, Routing, Scenario, Service};
 use crate::model::settings::Settings;
@@ -200,6 +202,11 @@ impl SimulationSpec {
             Service::Exponential { warm_mean_s, .. } => warm_mean_s,
             Service::Constant { warm_s, .. } => warm_s,
         }
+    }
+
+    /// Measured cold starts, where only the whole of them was measured: on Google Cloud and Azure.
+    pub fn measured_elsewhere(&self) -> Option<&'static ColdStartElsewhere> {
+        Measurements::embedded().cold_start_elsewhere(self.provider, self.runtime)
     }
 
     /// The law that keep-alives follow.

@@ -58,6 +58,10 @@ pub enum Caveat {
     Overloaded,
     /// Requests were refused: they are on no bill and in no latency.
     Throttled,
+    /// Cold starts of the provider are known from measurements of 2020 and 2021 alone, at no other memory or plan.
+    OldColdStarts,
+    /// Of the language no cold start was measured on the provider: those of the nearest one stand for it.
+    NearestLanguage,
 }
 
 /// Why a simulation ended.

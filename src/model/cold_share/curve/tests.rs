@@ -1,14 +1,20 @@
 use super::*;
 use proptest::prelude::*;
 
+use crate::model::cold_share::billing::Expected;
 use crate::model::cold_share::cold_share;
 use crate::model::measurements::Measurements;
-use crate::model::platform::Provider;
+use crate::model::platform::{PlatformId, Provider};
+use crate::model::scenario::{KeepAlive, Scenario, Service};
+use crate::model::simulation::run::Run;
+use crate::model::stats::Estimate;
+use crate::model::units::{HOURS_PER_MONTH, SECONDS_PER_MONTH};
 
 fn fixed(service_mean: f64, keep_alive: f64, provisioned: u64) -> ColdShareCurve {
     ColdShareCurve::new(
         Seconds(service_mean),
         KeepAliveLaw::Fixed(Seconds(keep_alive)),
+        None,
         provisioned,
     )
 }
@@ -17,6 +23,7 @@ fn measured(service_mean: f64, provisioned: u64) -> ColdShareCurve {
     ColdShareCurve::new(
         Seconds(service_mean),
         KeepAliveLaw::measured(Provider::Aws),
+        None,
         provisioned,
     )
 }
@@ -27,7 +34,7 @@ fn between_nodes(curve: &ColdShareCurve, every: usize) {
     for cell in (0..grid.nodes() - 1).step_by(every) {
         for part in [0.2, 0.5, 0.8] {
             let rate = libm::exp(grid.position(cell) + part * grid.width(cell));
-            let (got, expected) = (curve.share(PerSecond(rate)), curve.0.direct(rate));
+            let (got, expected) = (curve.share(PerSecond(rate)), curve.0.pool(rate).cold_share);
             assert!(
                 (got - expected).abs()
                     < if expected > 1e-6 {
@@ -44,7 +51,7 @@ fn between_nodes(curve: &ColdShareCurve, every: usize) {
 #[test]
 fn between_nodes_the_curve_is_the_formula() {
     let formula = cold_share(3.3 * 0.4, 60.0 / 0.4, 2);
-    assert!((fixed(0.4, 60.0, 2).0.direct(3.3) - formula).abs() < 1e-12);
+    assert!((fixed(0.4, 60.0, 2).0.pool(3.3).cold_share - formula).abs() < 1e-12);
     for service_mean in [1e-5, 1e-3, 0.02, 0.2, 2.0, 30.0, 900.0] {
         for keep_alive in [0.0, 1.0, 60.0, 300.0, 3_600.0] {
             for provisioned in [0, 2] {
@@ -78,9 +85,11 @@ fn few_quantiles_stand_for_the_measured_keep_alive() {
             .map(|i| FirstPassage::new(quantile(i) / service_mean))
             .collect();
         for rate in rates {
-            let all = many.iter().map(|one| one.scale_out(rate * service_mean, 1));
+            let all = many
+                .iter()
+                .map(|one| one.scale_out::<false>(rate * service_mean, 1).share);
             let expected = all.sum::<f64>() / f64::from(MANY);
-            let got = few.0.direct(rate);
+            let got = few.0.pool(rate).cold_share;
             assert!(
                 (got - expected).abs() < 0.02 * expected,
                 "{service_mean} s, {rate}/s: {got}, not {expected}"
@@ -94,6 +103,114 @@ fn few_quantiles_stand_for_the_measured_keep_alive() {
     let mean = all.sum::<f64>() / 1e4;
     assert!((curve.share_reclaimed_first(rate) / mean - 1.0).abs() < 1e-4);
     assert!((curve.share_reclaimed_first(PerSecond(0.0)) - 1.0).abs() < 1e-12);
+}
+
+/// Exponential service, cold like warm, as simulated and by the formula.
+fn simulated(
+    (rate, service_mean): (f64, f64),
+    keep_alive: &KeepAlive,
+    lifetime: f64,
+    reserved: u64,
+) {
+    let mut scenario = Scenario::default();
+    scenario.simulation = scenario.simulation.bare();
+    scenario.workload.invocations_per_month = rate * SECONDS_PER_MONTH;
+    scenario.simulation.service = Service::Exponential {
+        warm_mean_s: Seconds(service_mean),
+        cold_mean_s: Seconds(service_mean),
+    };
+    scenario.simulation.instances.keep_alive = keep_alive.clone();
+    scenario.simulation.instances.lifetime = Some(Seconds(lifetime));
+    scenario.simulation.replications = Some(10);
+    let settings = scenario.of_mut(PlatformId::AwsLambda);
+    (settings.reserved, settings.reserved_hours) = (reserved, HOURS_PER_MONTH);
+    let spec = scenario.simulation_spec();
+    let expected = Expected::of(&spec);
+    let summary = Run::new(spec).finish();
+    let near = |what: &str, seen: Option<Estimate>, expected: f64, tolerance: f64| {
+        let seen = seen.expect("complete");
+        // Student's t at 9 degrees of freedom.
+        let error = seen.half_width.expect("ten replications") / 2.262;
+        assert!(
+            (seen.mean - expected).abs() < 4.0 * error + tolerance * seen.mean,
+            "{what} at {rate}/s, {service_mean} s, {keep_alive:?}, life {lifetime} s, {reserved}: {} +- {error}, not {expected}",
+            seen.mean
+        );
+    };
+    near("share", summary.cold_share, expected.cold_share, 0.04);
+    near(
+        "instances",
+        summary.mean_instances,
+        expected.instances,
+        0.03,
+    );
+}
+
+#[test]
+fn recycling_adds_as_many_cold_starts_as_are_simulated() {
+    let fixed = |seconds| KeepAlive::Fixed {
+        seconds: Seconds(seconds),
+    };
+    // From rare requests, whose instances expire before they are recycled, to many, where the recycled ones are the floor.
+    for rate in [0.001, 0.01, 0.1, 1.0, 10.0, 100.0] {
+        simulated((rate, 0.2), &fixed(318.0), 7_200.0, 0);
+        simulated((rate, 0.2), &KeepAlive::Measured, 7_200.0, 0);
+    }
+    simulated((0.9, 1.991), &fixed(600.0), 7_200.0, 0);
+    simulated((0.9, 1.991), &fixed(600.0), 1_800.0, 0);
+    simulated((5.0, 4.0), &fixed(600.0), 7_200.0, 0);
+    // Beside provisioned instances, which are not recycled.
+    simulated((0.1, 2.0), &fixed(60.0), 1_800.0, 1);
+    simulated((5.0, 4.0), &fixed(600.0), 7_200.0, 20);
+    simulated((5.0, 4.0), &KeepAlive::Measured, 1_800.0, 30);
+}
+
+#[test]
+fn recycling_is_a_floor_and_never_helps() {
+    let curve = |lifetime: Option<f64>| {
+        let keep_alive = KeepAliveLaw::measured(Provider::Aws);
+        ColdShareCurve::new(Seconds(0.2), keep_alive, lifetime.map(Seconds), 0)
+    };
+    let (never, two_hours) = (curve(None), curve(Some(7_200.0)));
+    let (for_ever, moments) = (curve(Some(1e12)), curve(Some(60.0)));
+    for i in -60..=60 {
+        let rate = PerSecond(10_f64.powf(f64::from(i) / 10.0));
+        let share = |curve: &ColdShareCurve| curve.pool(rate).cold_share;
+        assert!(share(&never) <= share(&two_hours), "{rate:?}");
+        assert!(share(&two_hours) <= share(&moments), "{rate:?}");
+        assert!(
+            share(&for_ever) <= share(&never) * (1.0 + 1e-6) + 1e-12,
+            "{rate:?}"
+        );
+        assert!(curve(None).pool(rate).instances >= two_hours.pool(rate).instances);
+    }
+    // Many requests: every instance, hardly more than serve, once in two hours.
+    let floor = two_hours.share(PerSecond(1e5)) / (0.2 / 7_200.0);
+    assert!((1.0..1.05).contains(&floor), "{floor}");
+    assert!(two_hours.pool(PerSecond(0.0)).cold_share == 1.0);
+}
+
+#[test]
+fn between_nodes_recycling_is_the_formula() {
+    for service_mean in [1e-3, 0.2, 30.0] {
+        for lifetime in [60.0, 7_200.0, 1e6] {
+            for (keep_alive, provisioned, every) in
+                [(0.0, 0, 7), (300.0, 0, 5), (300.0, 2, 7), (60.0, 100, 11)]
+            {
+                let keep_alive = KeepAliveLaw::Fixed(Seconds(keep_alive));
+                let life = Some(Seconds(lifetime));
+                let curve =
+                    ColdShareCurve::new(Seconds(service_mean), keep_alive, life, provisioned);
+                between_nodes(&curve, every);
+            }
+        }
+        let keep_alive = KeepAliveLaw::measured(Provider::Aws);
+        let life = Some(Seconds(7_200.0));
+        between_nodes(
+            &ColdShareCurve::new(Seconds(service_mean), keep_alive, life, 0),
+            5,
+        );
+    }
 }
 
 #[test]
@@ -159,13 +276,17 @@ proptest! {
     fn shares_and_starts_stay_within_their_bounds(
         service_mean in -30.0..30.0_f64,
         keep_alive in prop_oneof![Just(-1e9), -20.0..20.0_f64],
+        lifetime in prop_oneof![Just(None), (-9.0..12.0_f64).prop_map(Some)],
         provisioned in prop_oneof![0_u64..5, 0_u64..2_000, Just(u64::MAX)],
         from in -12.0..12.0_f64,
         decades in 0.0..4.0_f64,
         parts in proptest::collection::vec(0.0..=1.0_f64, 20),
     ) {
         for scale in [1.0, 0.1] {
-            let curve = fixed(10_f64.powf(service_mean * scale), 10_f64.powf(keep_alive), provisioned);
+            let service_mean = Seconds(10_f64.powf(service_mean * scale));
+            let keep_alive = KeepAliveLaw::Fixed(Seconds(10_f64.powf(keep_alive)));
+            let lifetime = lifetime.map(|exponent| Seconds(10_f64.powf(exponent)));
+            let curve = ColdShareCurve::new(service_mean, keep_alive, lifetime, provisioned);
             let (from, to) = (10_f64.powf(from), 10_f64.powf(from + decades));
             let (low, high) = curve.bounds_of_starts(from, to);
             for part in &parts {
