@@ -11,10 +11,10 @@ use crate::model::simulation::rng::Bits;
 const LAYERS: usize = 256;
 
 /// Where the tail of the exponential begins, with 256 layers.
-const EXPONENTIAL_TAIL: f64 = 7.697_117_470_131_049_7;
+const EXPONENTIAL_TAIL: f64 = 7.697_117_470_131_05;
 
 /// Where the tails of the normal begin, with 256 layers.
-const NORMAL_TAIL: f64 = 3.654_152_885_361_008_8;
+const NORMAL_TAIL: f64 = 3.654_152_885_361_009;
 
 /// Layers under a density that falls from 1 at 0.
 #[derive(Debug)]
