@@ -14,6 +14,9 @@ use crate::process::{command, output, root, run};
 /// Where cargo leaves the native program.
 const NATIVE: &str = "target/release/examples/speed";
 
+/// Where cargo leaves the program that measures in Chromium.
+const DRIVER: &str = "target/debug/speed";
+
 /// The reference simulator, as pip names it.
 const SIMFAAS: &str = "simfaas==0.2.2";
 
@@ -48,9 +51,19 @@ impl Drop for Programs {
 impl Programs {
     /// Starts the browser, and installs SimFaaS where there is Python.
     pub(super) fn start(browser: &Browser) -> Result<Self, Failure> {
-        let package = ["--quiet", "--package", "browser-tests", "--bin", "speed"];
-        run("cargo", &[&["build"][..], &package[..]].concat())?;
-        let mut driver = command("cargo", &[&["run"][..], &package[..], &["--"]].concat());
+        run(
+            "cargo",
+            &[
+                "build",
+                "--quiet",
+                "--package",
+                "browser-tests",
+                "--bin",
+                "speed",
+            ],
+        )?;
+        // Not through cargo, whose lock would be held all the time.
+        let mut driver = command(&root().join(DRIVER).to_string_lossy(), &[]);
         driver
             .arg(folder())
             .env("CHROMIUM", &browser.chromium)
@@ -59,7 +72,7 @@ impl Programs {
             .stdout(Stdio::piped());
         let mut child = driver
             .spawn()
-            .map_err(|error| format!("cargo could not start: {error}"))?;
+            .map_err(|error| format!("{DRIVER} could not start: {error}"))?;
         let (ask, answers) = (child.stdin.take(), child.stdout.take());
         Ok(Self {
             ask: ask.ok_or("the browser's measurements take no questions")?,

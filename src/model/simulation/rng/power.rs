@@ -45,7 +45,8 @@ impl ScaledPower {
     pub(in crate::model::simulation) fn at(&self, x: f64) -> f64 {
         const STEP: f64 = LN_2 / STEPS as f64;
         let steps = self.steps * x;
-        if steps.is_nan() || steps.abs() >= FURTHEST {
+        let within = steps.abs() < FURTHEST;
+        if !within {
             return self.scale * libm::exp(self.rate * x);
         }
         let rounded = steps + ROUNDS;
