@@ -20,3 +20,4 @@ pub mod servers;
 pub mod spec;
 pub mod summary;
 pub mod timeline;
+pub mod work;
