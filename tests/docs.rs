@@ -14,7 +14,7 @@ const CLAIMS: &str = include_str!("../docs/claims.md");
 const PAGE: &str = include_str!("../index.html");
 
 /// Keys of a file that are not the key of one input.
-const SPECIAL_KEYS: [&str; 14] = [
+const SPECIAL_KEYS: [&str; 15] = [
     "range.from_invocations",
     "range.to_invocations",
     "traffic.kind",
@@ -29,6 +29,7 @@ const SPECIAL_KEYS: [&str; 14] = [
     "simulation.warmup_s",
     "simulation.keep_alive",
     "simulation.service",
+    "simulation.servers",
 ];
 
 /// The text between fences of three backticks with this language, block by block.

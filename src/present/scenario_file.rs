@@ -29,6 +29,8 @@ pub struct ScenarioFile {
     /// Lowest and highest volume whose crossings and stretches are wanted [invocations a month], within
     /// [`VOLUME_RANGE`].
     pub range: (f64, f64),
+    /// Whether fleets are simulated as well, under the same requests.
+    pub servers: bool,
 }
 
 /// Reads a file. The error is one sentence that names the key.
@@ -63,6 +65,7 @@ pub fn parse(json: &str) -> Result<ScenarioFile, String> {
             platform(&mut scenario, &format!("platforms[{i}]"), entry)?;
         }
     }
+    let mut servers = false;
     if let Some(mut keys) = section_of(&mut file, "simulation")? {
         if keys.contains_key("requests") && keys.contains_key("horizon_s") {
             let message = "simulation.horizon_s: replaces simulation.requests; give one of them";
@@ -74,6 +77,7 @@ pub fn parse(json: &str) -> Result<ScenarioFile, String> {
                 let path = error.path().to_string();
                 format!("simulation.{path}: {}", error.into_inner())
             })?;
+        servers = rest.servers();
         rest.apply(&mut scenario)?;
     }
     if let Some(prices) = section_of(&mut file, "prices")? {
@@ -83,7 +87,11 @@ pub fn parse(json: &str) -> Result<ScenarioFile, String> {
     }
     let range = range(&mut file)?;
     nothing_left("", &file)?;
-    Ok(ScenarioFile { scenario, range })
+    Ok(ScenarioFile {
+        scenario,
+        range,
+        servers,
+    })
 }
 
 fn range(file: &mut Map<String, Value>) -> Result<(f64, f64), String> {

@@ -21,6 +21,7 @@ use crate::web::views::cold_starts::ColdStarts;
 use crate::web::views::comparison::Comparison;
 use crate::web::views::map::MapView;
 use crate::web::views::moves::MovesView;
+use crate::web::views::servers::ServersView;
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
 const ROOT: &str = "app";
@@ -103,7 +104,10 @@ pub fn App() -> Html {
                         <MovesView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
                             act={act.clone()} {appearance} /> }) }
                     { view("cold-starts", "Cold starts on AWS Lambda", html! {
-                        <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} /> }) }
+                        <>
+                            <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} />
+                            <ServersView scenario={scenario.clone()} assessment={assessment.clone()} function={summary.clone()} {appearance} />
+                        </> }) }
                     { view("comparison", "Comparison and fit", html! {
                         <Comparison scenario={scenario.clone()} {assessment} {summary} {appearance} /> }) }
                 </div>

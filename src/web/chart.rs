@@ -19,6 +19,7 @@ use crate::present::figure::{Figure, Frame, Table};
 use crate::present::figures::{Readout, Shown, read_break_even, read_latency};
 use crate::present::look::{Look, PAN_STEP, ZOOM_STEP};
 use crate::present::paint::paint;
+use crate::present::servers::Tails;
 use crate::web::appearance::Appearance;
 use crate::web::chart::cross_hair::{CrossHair, selection};
 use crate::web::chart::legend::Legend;
@@ -36,6 +37,8 @@ pub enum Subject {
     BreakEven(Rc<Assessment>, Rc<Shown>),
     /// Simulated latency.
     Latency(Rc<Summary>),
+    /// Shares of slow requests, of a function and of servers.
+    Tails(Rc<Tails>),
 }
 
 impl Subject {
@@ -43,6 +46,7 @@ impl Subject {
         match self {
             Self::BreakEven(assessment, shown) => read_break_even(assessment, x, shown),
             Self::Latency(summary) => read_latency(summary, x),
+            Self::Tails(tails) => tails.read(x),
         }
     }
 }

@@ -6,4 +6,5 @@ pub mod cold_starts;
 pub mod comparison;
 pub mod map;
 pub mod moves;
+pub mod servers;
 pub mod table;

@@ -6,6 +6,7 @@ mod charts;
 mod inputs;
 mod map;
 mod moves;
+mod servers;
 mod simulation;
 mod whole;
 mod zoom;
