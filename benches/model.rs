@@ -14,6 +14,7 @@ use serverless_tradeoffs::model::platform::{PlatformId, Provider};
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::pricing::Pricing;
 use serverless_tradeoffs::model::scenario::Scenario;
+use serverless_tradeoffs::model::settings::Reaction;
 use serverless_tradeoffs::model::simulation::servers::{
     Autoscaling, ServersReplication, ServersSpec,
 };
@@ -169,7 +170,7 @@ fn servers_under_load(bencher: Bencher<'_, '_>, (count, rate): (u64, f64)) {
     let mut servers = ServersSpec::of(&scenario, &plan.expect("a plan")).expect("servers");
     servers.count = count;
     if count > 100 {
-        let start_up = Autoscaling::START_UP_OF_SERVERS;
+        let start_up = Reaction::START_UP_OF_SERVERS;
         servers = servers.autoscaled(Autoscaling::usual(Share(0.6), start_up));
     }
     bencher

@@ -4,16 +4,21 @@
 
 use std::io::Read as _;
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Instant;
 
 use serde_json::Value;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::mitigation::{Comparison, Trial, candidates};
+use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::scenario::Scenario;
+use serverless_tradeoffs::model::served;
 use serverless_tradeoffs::model::simulation::run::Run;
-use serverless_tradeoffs::model::units::Seconds;
+use serverless_tradeoffs::model::simulation::servers::{ServersFound, ServersTask};
+use serverless_tradeoffs::model::units::{Seconds, Share};
 use serverless_tradeoffs::present::results::mitigations::json as mitigation_results;
+use serverless_tradeoffs::present::servers::Fleet;
 use serverless_tradeoffs::present::{results, scenario_file};
 
 fn main() -> ExitCode {
@@ -36,7 +41,12 @@ fn evaluate() -> Result<String, String> {
     let wall = Seconds(begin.elapsed().as_secs_f64());
     let book = PriceBook::embedded();
     let assessment = Assessment::new(&file.scenario, Some(&summary), book);
-    let mut results = results::json(&file, &assessment, (&summary, wall), book);
+    let fleets = if file.servers {
+        simulate_servers(&file.scenario, &assessment, book)
+    } else {
+        Vec::new()
+    };
+    let mut results = results::json(&file, &assessment, (&summary, wall), &fleets, book);
     if file.mitigations {
         results["mitigations"] = mitigations(&file.scenario, book);
     }
@@ -53,6 +63,19 @@ fn mitigations(scenario: &Scenario, book: &PriceBook) -> Value {
         .split_first()
         .map(|((_, none), others)| Comparison::new(scenario, none, others, book));
     mitigation_results(scenario, compared)
+}
+
+/// The servers of the compared platforms under all requests of the function's simulation.
+fn simulate_servers(scenario: &Scenario, assessment: &Assessment, book: &PriceBook) -> Vec<Fleet> {
+    let fleet = |(platform, task): (PlatformId, ServersTask)| {
+        let found = Rc::new(ServersFound {
+            progress: 1.0,
+            summary: task.finish(),
+        });
+        Fleet::new((platform, &task.servers), found, assessment)
+    };
+    let tasks = served::tasks(scenario, Share(1.0), book);
+    tasks.into_iter().map(fleet).collect()
 }
 
 fn read() -> Result<String, String> {

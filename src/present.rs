@@ -24,6 +24,7 @@ pub mod paint;
 pub mod pen;
 pub mod results;
 pub mod scenario_file;
+pub mod servers;
 pub mod session;
 pub mod simulation;
 pub mod stack;

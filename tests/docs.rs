@@ -14,7 +14,7 @@ const CLAIMS: &str = include_str!("../docs/claims.md");
 const PAGE: &str = include_str!("../index.html");
 
 /// Keys of a file that are not the key of one input.
-const SPECIAL_KEYS: [&str; 15] = [
+const SPECIAL_KEYS: [&str; 16] = [
     "mitigations",
     "range.from_invocations",
     "range.to_invocations",
@@ -30,6 +30,7 @@ const SPECIAL_KEYS: [&str; 15] = [
     "simulation.warmup_s",
     "simulation.keep_alive",
     "simulation.service",
+    "simulation.servers",
 ];
 
 /// The text between fences of three backticks with this language, block by block.

@@ -6,13 +6,16 @@ use std::collections::{BTreeMap, VecDeque};
 
 use proptest::prelude::*;
 use serverless_tradeoffs::model::scenario::{Length, Scenario};
-use serverless_tradeoffs::model::simulation::replication::Replication;
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::schedule::{
     Command, JobId, PAGE, PATIENCE, Rank, Schedule, Seen, Task, WorkerId,
 };
+use serverless_tradeoffs::model::simulation::servers::{
+    Autoscaling, Credits, Policy, ServersFound, ServersSpec, ServersTask, WhenSpent,
+};
 use serverless_tradeoffs::model::simulation::spec::SimulationSpec;
-use serverless_tradeoffs::model::units::Share;
+use serverless_tradeoffs::model::simulation::work::{Found, Simulated, UnderWay, Work};
+use serverless_tradeoffs::model::units::{Seconds, Share};
 
 fn spec(seed: u64, requests: u64, precision: Option<f64>) -> SimulationSpec {
     let mut scenario = Scenario::default();
@@ -24,14 +27,56 @@ fn spec(seed: u64, requests: u64, precision: Option<f64>) -> SimulationSpec {
     scenario.simulation_spec()
 }
 
+/// Servers under the requests of a function: too few, or enough, or as many as are needed.
+fn servers(seed: u64, count: u64) -> ServersTask {
+    let mut requests = spec(seed, 6_000, None);
+    requests.rate.0 = 10.0;
+    let policy = match count % 2 {
+        0 => Policy::Fixed,
+        _ => Policy::Autoscaled(Autoscaling::usual(Share(0.6), Seconds(60.0))),
+    };
+    let servers = ServersSpec {
+        count,
+        least: 1,
+        most: count,
+        places: 1,
+        vcpu: 1.0,
+        cpu_share: Share(0.5),
+        policy,
+        credits: Some(Credits {
+            baseline_vcpu: 0.4,
+            most: 100.0,
+            at_launch: 0.0,
+            at_start: 50.0,
+            when_spent: WhenSpent::Billed,
+        }),
+    };
+    ServersTask {
+        requests,
+        servers,
+        part: Share(0.5),
+    }
+}
+
+/// What the work finds on one thread.
+fn alone(work: &Work) -> Found {
+    match work {
+        Work::Function(spec) => Found::Function(Box::new(Run::new((**spec).clone()).finish())),
+        Work::Servers(task) => Found::Servers(Box::new(ServersFound {
+            progress: 1.0,
+            summary: task.finish(),
+        })),
+    }
+}
+
 /// A worker's message; `None` says that it listens.
 type Message = Option<(u32, Seen)>;
 
 /// A worker, with what it has said and nobody has heard yet.
 #[derive(Default)]
 struct Hand {
-    spec: Option<SimulationSpec>,
-    task: Option<(Task, Replication)>,
+    work: Option<Work>,
+    task: Option<(Task, UnderWay)>,
     said: VecDeque<Message>,
 }
 
@@ -40,7 +85,7 @@ struct World {
     schedule: Schedule,
     hands: BTreeMap<WorkerId, Hand>,
     most: usize,
-    wanted: BTreeMap<JobId, SimulationSpec>,
+    wanted: BTreeMap<JobId, Work>,
     progress: BTreeMap<JobId, f64>,
     begun: Vec<Task>,
     started: usize,
@@ -59,9 +104,9 @@ impl World {
         }
     }
 
-    fn ask(&mut self, rank: Rank, spec: SimulationSpec) -> JobId {
-        let job = self.schedule.ask(rank, spec.clone());
-        self.wanted.insert(job, spec);
+    fn ask(&mut self, rank: Rank, wanted: impl Simulated) -> JobId {
+        let job = self.schedule.ask(rank, &wanted);
+        self.wanted.insert(job, wanted.work());
         self.obey();
         job
     }
@@ -90,7 +135,7 @@ impl World {
                 Command::Stop(worker) => {
                     self.hands.get_mut(&worker).expect("a worker").task = None;
                 }
-                Command::Begin(worker, task, spec) => self.begin(worker, task, spec),
+                Command::Begin(worker, task, work) => self.begin(worker, task, work),
                 Command::Changed(job) => self.look(job),
             }
         }
@@ -103,34 +148,32 @@ impl World {
         assert_eq!(doing.len(), all, "a replication is computed twice");
     }
 
-    fn begin(&mut self, worker: WorkerId, task: Task, spec: Option<Box<SimulationSpec>>) {
+    fn begin(&mut self, worker: WorkerId, task: Task, work: Option<Box<Work>>) {
         self.begun.push(task);
         let hand = match worker {
             PAGE => {
-                assert!(spec.is_some(), "the page keeps no spec");
+                assert!(work.is_some(), "the page keeps nothing");
                 self.hands.entry(PAGE).or_default()
             }
             _ => self.hands.get_mut(&worker).expect("a worker"),
         };
-        if let Some(spec) = spec {
-            hand.spec = Some(*spec);
+        if let Some(work) = work {
+            hand.work = Some(*work);
         }
-        let spec = hand.spec.as_ref().expect("a spec came with the first task");
-        assert_eq!(self.wanted.get(&task.job), Some(spec));
-        let replication = Replication::new(spec, &spec.extent(), task.replication);
-        hand.task = Some((task, replication));
+        let work = hand.work.as_ref().expect("it came with the first task");
+        assert_eq!(self.wanted.get(&task.job), Some(work));
+        hand.task = Some((task, work.begin(task.replication)));
     }
 
     /// What is shown of a job is never less than before.
     fn look(&mut self, job: JobId) {
-        if let Some(summary) = self.schedule.summary(job) {
-            let before = self.progress.insert(job, summary.progress).unwrap_or(0.0);
-            assert!(
-                summary.progress >= before - 1e-12,
-                "{before} {}",
-                summary.progress
-            );
-        }
+        let now = match self.schedule.found(job) {
+            None => return,
+            Some(Found::Function(summary)) => summary.progress,
+            Some(Found::Servers(found)) => found.progress,
+        };
+        let before = self.progress.insert(job, now).unwrap_or(0.0);
+        assert!(now >= before - 1e-12, "{before} {now}");
     }
 
     fn hand(&self, pick: usize) -> Option<WorkerId> {
@@ -142,9 +185,9 @@ impl World {
     fn work(&mut self, worker: WorkerId, requests: u64) {
         let hand = self.hands.get_mut(&worker).expect("a worker");
         if let Some((task, replication)) = &mut hand.task {
-            let (_, over) = replication.advance(requests);
+            let over = replication.advance(requests);
             let seen = Seen {
-                observed: replication.observed().clone(),
+                outcome: replication.outcome(),
                 progress: replication.progress(),
                 over,
             };
@@ -186,9 +229,8 @@ impl World {
             }
         }
         assert!(self.wanted.keys().all(|job| self.schedule.done(*job)));
-        for (job, spec) in &self.wanted {
-            let alone = Run::new(spec.clone()).finish();
-            assert_eq!(self.schedule.summary(*job), Some(alone));
+        for (job, work) in &self.wanted {
+            assert_eq!(self.schedule.found(*job), Some(alone(work)));
         }
         assert!(self.hands.values().all(|hand| hand.task.is_none()));
     }
@@ -208,7 +250,7 @@ proptest! {
     fn any_number_of_workers_that_come_go_and_overtake_each_other_give_the_result_of_one(
         most in 0_usize..=8,
         precision in prop_oneof![Just(None), (0.05..0.6_f64).prop_map(Some)],
-        steps in proptest::collection::vec((0_u8..24, 0_usize..8, 0_u64..3_000), 0..120),
+        steps in proptest::collection::vec((0_u8..26, 0_usize..8, 0_u64..3_000), 0..120),
     ) {
         let mut world = World::new(most);
         let first = world.ask(Rank::Scenario, spec(1, 6_000, precision));
@@ -227,6 +269,7 @@ proptest! {
                 }
                 (20, _) => drop(world.ask(Rank::View, spec(2 + amount, 2_400, None))),
                 (21, _) => drop(world.ask(Rank::Scenario, spec(amount, 2_400, precision))),
+                (24..26, _) => drop(world.ask(Rank::View, servers(amount, 1 + pick as u64))),
                 (22, _) => {
                     let jobs = world.wanted.keys().filter(|job| **job != first);
                     if let Some(job) = jobs.copied().nth(pick) {
@@ -238,6 +281,40 @@ proptest! {
         }
         world.finish();
     }
+}
+
+#[test]
+fn servers_have_one_result_for_any_number_of_workers_and_after_a_crash() {
+    for count in [1, 2, 4, 5] {
+        for most in [0, 1, 2, 8] {
+            let mut world = World::new(most);
+            world.ask(Rank::View, servers(7, count));
+            for _ in 0..2 {
+                for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+                    world.deliver(worker);
+                    world.work(worker, 100);
+                }
+            }
+            // The first worker stops in the middle of its replication.
+            if let Some(worker) = world.hand(0) {
+                world.schedule.lose(worker);
+                world.obey();
+            }
+            world.finish();
+        }
+    }
+}
+
+#[test]
+fn too_few_servers_are_known_from_one_replication() {
+    let summary = servers(1, 2).finish();
+    // Two requests in service of 0.2 s, and ten a second.
+    let load = summary.overloaded.expect("overloaded").0;
+    assert!(load >= 1.0, "{load}");
+    assert_eq!(summary.replications, 1);
+    let enough = servers(1, 6).finish();
+    assert_eq!((enough.overloaded, enough.replications), (None, 12));
+    assert_eq!(enough.requests, 12 * 250);
 }
 
 #[test]

@@ -11,11 +11,11 @@ use plotters_canvas::CanvasBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::scenario::{Length, Scenario};
-use serverless_tradeoffs::model::simulation::replication::Replication;
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::schedule::{Rank, Seen};
 use serverless_tradeoffs::model::simulation::spec::SimulationSpec;
 use serverless_tradeoffs::model::simulation::summary::Summary;
+use serverless_tradeoffs::model::simulation::work::Simulated;
 use serverless_tradeoffs::present::figures::{self, Shown};
 use serverless_tradeoffs::present::paint::paint;
 use serverless_tradeoffs::present::theme::{DARK, LIGHT};
@@ -108,10 +108,10 @@ fn the_browser_simulates_the_same_as_the_machine_it_was_built_on() {
 #[wasm_bindgen_test]
 fn messages_come_back_as_they_were_sent() {
     let spec = scenario(5_000).simulation_spec();
-    let mut replication = Replication::new(&spec, &spec.extent(), 0);
-    let (_, over) = replication.advance(3_000);
+    let mut replication = spec.work().begin(0);
+    let over = replication.advance(3_000);
     let seen = Seen {
-        observed: replication.observed().clone(),
+        outcome: replication.outcome(),
         progress: replication.progress(),
         over,
     };
@@ -125,7 +125,7 @@ fn messages_come_back_as_they_were_sent() {
         number: 7,
         task: Task::Replication {
             index: 3,
-            spec: Some(Box::new(spec)),
+            work: Some(Box::new(spec.work())),
         },
     };
     let text = serde_json::to_string(&request).expect("text");
@@ -140,11 +140,7 @@ async fn without_a_worker_the_same_simulations_run_inline_the_scenarios_own_firs
     let ask = |number, rank, requests| {
         let heard = heard.clone();
         let listener = move |told| heard.borrow_mut().push((number, told));
-        pool.ask(
-            rank,
-            scenario(requests).simulation_spec(),
-            Rc::new(listener),
-        )
+        pool.ask(rank, &scenario(requests).simulation_spec(), listener)
     };
     let dropped = ask(0, Rank::Scenario, 5_000);
     let _view = ask(1, Rank::View, 20_000);
@@ -173,7 +169,7 @@ async fn without_a_worker_the_same_simulations_run_inline_the_scenarios_own_firs
 struct ComparedProps {
     specs: Rc<Vec<SimulationSpec>>,
     active: bool,
-    latest: yew::Callback<SimulationsHandle>,
+    latest: yew::Callback<SimulationsHandle<SimulationSpec>>,
 }
 
 #[yew::component]
@@ -186,7 +182,7 @@ fn Compared(props: &ComparedProps) -> yew::Html {
 
 #[wasm_bindgen_test]
 async fn several_simulations_keep_the_results_of_specs_that_stay() {
-    let latest: Rc<RefCell<Option<SimulationsHandle>>> = Rc::default();
+    let latest: Rc<RefCell<Option<SimulationsHandle<SimulationSpec>>>> = Rc::default();
     let hear = {
         let latest = latest.clone();
         yew::Callback::from(move |handle| drop(latest.borrow_mut().replace(handle)))

@@ -80,7 +80,7 @@ pub fn running_hours(settings: &Settings) -> f64 {
     HOURS_PER_MONTH * (settings.hours_per_week / HOURS_PER_WEEK).min(1.0)
 }
 
-/// Whether the number of servers follows the hour. What is committed is paid for all the time, so that such a fleet
+/// Whether the number of servers follows the load: by the hour, or as needed, which is billed alike. What is committed is paid for all the time, so that such a fleet
 /// stays as large as the peak needs.
 pub fn follows_the_hour(settings: &Settings) -> bool {
     let committed = matches!(
@@ -88,7 +88,7 @@ pub fn follows_the_hour(settings: &Settings) -> bool {
         Commitment::OneYear | Commitment::ThreeYears
     );
     let sized = matches!(settings.count, FleetCount::AtLeast(_));
-    settings.scaling == Scaling::Hourly && sized && !committed
+    settings.scaling != Scaling::Fixed && sized && !committed
 }
 
 impl Fleet {

@@ -250,9 +250,7 @@ fn charges(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     };
     charges.notes.extend(limits::cut(setup));
     if charges.fleet.is_some() {
-        charges
-            .notes
-            .extend(servers::stays_as_large(setup.settings));
+        charges.notes.extend(servers::scaling_note(setup.settings));
     }
     extras::add(setup, &mut charges);
     Ok(charges)

@@ -1,12 +1,17 @@
 //! From a scenario's fleet to the simulation of it: the one place that knows both, so that the simulation and the
 //! bills need not know each other.
 
+use crate::model::fleet::follows_the_hour;
 use crate::model::plan::Plan;
 use crate::model::platform::PlatformId;
+use crate::model::prices::PriceBook;
+use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
-use crate::model::settings::FleetCount;
-use crate::model::simulation::servers::{Autoscaling, Credits, Policy, ServersSpec, WhenSpent};
-use crate::model::units::Seconds;
+use crate::model::settings::{FleetCount, Reaction, Scaling, Settings};
+use crate::model::simulation::servers::{
+    Autoscaling, Credits, Policy, ServersSpec, ServersTask, WhenSpent,
+};
+use crate::model::units::Share;
 
 /// Credits are saved, and surplus is owed, for as long as a day earns.
 const SAVED_FOR: f64 = 86_400.0;
@@ -52,7 +57,7 @@ impl ServersSpec {
                 when_spent,
             }
         });
-        Some(Self {
+        let spec = Self {
             count: size.count,
             least: least.max(1),
             most: size.count.max(least).max(1),
@@ -65,6 +70,12 @@ impl ServersSpec {
                 Policy::Fixed
             },
             credits,
+        };
+        let scaled = settings.scaling == Scaling::Autoscaled && follows_the_hour(settings);
+        Some(if scaled {
+            spec.autoscaled(rules(settings))
+        } else {
+            spec
         })
     }
 
@@ -79,23 +90,41 @@ impl ServersSpec {
     }
 }
 
-/// The usual time from the decision for one more server to its first request.
-pub fn start_up(platform: PlatformId) -> Seconds {
-    match platform {
-        PlatformId::AwsFargate
-        | PlatformId::GcpCloudRunInstances
-        | PlatformId::AzureFunctionsPremium => Autoscaling::START_UP_OF_CONTAINERS,
-        _ => Autoscaling::START_UP_OF_SERVERS,
+/// A simulation of the servers of every compared platform that has some and can run the scenario, of so large a part of
+/// the requests of the function's simulation.
+pub fn tasks(scenario: &Scenario, part: Share, book: &PriceBook) -> Vec<(PlatformId, ServersTask)> {
+    let pricing = Pricing::new(scenario, None, book);
+    let task = |&platform: &PlatformId| {
+        let plan = pricing.plan(scenario, platform).ok()?;
+        let task = ServersTask {
+            requests: scenario.simulation_spec(),
+            servers: ServersSpec::of(scenario, &plan)?,
+            part,
+        };
+        Some((platform, task))
+    };
+    scenario.compared.iter().filter_map(task).collect()
+}
+
+/// How the servers of these settings are autoscaled.
+fn rules(settings: &Settings) -> Autoscaling {
+    let Reaction {
+        period,
+        start_up,
+        cool_down,
+    } = settings.reaction;
+    Autoscaling {
+        target: settings.target_utilisation,
+        period,
+        start_up,
+        cool_down,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::prices::PriceBook;
-    use crate::model::settings::Scaling;
     use crate::model::traffic::Shape;
-    use crate::model::units::Share;
 
     fn servers(platform: PlatformId, change: impl FnOnce(&mut Scenario)) -> Option<ServersSpec> {
         let mut scenario = Scenario::default();
@@ -164,8 +193,14 @@ mod tests {
         // The mean that the table of fleets shows.
         let mean = counts.iter().sum::<u64>() as f64 / 168.0;
         assert!((mean - 5.5).abs() < 0.05, "{mean}");
-        let rules = Autoscaling::usual(Share(0.6), start_up(PlatformId::AwsEc2));
-        let scaled = spec.autoscaled(rules);
+        let scaled = servers(PlatformId::AwsEc2, |s| {
+            s.workload.invocations_per_month = 500e6;
+            s.traffic.shape = Shape::Cycle;
+            s.of_mut(PlatformId::AwsEc2).scaling = Scaling::Autoscaled;
+        });
+        let scaled = scaled.expect("servers");
         assert_eq!((scaled.least, scaled.most), (1, 20));
+        let rules = Autoscaling::usual(Share(0.6), Reaction::START_UP_OF_SERVERS);
+        assert_eq!(scaled.policy, Policy::Autoscaled(rules));
     }
 }

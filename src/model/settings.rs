@@ -24,6 +24,46 @@ pub enum Scaling {
     Fixed,
     /// In every hour as many as its own peak needs.
     Hourly,
+    /// As many as the last minutes needed, after a delay.
+    Autoscaled,
+}
+
+/// How fast an autoscaled fleet follows its load.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reaction {
+    /// Time between decisions, above 0.
+    pub period: Seconds,
+    /// Time from the decision to the first request on a new server.
+    pub start_up: Seconds,
+    /// Time after any change before servers are removed.
+    pub cool_down: Seconds,
+}
+
+impl Reaction {
+    /// One decision a minute, as CloudWatch's detailed monitoring and Kubernetes' defaults allow at best. A judgement.
+    pub const PERIOD: Seconds = Seconds(60.0);
+    /// From decision to service for a virtual machine: boot, health checks, registration. A judgement; providers state
+    /// no figure, and images with much to install take several minutes.
+    pub const START_UP_OF_SERVERS: Seconds = Seconds(120.0);
+    /// The same for a container on capacity that is there already: pulling the image, start, health checks. A judgement.
+    pub const START_UP_OF_CONTAINERS: Seconds = Seconds(40.0);
+    /// The default cool-down of AWS, and the window of Kubernetes for scaling down.
+    pub const COOL_DOWN: Seconds = Seconds(300.0);
+
+    /// The usual times of a platform.
+    pub fn usual(platform: PlatformId) -> Self {
+        let start_up = match platform {
+            PlatformId::AwsFargate
+            | PlatformId::GcpCloudRunInstances
+            | PlatformId::AzureFunctionsPremium => Self::START_UP_OF_CONTAINERS,
+            _ => Self::START_UP_OF_SERVERS,
+        };
+        Self {
+            period: Self::PERIOD,
+            start_up,
+            cool_down: Self::COOL_DOWN,
+        }
+    }
 }
 
 /// How capacity is paid for.
@@ -81,6 +121,8 @@ pub struct Settings {
     pub zones: u64,
     /// When the fleet has how many servers.
     pub scaling: Scaling,
+    /// How fast it follows its load where it is autoscaled.
+    pub reaction: Reaction,
     /// How capacity is paid for.
     pub commitment: Commitment,
     /// Hours a week that the fleet runs, above 0 and at most 168; all the traffic falls into them.
@@ -173,6 +215,7 @@ impl Settings {
             target_utilisation: Share(0.6),
             zones: 1,
             scaling: Scaling::Fixed,
+            reaction: Reaction::usual(platform),
             commitment: Commitment::OnDemand,
             hours_per_week: HOURS_PER_WEEK,
             vcpu: 1.0,

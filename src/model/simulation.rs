@@ -20,6 +20,7 @@ pub mod servers;
 pub mod spec;
 pub mod summary;
 pub mod timeline;
+pub mod work;
 
 #[cfg(test)]
 mod tests;

@@ -224,6 +224,19 @@ pub fn duration_estimate(seconds: Estimate) -> String {
     }
 }
 
+/// A duration with half of its 95 % interval: `416 ms ± 12 ms`.
+pub fn duration_interval(d: Milliseconds, half_width: Option<Milliseconds>) -> String {
+    match half_width {
+        Some(half) => format!("{} ± {}", duration(d), half_duration(half.0)),
+        None => duration(d),
+    }
+}
+
+/// A ratio as a number with two digits: `1.3`.
+pub fn ratio(ratio: f64) -> String {
+    significant(ratio, 2)
+}
+
 /// Half of an interval: a duration with two digits.
 fn half_duration(ms: f64) -> String {
     let digits = 1 - ms.abs().max(1e-9).log10().floor() as i32;

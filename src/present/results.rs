@@ -1,6 +1,7 @@
 //! Results as JSON, for scripts and checks; `docs/scenario.md` lists every key. Keys carry units.
 
 pub mod mitigations;
+mod servers;
 
 use serde_json::{Value, json};
 
@@ -17,18 +18,21 @@ use crate::model::stats::Estimate;
 use crate::model::units::Seconds;
 use crate::present::bills;
 use crate::present::scenario_file::ScenarioFile;
+use crate::present::servers::Fleet;
 use crate::present::what_if::flips::{Flip, FlipJob};
 
 /// All results of a file's scenario whose simulation is done.
 ///
-/// `wall` is how long the simulation took.
+/// `wall` is how long the simulation took; `fleets` are simulations of servers, where they were asked for.
 pub fn json(
     file: &ScenarioFile,
     assessment: &Assessment,
     (summary, wall): (&Summary, Seconds),
+    fleets: &[Fleet],
     book: &PriceBook,
 ) -> Value {
     let scenario = &file.scenario;
+    let servers: Vec<Value> = fleets.iter().map(|f| servers::json(f, scenario)).collect();
     let bills: Vec<Value> = assessment
         .candidates
         .iter()
@@ -56,9 +60,10 @@ pub fn json(
         "crossings": crossings(assessment, file.range),
         "side_by_side": side_by_side(assessment, file.range),
         "envelope": envelope(assessment, file.range),
-        "fleet": fleets(assessment),
+        "fleet": sizes(assessment),
         "flips": flips(scenario, summary, book),
         "simulation": simulation,
+        "servers": servers,
         "fit": assessment.findings,
         "verdicts": verdicts,
     })
@@ -116,7 +121,7 @@ fn envelope(assessment: &Assessment, (from, to): (f64, f64)) -> Vec<Value> {
         .collect()
 }
 
-fn fleets(assessment: &Assessment) -> Vec<Value> {
+fn sizes(assessment: &Assessment) -> Vec<Value> {
     let fleets = assessment.possible().filter_map(|c| Some((c, c.fleet?)));
     fleets
         .map(|(candidate, fleet)| {

@@ -31,6 +31,8 @@ pub struct ScenarioFile {
     pub range: (f64, f64),
     /// Whether mitigations of cold starts are to be compared, which takes a while.
     pub mitigations: bool,
+    /// Whether fleets are simulated as well, under the same requests.
+    pub servers: bool,
 }
 
 /// Reads a file. The error is one sentence that names the key.
@@ -65,6 +67,7 @@ pub fn parse(json: &str) -> Result<ScenarioFile, String> {
             platform(&mut scenario, &format!("platforms[{i}]"), entry)?;
         }
     }
+    let mut servers = false;
     if let Some(mut keys) = section_of(&mut file, "simulation")? {
         if keys.contains_key("requests") && keys.contains_key("horizon_s") {
             let message = "simulation.horizon_s: replaces simulation.requests; give one of them";
@@ -76,6 +79,7 @@ pub fn parse(json: &str) -> Result<ScenarioFile, String> {
                 let path = error.path().to_string();
                 format!("simulation.{path}: {}", error.into_inner())
             })?;
+        servers = rest.servers();
         rest.apply(&mut scenario)?;
     }
     if let Some(prices) = section_of(&mut file, "prices")? {
@@ -94,6 +98,7 @@ pub fn parse(json: &str) -> Result<ScenarioFile, String> {
         scenario,
         range,
         mitigations,
+        servers,
     })
 }
 

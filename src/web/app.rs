@@ -22,6 +22,7 @@ use crate::web::views::comparison::Comparison;
 use crate::web::views::map::MapView;
 use crate::web::views::mitigations::MitigationsView;
 use crate::web::views::moves::MovesView;
+use crate::web::views::servers::ServersView;
 use crate::web::views::validation::ValidationView;
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
@@ -107,7 +108,10 @@ pub fn App() -> Html {
                         <MovesView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
                             act={act.clone()} {appearance} /> }) }
                     { view("cold-starts", format!("Cold starts on {}", scenario.simulation.platform.name()), html! {
-                        <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} /> }) }
+                        <>
+                            <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} />
+                            <ServersView scenario={scenario.clone()} assessment={assessment.clone()} function={summary.clone()} {appearance} />
+                        </> }) }
                     { view("mitigations", "Mitigations of cold starts", html! {
                         <MitigationsView scenario={scenario.clone()} act={act.clone()} {appearance} /> }) }
                     { view("comparison", "Comparison and fit", html! {

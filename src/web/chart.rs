@@ -22,6 +22,7 @@ use crate::present::figures::{
 };
 use crate::present::look::{Look, PAN_STEP, ZOOM_STEP};
 use crate::present::paint::paint;
+use crate::present::servers::Tails;
 use crate::web::appearance::Appearance;
 use crate::web::chart::cross_hair::{CrossHair, selection};
 use crate::web::chart::legend::Legend;
@@ -47,6 +48,8 @@ pub enum Subject {
     ByReserved(Rc<Summary>),
     /// Simulated instances over time.
     Instances(Rc<Summary>),
+    /// Shares of slow requests, of a function and of servers.
+    Tails(Rc<Tails>),
 }
 
 impl Subject {
@@ -58,6 +61,7 @@ impl Subject {
             Self::ByKeepAlive(summary) => read_keep_alive(summary, x),
             Self::ByReserved(summary) => read_reserved(summary, x),
             Self::Instances(summary) => read_instances(summary, x),
+            Self::Tails(tails) => tails.read(x),
         }
     }
 }

@@ -12,8 +12,8 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 
 use crate::model::simulation::schedule::{Command, JobId, PAGE, Rank, Schedule, WorkerId};
-use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::summary::Summary;
+use crate::model::simulation::work::{Found, Simulated};
 use crate::web::pool::handle::Handle;
 use crate::web::pool::inline::Inline;
 use crate::web::protocol::{Request, Task, Update};
@@ -30,11 +30,11 @@ const TICK: u32 = 1_000;
 /// Least time between two partial results of a simulation [ms].
 const TELL_EVERY: u32 = 100;
 
-/// What a listener is told.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+/// What a listener is told; the summary is of a function unless something else was asked for.
+#[derive(Debug, PartialEq)]
+pub struct Told<S = Summary> {
     /// Everything known.
-    pub summary: Rc<Summary>,
+    pub summary: Rc<S>,
     /// Whether the page computes, because no worker can be had.
     pub inline: bool,
     /// How often a worker stopped in the middle of this simulation.
@@ -43,8 +43,17 @@ pub struct Told {
     pub workers: usize,
 }
 
+impl<S> Clone for Told<S> {
+    fn clone(&self) -> Self {
+        Self {
+            summary: self.summary.clone(),
+            ..*self
+        }
+    }
+}
+
 /// Told about every result, partial or final.
-pub type Listener = Rc<dyn Fn(Told)>;
+type Listener = Rc<dyn Fn(Found, Told<()>)>;
 
 /// Workers; clones share them.
 #[derive(Clone)]
@@ -113,10 +122,25 @@ impl Pool {
     }
 
     /// Simulates, and tells the listener as results improve.
-    pub fn ask(&self, rank: Rank, spec: SimulationSpec, listener: Listener) -> Asked {
+    pub fn ask<W: Simulated>(
+        &self,
+        rank: Rank,
+        wanted: &W,
+        listener: impl Fn(Told<W::Summary>) + 'static,
+    ) -> Asked {
+        let listener: Listener = Rc::new(move |found, told| {
+            if let Some(summary) = W::summary(found) {
+                listener(Told {
+                    summary: Rc::new(summary),
+                    inline: told.inline,
+                    restarts: told.restarts,
+                    workers: told.workers,
+                });
+            }
+        });
         let job = {
             let mut state = self.0.borrow_mut();
-            let job = state.schedule.ask(rank, spec);
+            let job = state.schedule.ask(rank, wanted);
             state.listeners.insert(job, listener);
             job
         };
@@ -166,17 +190,17 @@ impl Pool {
         match command {
             Command::Start(worker) => self.start(worker),
             Command::End(worker) => drop(self.0.borrow_mut().workers.remove(&worker)),
-            Command::Begin(PAGE, task, spec) => {
-                let inline = spec.map(|spec| Inline::new(task, &spec));
+            Command::Begin(PAGE, task, work) => {
+                let inline = work.map(|work| Inline::new(task, &work));
                 self.0.borrow_mut().inline = inline;
                 self.slice_later(task.number);
             }
-            Command::Begin(worker, task, spec) => {
+            Command::Begin(worker, task, work) => {
                 let request = Request::Begin {
                     number: task.number,
                     task: Task::Replication {
                         index: task.replication,
-                        spec,
+                        work,
                     },
                 };
                 self.send(worker, &request);
@@ -299,13 +323,13 @@ impl Pool {
             let mut state = self.0.borrow_mut();
             let state = &mut *state;
             state.changed.remove(&job);
-            let (summary, done) = (state.schedule.summary(job), state.schedule.done(job));
-            let told = summary.map(|summary| Told {
-                summary: Rc::new(summary),
+            let (found, done) = (state.schedule.found(job), state.schedule.done(job));
+            let told = Told {
+                summary: Rc::new(()),
                 inline: state.schedule.inline(),
                 restarts: state.schedule.restarts(job),
                 workers: state.schedule.listening(),
-            });
+            };
             let listener = match done {
                 true => state.listeners.remove(&job),
                 false => state.listeners.get(&job).cloned(),
@@ -313,11 +337,11 @@ impl Pool {
             if done {
                 state.schedule.forget(job);
             }
-            listener.zip(told)
+            listener.zip(found).map(|heard| (heard, told))
         };
         // A listener may ask or stop in turn.
-        if let Some((listener, told)) = heard {
-            listener(told);
+        if let Some(((listener, found), told)) = heard {
+            listener(found, told);
         }
     }
 }

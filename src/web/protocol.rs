@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::simulation::schedule::Seen;
-use crate::model::simulation::spec::SimulationSpec;
+use crate::model::simulation::work::Work;
 
 /// Page to worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub enum Task {
         /// Which.
         index: u32,
         /// What to simulate; `None` is the same as in the task of this kind before.
-        spec: Option<Box<SimulationSpec>>,
+        work: Option<Box<Work>>,
     },
 }
 

@@ -127,8 +127,8 @@ pub fn use_simulation(spec: SimulationSpec) -> SimulationHandle {
             dispatcher.dispatch(Step::Changed);
             let (spec, asks) = (spec.clone(), asked.clone());
             let ask = move || {
-                let listener = Rc::new(move |told| dispatcher.dispatch(Step::Updated(told)));
-                let new = Pool::of_page().ask(Rank::Scenario, spec, listener);
+                let listener = move |told| dispatcher.dispatch(Step::Updated(told));
+                let new = Pool::of_page().ask(Rank::Scenario, &spec, listener);
                 asks.replace(Some(new));
             };
             let timer = Timeout::new(DEBOUNCE, ask);

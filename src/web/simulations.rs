@@ -9,18 +9,16 @@ use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::model::simulation::schedule::Rank;
-use crate::model::simulation::spec::SimulationSpec;
-use crate::model::simulation::summary::Summary;
+use crate::model::simulation::work::Simulated;
 use crate::web::pool::{Asked, Pool, Told};
 use crate::web::simulation::{DEBOUNCE, Status};
 
 /// What is known of one simulation of the list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
+pub struct Shown<W: Simulated> {
     /// What is simulated.
-    spec: SimulationSpec,
+    spec: W,
     /// The latest summary, of this spec or still of the one before in its place.
-    pub summary: Option<Rc<Summary>>,
+    pub summary: Option<Rc<W::Summary>>,
     /// Whether the summary belongs to another spec.
     pub stale: bool,
     /// Share that is done, 0 to 1.
@@ -30,39 +28,56 @@ pub struct Shown {
 }
 
 /// What is known of all of them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Known {
-    shown: Vec<Shown>,
+#[derive(Clone)]
+pub struct Known<W: Simulated> {
+    shown: Vec<Shown<W>>,
     cancelled: bool,
     inline: bool,
 }
 
 /// What happens to them.
-#[derive(Clone, Debug)]
-pub enum Step {
+pub enum Step<W: Simulated> {
     /// These are wanted from now on.
-    Changed(Rc<Vec<SimulationSpec>>),
+    Changed(Rc<Vec<W>>),
     /// A result of one of them came, partial or final.
-    Updated(Rc<SimulationSpec>, Told),
+    Updated(Rc<W>, Told<W::Summary>),
     /// The visitor stopped them.
     Cancelled,
 }
 
-impl Shown {
+// Derived, these would ask the same of what is simulated.
+impl<W: Simulated> Clone for Shown<W> {
+    fn clone(&self) -> Self {
+        Self {
+            spec: self.spec.clone(),
+            summary: self.summary.clone(),
+            ..*self
+        }
+    }
+}
+
+impl<W: Simulated> PartialEq for Shown<W> {
+    fn eq(&self, other: &Self) -> bool {
+        let rest = |s: &Self| (s.stale, s.progress, s.restarts);
+        rest(self) == rest(other) && self.spec == other.spec && self.summary == other.summary
+    }
+}
+
+impl<W: Simulated> Shown<W> {
     /// Whether the final result is there.
-    fn complete(&self) -> bool {
-        let done = |summary: &Rc<Summary>| summary.done();
+    pub fn complete(&self) -> bool {
+        let done = |summary: &Rc<W::Summary>| W::progress(summary) >= 1.0;
         !self.stale && self.summary.as_ref().is_some_and(done)
     }
 
     /// The final result, if it is of this spec.
-    pub fn complete_of(&self, spec: &SimulationSpec) -> Option<&Rc<Summary>> {
+    pub fn complete_of(&self, spec: &W) -> Option<&Rc<W::Summary>> {
         let summary = self.summary.as_ref()?;
         (self.complete() && self.spec == *spec).then_some(summary)
     }
 
     /// Nothing of this spec yet; a complete result of another is better than nothing.
-    fn new(spec: SimulationSpec, before: Option<&Self>) -> Self {
+    fn new(spec: W, before: Option<&Self>) -> Self {
         let summary = before.and_then(|before| before.summary.clone());
         Self {
             spec,
@@ -73,22 +88,31 @@ impl Shown {
         }
     }
 
-    fn update(&mut self, told: &Told) {
-        self.progress = told.summary.progress;
+    fn update(&mut self, told: &Told<W::Summary>) {
+        self.progress = W::progress(&told.summary);
         self.restarts = told.restarts;
         // An early partial result is worse than a complete old one.
-        if !self.stale || told.summary.done() || told.summary.replications > 0 {
+        let done = self.progress >= 1.0;
+        if !self.stale || done || W::replications(&told.summary) > 0 {
             self.stale = false;
             self.summary = Some(told.summary.clone());
         }
     }
 }
 
-impl Known {
+impl<W: Simulated> Known<W> {
+    fn new() -> Self {
+        Self {
+            shown: Vec::new(),
+            cancelled: false,
+            inline: false,
+        }
+    }
+
     /// The same for another list: results of specs that are still in it stay.
-    fn of(&self, specs: &[SimulationSpec]) -> Vec<Shown> {
-        let shown = |(at, spec): (usize, &SimulationSpec)| {
-            let same = |shown: &&Shown| shown.spec == *spec;
+    fn of(&self, specs: &[W]) -> Vec<Shown<W>> {
+        let shown = |(at, spec): (usize, &W)| {
+            let same = |shown: &&Shown<W>| shown.spec == *spec;
             let in_place = self.shown.get(at);
             let kept = in_place
                 .filter(same)
@@ -100,10 +124,10 @@ impl Known {
     }
 }
 
-impl Reducible for Known {
-    type Action = Step;
+impl<W: Simulated> Reducible for Known<W> {
+    type Action = Step<W>;
 
-    fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, step: Step<W>) -> Rc<Self> {
         let mut next = (*self).clone();
         match step {
             Step::Changed(specs) => {
@@ -123,9 +147,9 @@ impl Reducible for Known {
 
 /// The hook's result: what is known, and ways to stop and to go on.
 #[derive(Clone, PartialEq)]
-pub struct SimulationsHandle {
+pub struct SimulationsHandle<W: Simulated> {
     /// What is known of each, in the order of the specs; shorter only before the first is known.
-    pub results: Vec<Shown>,
+    pub results: Vec<Shown<W>>,
     /// Share of all of them that is done, 0 to 1.
     pub progress: f64,
     /// Where they stand together. What is not active waits, as if it ran.
@@ -141,14 +165,14 @@ pub struct SimulationsHandle {
 }
 
 /// Simulations under way, by their specs.
-type UnderWay = Vec<(Rc<SimulationSpec>, Asked)>;
+type UnderWay<W> = Vec<(Rc<W>, Asked)>;
 
 /// Simulates specs in their order, after the scenario's own simulation, again whenever one changes. Nothing starts
 /// before they are active; what has started goes on.
 #[hook]
-pub fn use_simulations(specs: Rc<Vec<SimulationSpec>>, active: bool) -> SimulationsHandle {
-    let state = use_reducer(Known::default);
-    let under_way = use_mut_ref(UnderWay::new);
+pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> SimulationsHandle<W> {
+    let state = use_reducer(Known::<W>::new);
+    let under_way = use_mut_ref(UnderWay::<W>::new);
     let attempt = use_state(|| 0_u32);
     let nothing = specs.is_empty();
     {
@@ -157,10 +181,10 @@ pub fn use_simulations(specs: Rc<Vec<SimulationSpec>>, active: bool) -> Simulati
             let shown = known.of(specs);
             known.dispatch(Step::Changed(specs.clone()));
             // What is wanted no more stops at once.
-            let wanted = |(spec, _): &(Rc<SimulationSpec>, Asked)| specs.contains(&**spec);
+            let wanted = |(spec, _): &(Rc<W>, Asked)| specs.contains(&**spec);
             let (kept, dropped) = under_way.take().into_iter().partition(wanted);
             under_way.replace(kept);
-            drop::<UnderWay>(dropped);
+            drop::<UnderWay<W>>(dropped);
             let dispatcher = known.dispatcher();
             let timer =
                 active.then(|| Timeout::new(DEBOUNCE, move || ask(shown, &under_way, &dispatcher)));
@@ -199,16 +223,20 @@ pub fn use_simulations(specs: Rc<Vec<SimulationSpec>>, active: bool) -> Simulati
 }
 
 /// Asks for all that is neither complete nor under way.
-fn ask(shown: Vec<Shown>, under_way: &RefCell<UnderWay>, known: &UseReducerDispatcher<Known>) {
+fn ask<W: Simulated>(
+    shown: Vec<Shown<W>>,
+    under_way: &RefCell<UnderWay<W>>,
+    known: &UseReducerDispatcher<Known<W>>,
+) {
     for shown in shown.into_iter().filter(|shown| !shown.complete()) {
         let spec = Rc::new(shown.spec);
-        let same = |(other, _): &(Rc<SimulationSpec>, Asked)| *other == spec;
+        let same = |(other, _): &(Rc<W>, Asked)| *other == spec;
         if under_way.borrow().iter().any(same) {
             continue;
         }
         let (known, of) = (known.clone(), spec.clone());
-        let listener = Rc::new(move |told| known.dispatch(Step::Updated(of.clone(), told)));
-        let asked = Pool::of_page().ask(Rank::View, (*spec).clone(), listener);
+        let listener = move |told| known.dispatch(Step::Updated(of.clone(), told));
+        let asked = Pool::of_page().ask(Rank::View, &*spec, listener);
         under_way.borrow_mut().push((spec, asked));
     }
 }

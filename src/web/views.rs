@@ -7,5 +7,6 @@ pub mod comparison;
 pub mod map;
 pub mod mitigations;
 pub mod moves;
+pub mod servers;
 pub mod table;
 pub mod validation;

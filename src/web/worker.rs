@@ -7,9 +7,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use crate::model::simulation::replication::Replication;
 use crate::model::simulation::schedule::Seen;
-use crate::model::simulation::spec::SimulationSpec;
+use crate::model::simulation::work::{UnderWay, Work};
 use crate::web::protocol::{Request, Task, Update};
 
 /// Time after which a slice ends and the worker listens again [ms].
@@ -26,8 +25,8 @@ struct State {
     scope: DedicatedWorkerGlobalScope,
     /// A message to it begins the next slice. A timer would wait 4 ms each time.
     next: MessagePort,
-    /// The spec that came last.
-    spec: Option<SimulationSpec>,
+    /// What to simulate, as it came last.
+    work: Option<Work>,
     running: Option<Running>,
     /// Whether a slice is about to begin.
     awake: bool,
@@ -36,7 +35,7 @@ struct State {
 /// A task and when the page was last told of it.
 struct Running {
     number: u32,
-    replication: Replication,
+    replication: UnderWay,
     told: f64,
 }
 
@@ -49,7 +48,7 @@ pub fn start() {
     let state = Rc::new(RefCell::new(State {
         scope: scope.clone(),
         next: channel.port2(),
-        spec: None,
+        work: None,
         running: None,
         awake: false,
     }));
@@ -81,14 +80,13 @@ impl State {
     }
 
     fn begin(&mut self, number: u32, task: Task) -> Option<Running> {
-        let Task::Replication { index, spec } = task;
-        if let Some(spec) = spec {
-            self.spec = Some(*spec);
+        let Task::Replication { index, work } = task;
+        if let Some(work) = work {
+            self.work = Some(*work);
         }
-        let spec = self.spec.as_ref()?;
         Some(Running {
             number,
-            replication: Replication::new(spec, &spec.extent(), index),
+            replication: self.work.as_ref()?.begin(index),
             told: js_sys::Date::now(),
         })
     }
@@ -110,13 +108,13 @@ impl State {
         let (mut over, mut now) = (false, begin);
         // A clock that is set back must not prolong a slice.
         while !over && (0.0..SLICE).contains(&(now - begin)) {
-            over = running.replication.advance(STEP).1;
+            over = running.replication.advance(STEP);
             now = js_sys::Date::now();
         }
         if over || !(0.0..UPDATE_EVERY).contains(&(now - running.told)) {
             running.told = now;
             let seen = Seen {
-                observed: running.replication.observed().clone(),
+                outcome: running.replication.outcome(),
                 progress: running.replication.progress(),
                 over,
             };

@@ -2,6 +2,7 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+mod servers;
 mod simulation;
 
 use std::io::Write as _;

@@ -47,12 +47,24 @@ pub(super) fn paid_hours(settings: &Settings) -> f64 {
     }
 }
 
-/// What a bill says of a fleet that should follow the hour and does not.
-pub(super) fn stays_as_large(settings: &Settings) -> Option<String> {
-    let wanted = settings.scaling == Scaling::Hourly;
-    (wanted && !follows_the_hour(settings)).then(|| {
-        "The fleet does not follow the hour: its number is set, or it is committed and paid for all the time.".to_owned()
-    })
+/// What a bill says of a fleet that is scaled as needed, or should follow its load and does not.
+pub(super) fn scaling_note(settings: &Settings) -> Option<String> {
+    let follows = follows_the_hour(settings);
+    let said = match settings.scaling {
+        Scaling::Fixed => return None,
+        Scaling::Hourly if follows => return None,
+        Scaling::Hourly => {
+            "The fleet does not follow the hour: its number is set, or it is committed and paid for all the time."
+        }
+        Scaling::Autoscaled if follows => {
+            "The fleet is scaled as needed and billed for what the peak of each hour needs, on average; how many servers \
+             autoscaling really keeps is simulated beside the cold starts, and is not in the bill."
+        }
+        Scaling::Autoscaled => {
+            "The fleet is not autoscaled: its number is set, or it is committed and paid for all the time."
+        }
+    };
+    Some(said.to_owned())
 }
 
 /// The arithmetic of running for these hours.

@@ -10,11 +10,9 @@ mod worker;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::simulation::observed::Observed;
 use crate::model::simulation::schedule::job::Job;
 use crate::model::simulation::schedule::worker::Worker;
-use crate::model::simulation::spec::SimulationSpec;
-use crate::model::simulation::summary::Summary;
+use crate::model::simulation::work::{Found, Outcome, Simulated, Work};
 
 /// The place that needs no worker: the page itself. It computes only once no worker can be had.
 pub const PAGE: WorkerId = WorkerId(0);
@@ -61,9 +59,9 @@ pub enum Command {
     Start(WorkerId),
     /// End a worker, whatever it does.
     End(WorkerId),
-    /// Give a worker a task, in place of the one it has. The spec comes along unless the worker's last task was of the
-    /// same job; to the page it always does.
-    Begin(WorkerId, Task, Option<Box<SimulationSpec>>),
+    /// Give a worker a task, in place of the one it has. What it is of comes along unless the worker's last task was of
+    /// the same job; to the page it always does.
+    Begin(WorkerId, Task, Option<Box<Work>>),
     /// Stop a worker's task.
     Stop(WorkerId),
     /// There is something new to show of a job.
@@ -73,8 +71,8 @@ pub enum Command {
 /// What is known of a replication.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Seen {
-    /// What was observed.
-    pub observed: Observed,
+    /// What was seen.
+    pub outcome: Outcome,
     /// Share of the replication that is done, 0 to 1.
     pub progress: f64,
     /// Whether it is over.
@@ -112,11 +110,11 @@ impl Schedule {
     }
 
     /// A simulation is wanted.
-    pub fn ask(&mut self, rank: Rank, spec: SimulationSpec) -> JobId {
+    pub fn ask(&mut self, rank: Rank, wanted: &impl Simulated) -> JobId {
         self.jobs_asked += 1;
         let id = JobId(self.jobs_asked);
-        let job = Job::new(id, rank, spec);
-        if job.collected.done() {
+        let job = Job::new(id, rank, wanted.work());
+        if job.results.done() {
             self.commands.push(Command::Changed(id));
         }
         let place = self.jobs.partition_point(|other| other.rank <= rank);
@@ -152,7 +150,7 @@ impl Schedule {
         if let Some(job) = self.jobs.iter_mut().find(|job| job.id == task.job) {
             job.see(task.replication, seen);
             self.commands.push(Command::Changed(task.job));
-            if job.collected.done() {
+            if job.results.done() {
                 self.stop(task.job);
             }
         }
@@ -197,13 +195,13 @@ impl Schedule {
     }
 
     /// Everything known of a job.
-    pub fn summary(&self, job: JobId) -> Option<Summary> {
-        self.job(job).map(Job::summary)
+    pub fn found(&self, job: JobId) -> Option<Found> {
+        self.job(job).map(Job::found)
     }
 
     /// Whether a job is complete.
     pub fn done(&self, job: JobId) -> bool {
-        self.job(job).is_some_and(|job| job.collected.done())
+        self.job(job).is_some_and(|job| job.results.done())
     }
 
     /// How often a worker was lost in the middle of a job.
@@ -256,9 +254,9 @@ impl Schedule {
                 replication,
             };
             let worker = &mut self.workers[at];
-            let spec = (!worker.knows(job.id)).then(|| Box::new(job.collected.spec().clone()));
+            let work = (!worker.knows(job.id)).then(|| Box::new(job.work.clone()));
             worker.begin(task);
-            self.commands.push(Command::Begin(worker.id, task, spec));
+            self.commands.push(Command::Begin(worker.id, task, work));
         }
         let loading = self.workers.iter().filter(|worker| !worker.listening());
         let wanted = self.missing(self.most).len();

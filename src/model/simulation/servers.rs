@@ -15,6 +15,7 @@ mod backlog;
 mod credits;
 mod outcome;
 mod replication;
+mod run;
 mod scaling;
 mod spec;
 #[cfg(test)]
@@ -31,6 +32,7 @@ use crate::model::simulation::servers::spec::Pace;
 pub use backlog::Backlog;
 pub use outcome::{ServersCounts, ServersOutcome, ServersSummary};
 pub use replication::ServersReplication;
+pub use run::{ServersCollected, ServersFound, ServersTask};
 pub use spec::{Autoscaling, Credits, Policy, ServersSpec, WhenSpent};
 
 /// How one request was served.

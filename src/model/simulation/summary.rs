@@ -215,7 +215,7 @@ impl Summary {
             latency: quantiles(&total),
             latency_half_width: half_widths(quantiles_of_each),
             latency_without_cold_starts: quantiles(&without),
-            bins: bins(latencies, &total),
+            bins: bins(&latencies.warm, Some(&latencies.cold)),
             mean_instances: ratio(|c| c.busy + c.idle, |c| c.observed),
             mean_busy: ratio(|c| c.busy, |c| c.observed),
             mean_idle: ratio(|c| c.idle, |c| c.observed),
@@ -312,14 +312,21 @@ pub(super) fn quantiles(histogram: &LatencyHistogram) -> LatencyQuantiles {
 }
 
 /// Bins of equal width on a log axis, from the one that holds the fastest request to the one that holds the slowest.
-fn bins(latencies: &Latencies, total: &LatencyHistogram) -> Vec<LatencyBin> {
-    let total = total.counts();
-    if total.is_empty() {
+pub(super) fn bins(warm: &LatencyHistogram, cold: Option<&LatencyHistogram>) -> Vec<LatencyBin> {
+    let both = |of: fn(u64, u64) -> u64, part: fn(&LatencyHistogram) -> u64| {
+        let filled = [Some(warm), cold].into_iter().flatten();
+        let filled = filled.filter(|histogram| !histogram.counts().is_empty());
+        filled.map(part).reduce(of)
+    };
+    let (Some(least), Some(most)) = (
+        both(u64::min, |histogram| histogram.counts().min()),
+        both(u64::max, |histogram| histogram.counts().max()),
+    ) else {
         return Vec::new();
-    }
+    };
     let index = |us: u64| (libm::log10(us.max(1) as f64) * BINS_PER_DECADE).floor() as i64;
     let edge = |index: i64| libm::pow(10.0, index as f64 / BINS_PER_DECADE);
-    let (first, last) = (index(total.min()), index(total.max()));
+    let (first, last) = (index(least), index(most));
     let mut bins: Vec<LatencyBin> = (first..=last)
         .map(|i| LatencyBin {
             from: Milliseconds(edge(i) / 1e3),
@@ -328,13 +335,15 @@ fn bins(latencies: &Latencies, total: &LatencyHistogram) -> Vec<LatencyBin> {
             cold: 0,
         })
         .collect();
-    for value in latencies.warm.counts().iter_recorded() {
+    for value in warm.counts().iter_recorded() {
         let i = index(value.value_iterated_to()).clamp(first, last) - first;
         bins[i as usize].warm += value.count_since_last_iteration();
     }
-    for value in latencies.cold.counts().iter_recorded() {
-        let i = index(value.value_iterated_to()).clamp(first, last) - first;
-        bins[i as usize].cold += value.count_since_last_iteration();
+    if let Some(cold) = cold {
+        for value in cold.counts().iter_recorded() {
+            let i = index(value.value_iterated_to()).clamp(first, last) - first;
+            bins[i as usize].cold += value.count_since_last_iteration();
+        }
     }
     bins
 }

@@ -8,8 +8,10 @@ use crate::model::platform::PlatformId::{
     GcpCloudRunFunctions, GcpCloudRunInstances, GcpFunctionsGen1, GcpGce,
 };
 use crate::model::prices::PriceBook;
-use crate::model::settings::{Commitment, FleetCount, FrontDoor, HOURS_PER_WEEK, Settings};
-use crate::model::units::{HOURS_PER_MONTH, Mebibytes, Share};
+use crate::model::settings::{
+    Commitment, FleetCount, FrontDoor, HOURS_PER_WEEK, Scaling, Settings,
+};
+use crate::model::units::{HOURS_PER_MONTH, Mebibytes, Seconds, Share};
 use crate::present::entry::Unit;
 use crate::present::knobs::{
     Access, Choice, Group, Kind, Knob, Number, Scale, Shown, Switch, name_of, named, pairs,
@@ -227,10 +229,22 @@ fn rows() -> Vec<Row> {
             |s| s.zones as f64, |s, x| s.zones = x as u64,
             "Availability zones that each have at least one server, so that the loss of one leaves some. A load balancer has an address in each, and in two at least.")
             .shown_if(|s| matches!(s.count, FleetCount::AtLeast(_))),
-        choice!("scaling", "scaling", "Scaling", FLEETS, || pairs(&[("fixed", "Fixed for the peak"), ("hourly", "By the hour")]),
+        choice!("scaling", "scaling", "Scaling", FLEETS, || pairs(&[("fixed", "Fixed for the peak"), ("hourly", "By the hour"), ("autoscaled", "As needed (autoscaling)")]),
             |s| name_of(s.scaling), |s, k| s.scaling = named(k),
-            "Fixed: always as many servers as the peak needs. By the hour: in each hour as many as its own peak needs, which helps where traffic follows the hour. What is committed is paid for all the time.")
+            "Fixed: always as many servers as the peak needs. By the hour: in each hour as many as its own peak needs, which helps where traffic follows the hour. As needed: as many as the last minutes needed, after a delay that the simulation shows. What is committed is paid for all the time.")
             .shown_if(|s| matches!(s.count, FleetCount::AtLeast(_))),
+        number!("scale-every", "scaling_period_s", "Time between scaling decisions", FLEETS, Seconds, (1.0, 3_600.0), false, Scale::Stops(&[10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0]),
+            |s| s.reaction.period.0, |s, x| s.reaction.period = Seconds(x),
+            "At the end of each such time, as many servers as it would have used at the target on average, by processor or by places, whichever is scarcer.")
+            .shown_if(autoscaled),
+        number!("start-up", "start_up_s", "Start-up of a server", FLEETS, Seconds, (0.0, 3_600.0), false, Scale::Stops(&[5.0, 10.0, 20.0, 40.0, 60.0, 120.0, 180.0, 300.0, 600.0]),
+            |s| s.reaction.start_up.0, |s, x| s.reaction.start_up = Seconds(x),
+            "From the decision to the first request on a new server: boot or image, start, health checks. A judgement; no provider states a figure.")
+            .shown_if(autoscaled),
+        number!("cool-down", "cool_down_s", "Cool-down", FLEETS, Seconds, (0.0, 7_200.0), false, Scale::Stops(&[30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1_800.0]),
+            |s| s.reaction.cool_down.0, |s, x| s.reaction.cool_down = Seconds(x),
+            "Time after any change before servers are removed.")
+            .shown_if(autoscaled),
         number!("hours", "hours_per_week", "Hours a week", RENTED, Hours, (1.0, 168.0), false, Scale::Stops(&[10.0, 20.0, 40.0, 60.0, 80.0, 100.0, 120.0, 144.0, HOURS_PER_WEEK]),
             |s| s.hours_per_week, |s, x| s.hours_per_week = x,
             "Servers that are switched off outside working hours cost nothing then, unless you are committed to them. All the traffic falls into these hours."),
@@ -249,7 +263,7 @@ fn rows() -> Vec<Row> {
             |s| f64::from(s.ping_count), |s, x| s.ping_count = x as u32,
             "Requests sent at the same moment to keep as many instances warm. They are billed, may be cold themselves, and occupy instances while they run. 0 sends none."),
         number!("ping-every", "ping_every_s", "Time between pings", &[AwsLambda], Seconds, (1.0, 86_400.0), false, Scale::Stops(&[60.0, 120.0, 180.0, 240.0, 270.0, 300.0, 360.0, 600.0, 900.0]),
-            |s| s.ping_every.0, |s, x| s.ping_every = crate::model::units::Seconds(x),
+            |s| s.ping_every.0, |s, x| s.ping_every = Seconds(x),
             "They help if this is shorter than idle instances are kept.")
             .shown_if(|s| s.ping_count > 0),
         number!("provisioned-traffic", "provisioned_traffic_share", "Share of invocations then", &[AwsLambda], Percent, (0.0, 1.0), false, Scale::Even(0.0, 1.0, 0.05),
@@ -382,6 +396,10 @@ fn doors(offered: &[FrontDoor]) -> Vec<(String, String)> {
         .iter()
         .map(|&door| (name_of(door), label(door).to_owned()))
         .collect()
+}
+
+fn autoscaled(s: &Settings) -> bool {
+    s.scaling == Scaling::Autoscaled && matches!(s.count, FleetCount::AtLeast(_))
 }
 
 fn servers(s: &Settings) -> f64 {

@@ -16,9 +16,15 @@ pub(super) struct SimulationFile {
     warmup_s: Option<f64>,
     keep_alive: Option<KeepAlive>,
     service: Option<Service>,
+    servers: Option<bool>,
 }
 
 impl SimulationFile {
+    /// Whether servers are simulated as well.
+    pub(super) fn servers(&self) -> bool {
+        self.servers == Some(true)
+    }
+
     pub(super) fn apply(self, s: &mut Scenario) -> Result<(), String> {
         if let Some(horizon) = self.horizon_s {
             positive("simulation.horizon_s", horizon)?;

@@ -1,8 +1,7 @@
 //! A task that the page does itself, in slices short enough for it to go on answering.
 
-use crate::model::simulation::replication::Replication;
 use crate::model::simulation::schedule::{Seen, Task};
-use crate::model::simulation::spec::SimulationSpec;
+use crate::model::simulation::work::{UnderWay, Work};
 
 /// Time after which a slice ends [ms], so that the page answers within a frame.
 const SLICE: f64 = 4.0;
@@ -16,15 +15,15 @@ const UPDATE_EVERY: f64 = 100.0;
 /// A task under way.
 pub(super) struct Inline {
     pub(super) task: Task,
-    replication: Replication,
+    replication: UnderWay,
     told: f64,
 }
 
 impl Inline {
-    pub(super) fn new(task: Task, spec: &SimulationSpec) -> Self {
+    pub(super) fn new(task: Task, work: &Work) -> Self {
         Self {
             task,
-            replication: Replication::new(spec, &spec.extent(), task.replication),
+            replication: work.begin(task.replication),
             told: js_sys::Date::now(),
         }
     }
@@ -35,7 +34,7 @@ impl Inline {
         let (mut over, mut now) = (false, begin);
         // A clock that is set back must not prolong a slice.
         while !over && (0.0..SLICE).contains(&(now - begin)) {
-            over = self.replication.advance(STEP).1;
+            over = self.replication.advance(STEP);
             now = js_sys::Date::now();
         }
         if !over && (0.0..UPDATE_EVERY).contains(&(now - self.told)) {
@@ -43,7 +42,7 @@ impl Inline {
         }
         self.told = now;
         Some(Seen {
-            observed: self.replication.observed().clone(),
+            outcome: self.replication.outcome(),
             progress: self.replication.progress(),
             over,
         })

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::model::mitigation::{Comparison, Mitigation, Trial, candidates};
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
+use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::summary::Summary;
 use crate::present::mitigations::{Mitigations, Row};
 use crate::present::session::Action;
@@ -75,7 +76,7 @@ pub fn MitigationsView(props: &MitigationsProps) -> Html {
 fn use_shown(
     scenario: &Scenario,
     trial: &Rc<Trial>,
-    handle: &SimulationsHandle,
+    handle: &SimulationsHandle<SimulationSpec>,
 ) -> (Option<Shown>, bool) {
     let results = trial.mitigations.iter().zip(&trial.specs);
     let complete = results.filter_map(|(mitigation, spec)| {
@@ -130,7 +131,7 @@ fn shown(scenario: &Scenario, complete: &[(Mitigation, Rc<Summary>)], cut: bool)
     }
 }
 
-fn progress(handle: &SimulationsHandle, trial: &Trial) -> Html {
+fn progress(handle: &SimulationsHandle<SimulationSpec>, trial: &Trial) -> Html {
     let percent = (handle.progress * 100.0).floor();
     let said = match handle.status {
         Status::Running => format!("Simulating: {percent} %"),

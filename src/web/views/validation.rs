@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
+use crate::model::simulation::spec::SimulationSpec;
 use crate::model::validation::{Case, Check, cases};
 use crate::present::format;
 use crate::present::validation::{Report, Section, report};
@@ -67,7 +68,7 @@ fn Checks() -> Html {
     }
 }
 
-fn under_way(simulations: &SimulationsHandle, report: &Report) -> Html {
+fn under_way(simulations: &SimulationsHandle<SimulationSpec>, report: &Report) -> Html {
     let cancel = simulations.cancel.reform(|_: MouseEvent| ());
     let restart = simulations.restart.reform(|_: MouseEvent| ());
     let state = match simulations.status {
@@ -104,8 +105,8 @@ fn section(section: &Section) -> Html {
 }
 
 /// The checks of each case whose simulations are complete.
-fn judged(cases: &[Case], results: &[Shown]) -> Vec<Option<Vec<Check>>> {
-    let complete = |shown: &Shown| {
+fn judged(cases: &[Case], results: &[Shown<SimulationSpec>]) -> Vec<Option<Vec<Check>>> {
+    let complete = |shown: &Shown<SimulationSpec>| {
         let summary = shown.summary.clone()?;
         (!shown.stale && summary.done()).then_some(summary)
     };

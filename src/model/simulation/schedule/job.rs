@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::simulation::run::Collected;
 use crate::model::simulation::schedule::{JobId, Rank, Seen};
-use crate::model::simulation::spec::SimulationSpec;
-use crate::model::simulation::summary::Summary;
+use crate::model::simulation::work::{Found, Results, Work};
 
 /// A simulation that is wanted.
 #[derive(Clone, Debug)]
 pub(super) struct Job {
     pub(super) id: JobId,
     pub(super) rank: Rank,
-    pub(super) collected: Collected,
+    pub(super) work: Work,
+    pub(super) results: Results,
     /// Replications that are under way, or complete before an earlier one is.
     seen: BTreeMap<u32, Seen>,
     /// How often each replication was lost.
@@ -22,11 +21,12 @@ pub(super) struct Job {
 }
 
 impl Job {
-    pub(super) fn new(id: JobId, rank: Rank, spec: SimulationSpec) -> Self {
+    pub(super) fn new(id: JobId, rank: Rank, work: Work) -> Self {
         Self {
             id,
             rank,
-            collected: Collected::new(spec),
+            results: Results::new(&work),
+            work,
             seen: BTreeMap::new(),
             losses: BTreeMap::new(),
             restarts: 0,
@@ -35,21 +35,22 @@ impl Job {
 
     /// Takes what was seen of a replication. One that begins again is seen again once it is further than before.
     pub(super) fn see(&mut self, replication: u32, seen: Seen) {
-        if self.collected.done() || replication < self.collected.next() {
+        let over = self.results.done() || replication < self.results.next();
+        if over || !self.results.is_of(&seen.outcome) {
             return;
         }
         let newer = |older: &Seen| seen.over || seen.progress > older.progress;
         if self.seen.get(&replication).is_none_or(newer) {
             self.seen.insert(replication, seen);
         }
-        while let Some(next) = self.seen.remove(&self.collected.next()) {
+        while let Some(next) = self.seen.remove(&self.results.next()) {
             if !next.over {
-                self.seen.insert(self.collected.next(), next);
+                self.seen.insert(self.results.next(), next);
                 break;
             }
-            self.collected.take(&next.observed);
+            self.results.take(next.outcome);
         }
-        if self.collected.done() {
+        if self.results.done() {
             self.seen.clear();
         }
     }
@@ -69,15 +70,15 @@ impl Job {
         workers: usize,
         under_way: Vec<u32>,
     ) -> impl Iterator<Item = u32> + '_ {
-        let ahead = match self.collected.spec().precision {
-            Some(_) => workers,
-            None => 2 * workers,
+        let ahead = match self.results.may_end_early() {
+            true => workers,
+            false => 2 * workers,
         };
-        let next = self.collected.next();
+        let next = self.results.next();
         let end = next.saturating_add(ahead as u32);
-        let end = match self.collected.done() {
+        let end = match self.results.done() {
             true => next,
-            false => end.min(self.collected.extent().replications),
+            false => end.min(self.results.replications()),
         };
         (next..end).filter(move |i| {
             let over = self.seen.get(i).is_some_and(|seen| seen.over);
@@ -86,9 +87,9 @@ impl Job {
     }
 
     /// Everything known.
-    pub(super) fn summary(&self) -> Summary {
+    pub(super) fn found(&self) -> Found {
         let seen = self.seen.values();
-        let under_way: Vec<_> = seen.map(|seen| (&seen.observed, seen.progress)).collect();
-        self.collected.summary(&under_way)
+        let under_way: Vec<_> = seen.map(|seen| (&seen.outcome, seen.progress)).collect();
+        self.results.found(&under_way)
     }
 }

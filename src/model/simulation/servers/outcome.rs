@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::simulation::latencies::LatencyHistogram;
 use crate::model::simulation::servers::Backlog;
-use crate::model::simulation::summary::LatencyQuantiles;
+use crate::model::simulation::summary::{LatencyBin, LatencyQuantiles, bins, quantiles};
 use crate::model::stats::Estimate;
 use crate::model::units::{Milliseconds, Seconds, Share};
 
@@ -66,6 +66,8 @@ pub struct ServersSummary {
     pub overloaded: Option<Share>,
     /// Latency of all requests.
     pub latency: LatencyQuantiles,
+    /// Distribution of the latency, lowest first, nothing of it cold; empty before the first request.
+    pub bins: Vec<LatencyBin>,
     /// 99th percentile of the latency [ms], over the replications.
     pub p99: Option<Estimate>,
     /// Share of requests that waited.
@@ -96,8 +98,9 @@ pub struct ServersSummary {
 
 impl ServersSummary {
     /// Puts outcomes together, in whatever order they come; of several of one replication the last counts.
-    pub fn of(outcomes: &[ServersOutcome]) -> Self {
-        let mut sorted: Vec<&ServersOutcome> = outcomes.iter().rev().collect();
+    pub fn of<'a>(outcomes: impl IntoIterator<Item = &'a ServersOutcome>) -> Self {
+        let mut sorted: Vec<&ServersOutcome> = outcomes.into_iter().collect();
+        sorted.reverse();
         sorted.sort_by_key(|outcome| outcome.replication);
         sorted.dedup_by_key(|outcome| outcome.replication);
         let mut latencies = LatencyHistogram::new();
@@ -122,12 +125,8 @@ impl ServersSummary {
                 .iter()
                 .filter_map(|outcome| outcome.overloaded)
                 .reduce(|a, b| if a.0 >= b.0 { a } else { b }),
-            latency: LatencyQuantiles {
-                p50: at(&latencies, 0.5),
-                p95: at(&latencies, 0.95),
-                p99: at(&latencies, 0.99),
-                p999: at(&latencies, 0.999),
-            },
+            latency: quantiles(&latencies),
+            bins: bins(&latencies, None),
             p99: Estimate::of(&p99),
             waited: ratio(|c| (c.waited as f64, c.requests as f64)),
             mean_wait: ratio(|c| (c.wait.0, c.requests as f64)),
@@ -144,6 +143,20 @@ impl ServersSummary {
             left_waiting: counts.clone().map(|c| c.left_waiting).max().unwrap_or(0),
             observed: counts.map(|c| c.observed).sum(),
         }
+    }
+}
+
+impl ServersSummary {
+    /// Share of the servers' vCPUs that computed on average, of servers of so many vCPUs; `None` before anything was
+    /// observed.
+    pub fn cpu_busy(&self, vcpu: f64) -> Option<Share> {
+        let there = self.mean_servers?.mean * vcpu;
+        (there > 0.0).then_some(Share(self.mean_busy_vcpu?.mean / there))
+    }
+
+    /// Half of the 95 % interval of the 99th percentile.
+    pub fn p99_half_width(&self) -> Option<Milliseconds> {
+        self.p99?.half_width.map(Milliseconds)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::settings::Reaction;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::units::{PerSecond, Seconds, Share};
 
@@ -60,23 +61,13 @@ pub struct Autoscaling {
 }
 
 impl Autoscaling {
-    /// One decision a minute, as CloudWatch's detailed monitoring and Kubernetes' defaults allow at best. A judgement.
-    pub const PERIOD: Seconds = Seconds(60.0);
-    /// From decision to service for a virtual machine: boot, health checks, registration. A judgement; providers state
-    /// no figure, and images with much to install take several minutes.
-    pub const START_UP_OF_SERVERS: Seconds = Seconds(120.0);
-    /// The same for a container on capacity that is there already: pulling the image, start, health checks. A judgement.
-    pub const START_UP_OF_CONTAINERS: Seconds = Seconds(40.0);
-    /// The default cool-down of AWS, and the window of Kubernetes for scaling down.
-    pub const COOL_DOWN: Seconds = Seconds(300.0);
-
     /// The usual times, for a target use and a time to start.
     pub fn usual(target: Share, start_up: Seconds) -> Self {
         Self {
             target,
-            period: Self::PERIOD,
+            period: Reaction::PERIOD,
             start_up,
-            cool_down: Self::COOL_DOWN,
+            cool_down: Reaction::COOL_DOWN,
         }
     }
 }

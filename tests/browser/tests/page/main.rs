@@ -8,6 +8,7 @@ mod inputs;
 mod map;
 mod mitigations;
 mod moves;
+mod servers;
 mod simulation;
 mod validation;
 mod whole;

@@ -1,0 +1,127 @@
+//! A whole simulation of servers: its replications put together in their order, however they were computed.
+//!
+//! It has the replications of the function's simulation, so that both are compared on the same requests; of each it may
+//! simulate only the first part, because a quantile of servers needs fewer requests than a rare cold start.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::simulation::arrivals::ArrivalLaw;
+use crate::model::simulation::servers::outcome::{ServersOutcome, ServersSummary};
+use crate::model::simulation::servers::replication::ServersReplication;
+use crate::model::simulation::servers::spec::ServersSpec;
+use crate::model::simulation::spec::{End, Extent, SimulationSpec};
+use crate::model::units::{Seconds, Share};
+
+/// What a simulation of servers depends on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServersTask {
+    /// The function's simulation, whose requests are served.
+    pub requests: SimulationSpec,
+    /// The servers.
+    pub servers: ServersSpec,
+    /// The part of each replication that is simulated, from its start; above 0. A trace is always simulated whole, as
+    /// its parts differ.
+    pub part: Share,
+}
+
+impl ServersTask {
+    /// How much is simulated: the function's replications, each cut to the part. Never ends early.
+    pub fn extent(&self) -> Extent {
+        let extent = self.requests.extent();
+        let part = match self.requests.arrivals {
+            ArrivalLaw::Trace { .. } => 1.0,
+            _ => self.part.0.min(1.0),
+        };
+        let end = match extent.end {
+            End::Requests(requests) => End::Requests(((requests as f64 * part) as u64).max(1)),
+            End::Time(end) => {
+                let warmup = extent.warmup.0;
+                End::Time(Seconds(warmup + (end.0 - warmup) * part))
+            }
+        };
+        Extent { end, ..extent }
+    }
+
+    /// The start of a replication.
+    pub fn begin(&self, index: u32) -> ServersReplication {
+        ServersReplication::new(&self.requests, &self.extent(), &self.servers, index)
+    }
+
+    /// Simulates all of it.
+    pub fn finish(&self) -> ServersSummary {
+        let mut collected = ServersCollected::new(self);
+        while !collected.done() {
+            let mut replication = self.begin(collected.next());
+            while !replication.advance(1 << 20).1 {}
+            collected.take(replication.outcome());
+        }
+        collected.found(&[]).summary
+    }
+}
+
+/// What is known of a simulation of servers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServersFound {
+    /// Share of the work that is done, 0 to 1.
+    pub progress: f64,
+    /// Everything known.
+    pub summary: ServersSummary,
+}
+
+/// The outcomes of replications, in their order.
+#[derive(Clone, Debug)]
+pub struct ServersCollected {
+    replications: u32,
+    complete: Vec<ServersOutcome>,
+    ended: bool,
+}
+
+impl ServersCollected {
+    /// No replication yet. Without traffic there is nothing to simulate and it is done at once.
+    pub fn new(task: &ServersTask) -> Self {
+        Self {
+            replications: task.extent().replications,
+            complete: Vec::new(),
+            ended: task.requests.rate.0 <= 0.0,
+        }
+    }
+
+    /// Replications that are simulated.
+    pub fn replications(&self) -> u32 {
+        self.replications
+    }
+
+    /// The replication that is missing next.
+    pub fn next(&self) -> u32 {
+        self.complete.len() as u32
+    }
+
+    /// Whether no further replication is needed: a load that no queue survives is known from one.
+    pub fn done(&self) -> bool {
+        self.ended
+    }
+
+    /// Takes the outcome of the replication that was missing next; one more than needed changes nothing.
+    pub fn take(&mut self, outcome: ServersOutcome) {
+        if !self.ended {
+            self.ended = outcome.overloaded.is_some() || self.next() + 1 >= self.replications;
+            self.complete.push(outcome);
+        }
+    }
+
+    /// Everything known, with the replications under way and how much of each is done. Estimates rest on those that are
+    /// complete, once one is.
+    pub fn found(&self, under_way: &[(&ServersOutcome, f64)]) -> ServersFound {
+        let partial: f64 = under_way.iter().map(|(_, progress)| progress).sum();
+        let done = (self.complete.len() as f64 + partial) / f64::from(self.replications);
+        let summary = if self.complete.is_empty() {
+            ServersSummary::of(under_way.iter().map(|(outcome, _)| *outcome))
+        } else {
+            ServersSummary::of(&self.complete)
+        };
+        ServersFound {
+            progress: if self.ended { 1.0 } else { done.min(0.999) },
+            summary,
+        }
+    }
+}
