@@ -98,7 +98,12 @@ mod tests {
         check((128.0, 256.0), 1e-15, 200.0);
         // A quarter of a vCPU, half of the time: with twice the memory that half is a quarter.
         check((442.25, 884.5), 0.125, 150.0);
-        check((512.0, 512.0), 0.3, 200.0);
+    }
+
+    #[test]
+    fn the_same_memory_changes_nothing() {
+        let before = function(512.0, 0.3);
+        assert_eq!(before.at_memory(Mebibytes(512.0)), before);
     }
 
     #[test]
