@@ -1,8 +1,11 @@
 //! What a visitor is doing: the scenario, what is typed in the fields, undo and redo. A pure state machine.
 
+mod trace;
+
 use std::collections::BTreeMap;
 
 use crate::model::scenario::Scenario;
+use crate::model::trace::{Fitted, Trace};
 use crate::present::counts::Listed;
 use crate::present::entry::Entry;
 use crate::present::knobs::{Counts, Kind, Number, Text, knob};
@@ -63,6 +66,12 @@ pub enum Action {
     Reset(&'static str),
     /// Sets everything back.
     ResetAll,
+    /// Gives a trace of one's own, which is replayed.
+    Follow(Trace),
+    /// Takes the trace away.
+    DropTrace,
+    /// Takes duration, memory and initialisation from a log.
+    Fit(Fitted),
     /// Opens the fragment of a link.
     Open(String),
     /// Takes the last step back.
@@ -146,6 +155,9 @@ impl Session {
                 next.change(key, |s| reset(key, s));
             }
             Action::ResetAll => next.replace(Scenario::default()),
+            Action::Follow(trace) => next.follow(trace),
+            Action::DropTrace => next.drop_trace(),
+            Action::Fit(fitted) => next.fit(&fitted),
             Action::Open(fragment) => {
                 let (scenario, notices) = link::parse(&fragment);
                 next.replace(scenario);
