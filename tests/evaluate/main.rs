@@ -3,6 +3,7 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod simulation;
+mod trace;
 
 use std::io::Write as _;
 use std::path::PathBuf;
