@@ -16,6 +16,7 @@ pub mod simulation;
 pub mod simulations;
 pub mod stack;
 pub mod tornado;
+pub mod trace;
 pub mod views;
 pub mod visible;
 pub mod worker;

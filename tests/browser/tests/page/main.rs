@@ -7,6 +7,7 @@ mod inputs;
 mod map;
 mod moves;
 mod simulation;
+mod trace;
 mod whole;
 mod zoom;
 
