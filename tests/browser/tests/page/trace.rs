@@ -54,7 +54,7 @@ fn pasted_times_are_described_simulated_and_taken_back() {
         "4 requests over 4 min, from times (a date)",
     );
     // 4 requests in 4 minutes are 43,800 a month.
-    assert_eq!(field(&page, "n"), "43,800");
+    assert_eq!(field(&page, "n"), "43800");
     says(&page, "#simulated-arrivals", "the 4 requests of your trace");
     page.simulated();
     // A bad text: the sentence names the line, the text stays, and the trace in force does as well.
@@ -96,7 +96,7 @@ fn the_sample_is_one_click_away_and_stays_out_of_the_link() {
     let page = open();
     let browser = &page.browser;
     browser.click("#trace-sample");
-    says(&page, "#trace-described", "6,840 requests over 24 h");
+    says(&page, "#trace-described", "6,840 requests over 23.9 h");
     browser.wait_until("location.hash.includes('traffic=trace')");
     page.simulated();
     browser.reload();
