@@ -1,8 +1,11 @@
 //! Evaluates a scenario file: `cargo run --release --example evaluate -- scenario.json` prints the results as JSON.
 //!
-//! The same model as the page, natively. Without a file, or with `-`, the scenario is read from standard input.
+//! The same model as the page, natively. Without a file, or with `-`, the scenario is read from standard input. A trace
+//! that it names is read beside it; what was left out of the trace is said on standard error.
 
+use std::fs::File;
 use std::io::Read as _;
+use std::path::Path;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Instant;
@@ -16,10 +19,14 @@ use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::model::served;
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::servers::{ServersFound, ServersTask};
+use serverless_tradeoffs::model::trace::parser::{Parsed, TraceParser};
 use serverless_tradeoffs::model::units::{Seconds, Share};
 use serverless_tradeoffs::present::results::mitigations::json as mitigation_results;
 use serverless_tradeoffs::present::servers::Fleet;
-use serverless_tradeoffs::present::{results, scenario_file};
+use serverless_tradeoffs::present::{self, results, scenario_file};
+
+/// Bytes of a trace that are read at once.
+const PIECE: usize = 64 * 1_024;
 
 fn main() -> ExitCode {
     match evaluate() {
@@ -35,7 +42,16 @@ fn main() -> ExitCode {
 }
 
 fn evaluate() -> Result<String, String> {
-    let file = scenario_file::parse(&read()?)?;
+    let path = std::env::args().nth(1).unwrap_or_else(|| "-".to_owned());
+    let mut file = scenario_file::parse(&read(&path)?)?;
+    if let Some(wish) = &file.trace {
+        let beside = Path::new(&path).parent().unwrap_or(Path::new(""));
+        let parsed = trace(&beside.join(&wish.file))?;
+        for note in &parsed.notes {
+            eprintln!("{}: {}", wish.file, present::trace::note(note));
+        }
+        file.follow(&parsed)?;
+    }
     let begin = Instant::now();
     let summary = Run::new(file.scenario.simulation_spec()).finish();
     let wall = Seconds(begin.elapsed().as_secs_f64());
@@ -78,13 +94,29 @@ fn simulate_servers(scenario: &Scenario, assessment: &Assessment, book: &PriceBo
     tasks.into_iter().map(fleet).collect()
 }
 
-fn read() -> Result<String, String> {
-    let path = std::env::args().nth(1).unwrap_or_else(|| "-".to_owned());
+fn read(path: &str) -> Result<String, String> {
     let mut text = String::new();
-    let read = match path.as_str() {
+    let read = match path {
         "-" => std::io::stdin().read_to_string(&mut text),
-        _ => std::fs::File::open(&path).and_then(|mut file| file.read_to_string(&mut text)),
+        _ => File::open(path).and_then(|mut file| file.read_to_string(&mut text)),
     };
     read.map_err(|error| format!("{path}: {error}"))?;
     Ok(text)
+}
+
+/// Reads a trace piece by piece, so that it may be larger than the memory.
+fn trace(path: &Path) -> Result<Parsed, String> {
+    let failed = |error: std::io::Error| format!("trace: {}: {error}", path.display());
+    let mut file = File::open(path).map_err(failed)?;
+    let mut parser = TraceParser::new();
+    let mut piece = vec![0; PIECE];
+    loop {
+        let bytes = file.read(&mut piece).map_err(failed)?;
+        if bytes == 0 || parser.is_hopeless() {
+            break;
+        }
+        parser.feed(&piece[..bytes]);
+    }
+    let sentence = |error| format!("{}: {}", path.display(), present::trace::error(&error));
+    parser.finish().map_err(sentence)
 }

@@ -18,6 +18,7 @@ pub mod simulations;
 pub mod stack;
 pub mod timeline;
 pub mod tornado;
+pub mod trace;
 pub mod views;
 pub mod visible;
 pub mod worker;

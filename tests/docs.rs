@@ -14,12 +14,14 @@ const CLAIMS: &str = include_str!("../docs/claims.md");
 const PAGE: &str = include_str!("../index.html");
 
 /// Keys of a file that are not the key of one input.
-const SPECIAL_KEYS: [&str; 16] = [
+const SPECIAL_KEYS: [&str; 18] = [
     "mitigations",
     "range.from_invocations",
     "range.to_invocations",
     "traffic.kind",
     "traffic.rate_per_s",
+    "trace",
+    "fit_trace",
     "prices",
     "count",
     "minimum_count",

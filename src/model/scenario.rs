@@ -3,6 +3,8 @@
 //! Ranges of the inputs are in `present::knobs`, which every front end goes through; the model is total for any
 //! positive finite values.
 
+mod trace;
+
 use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeMap;

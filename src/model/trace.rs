@@ -10,6 +10,7 @@ mod detect;
 mod fields;
 mod fitted;
 mod gather;
+mod known;
 mod list;
 mod notes;
 mod packed;
@@ -51,6 +52,7 @@ pub struct Trace {
     arrivals: Arrivals,
     functions: Option<Functions>,
     fitted: Option<Fitted>,
+    known: known::Known,
 }
 
 /// When requests came.
@@ -121,6 +123,7 @@ impl Trace {
             arrivals,
             functions,
             fitted,
+            known: known::Known::default(),
         };
         trace.id = trace.digest();
         trace

@@ -198,7 +198,7 @@ impl Profile {
 
     /// The rates of a trace by the hour; its busiest minute says how far they rise within one.
     fn of_trace(trace: &Trace) -> Self {
-        let hours = Self::relative(trace.hourly_rates());
+        let hours = Self::relative(trace.hourly_rates().to_vec());
         let busiest = hours.peak();
         Self {
             within: (trace.peak_to_mean() / busiest).max(1.0),

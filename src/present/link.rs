@@ -4,10 +4,12 @@
 
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
+use crate::model::traffic::Shape;
 use crate::present::counts::{self, Listed};
 use crate::present::entry::Entry;
 use crate::present::knobs::{KNOBS, Kind, Knob, knob};
 use crate::present::own_prices::own_price;
+use crate::present::trace::giving::NOT_IN_LINKS;
 
 /// Longest fragment that is read [bytes].
 const LONGEST: usize = 8 * 1024;
@@ -98,6 +100,9 @@ pub fn parse(fragment: &str) -> (Scenario, Vec<String>) {
         if let Err(notice) = apply(knob, value, &mut scenario) {
             notices.push(notice);
         }
+    }
+    if scenario.traffic.shape == Shape::Trace {
+        notices.push(NOT_IN_LINKS.to_owned());
     }
     if notices.len() > MOST_NOTICES {
         let more = notices.len() - MOST_NOTICES;
@@ -203,7 +208,8 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::platform::PlatformId;
-    use crate::model::traffic::Shape;
+    use crate::model::trace::Trace;
+    use crate::model::units::Seconds;
     use proptest::prelude::*;
 
     #[test]
@@ -311,6 +317,17 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_trace_stays_where_it_is() {
+        let mut scenario = Scenario::default();
+        let trace = Trace::of_counts(Seconds(60.0), vec![1, 2]).expect("requests");
+        scenario.follow(trace);
+        let link = fragment(&scenario);
+        assert_eq!(link, "v=1&n=65700&traffic=trace");
+        scenario.traffic.trace = None;
+        assert_eq!(parse(&link), (scenario, vec![NOT_IN_LINKS.to_owned()]));
+    }
+
     /// Counts of all sizes, as many as there can be.
     fn list(x: f64, most: usize) -> Vec<f64> {
         let exponent = |i: usize| (x * i as f64 * 7.3).fract() * 25.0 - 10.0;
@@ -359,7 +376,11 @@ mod tests {
             }
             let link = fragment(&scenario);
             prop_assert!(link.len() < LONGEST, "{}", link.len());
-            prop_assert_eq!(parse(&link), (scenario, vec![]));
+            let notices = match scenario.traffic.shape {
+                Shape::Trace => vec![NOT_IN_LINKS.to_owned()],
+                _ => vec![],
+            };
+            prop_assert_eq!(parse(&link), (scenario, notices));
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod platform;
 mod simulation;
+mod trace;
 mod values;
 
 use serde_json::{Map, Value};
@@ -12,12 +13,14 @@ use serde_json::{Map, Value};
 use crate::model::curve::VOLUME_RANGE;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
+use crate::model::traffic::Shape;
 use crate::model::units::SECONDS_PER_MONTH;
 use crate::present::entry::Entry;
 use crate::present::knobs::{Group, KNOBS};
 use crate::present::own_prices::own_price;
 use crate::present::scenario_file::platform::platform;
 use crate::present::scenario_file::simulation::SimulationFile;
+pub use crate::present::scenario_file::trace::TraceWish;
 use crate::present::scenario_file::values::{quoted, set_knob, set_number};
 use crate::present::traffic::without_counts;
 
@@ -33,6 +36,8 @@ pub struct ScenarioFile {
     pub mitigations: bool,
     /// Whether fleets are simulated as well, under the same requests.
     pub servers: bool,
+    /// A trace that is to be read, and given to [`ScenarioFile::follow`].
+    pub trace: Option<TraceWish>,
 }
 
 /// Reads a file. The error is one sentence that names the key.
@@ -43,6 +48,7 @@ pub fn parse(json: &str) -> Result<ScenarioFile, String> {
     };
     let mut scenario = Scenario::worked_example();
     scenario.simulation = scenario.simulation.bare();
+    let trace = trace::wish(&mut scenario, &mut file)?;
     traffic(&mut scenario, &mut file)?;
     workload(&mut scenario, &mut file)?;
     let rate = file
@@ -99,6 +105,7 @@ pub fn parse(json: &str) -> Result<ScenarioFile, String> {
         range,
         mitigations,
         servers,
+        trace,
     })
 }
 
@@ -205,8 +212,10 @@ fn traffic(s: &mut Scenario, file: &mut Map<String, Value>) -> Result<(), String
     take_knobs(s, "traffic", &mut keys)?;
     nothing_left("traffic", &keys)?;
     match without_counts(&s.traffic) {
-        Some(_) => Err("traffic.hourly_counts: no count is above 0".to_owned()),
-        None => Ok(()),
+        Some(_) if s.traffic.shape == Shape::Hourly => {
+            Err("traffic.hourly_counts: no count is above 0".to_owned())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -254,7 +263,6 @@ fn take_price(s: &mut Scenario, id: String, price: &Value) -> Result<(), String>
 mod tests {
     use super::*;
     use crate::model::scenario::{KeepAlive, Length};
-    use crate::model::traffic::Shape;
     use crate::model::units::Seconds;
 
     /// The scenario of a file.

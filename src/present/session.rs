@@ -1,9 +1,12 @@
 //! What a visitor is doing: the scenario, what is typed in the fields, undo and redo. A pure state machine.
 
+mod trace;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::model::scenario::Scenario;
+use crate::model::trace::{Fitted, Trace};
 use crate::present::counts::Listed;
 use crate::present::entry::Entry;
 use crate::present::knobs::{Counts, Kind, Number, Text, knob};
@@ -66,6 +69,12 @@ pub enum Action {
     ResetAll,
     /// Takes another scenario over, as one step of undo.
     Adopt(Rc<Scenario>),
+    /// Gives a trace of one's own, which is replayed.
+    Follow(Trace),
+    /// Takes the trace away.
+    DropTrace,
+    /// Takes duration, memory and initialisation from a log.
+    Fit(Fitted),
     /// Opens the fragment of a link.
     Open(String),
     /// Takes the last step back.
@@ -150,6 +159,9 @@ impl Session {
             }
             Action::ResetAll => next.replace(Scenario::default()),
             Action::Adopt(scenario) => next.replace((*scenario).clone()),
+            Action::Follow(trace) => next.follow(trace),
+            Action::DropTrace => next.drop_trace(),
+            Action::Fit(fitted) => next.fit(&fitted),
             Action::Open(fragment) => {
                 let (scenario, notices) = link::parse(&fragment);
                 next.replace(scenario);

@@ -1,8 +1,10 @@
 //! Sentences about a visitor's trace: what was read, what was left out, and why nothing could be used.
 
+pub mod giving;
+
 use crate::model::trace::parser::{Format, Parsed};
 use crate::model::trace::{
-    Arrivals, Clock, Fitted, Flaw, LeftOut, MOST_FUNCTIONS, Note, Spot, TraceError, Unit,
+    Arrivals, Clock, Fitted, Flaw, LeftOut, MOST_FUNCTIONS, Note, Spot, Trace, TraceError, Unit,
 };
 use crate::present::format;
 
@@ -12,7 +14,15 @@ const UNDERSTOOD: &str = "Understood are times (one a line, or a column of a CSV
 
 /// What a trace holds, in one or two sentences.
 pub fn described(parsed: &Parsed) -> String {
-    let trace = &parsed.trace;
+    in_words(&parsed.trace, Some(parsed.format))
+}
+
+/// The same of a trace of which only the requests are known.
+pub fn in_words(trace: &Trace, written: Option<Format>) -> String {
+    let from = match written {
+        Some(written) => format!(", from {}", layout(written)),
+        None => String::new(),
+    };
     let span = format::duration(trace.span().milliseconds());
     let steps = match trace.arrivals() {
         Arrivals::Stamps(_) => String::new(),
@@ -28,9 +38,8 @@ pub fn described(parsed: &Parsed) -> String {
         Some(functions) => format!(" of {}", several(functions.number(), "function")),
     };
     format!(
-        "{}{functions} over {span}, from {}{steps}: {} on average, the busiest minute {} times as many.",
+        "{}{functions} over {span}{from}{steps}: {} on average, the busiest minute {} times as many.",
         several(trace.requests(), "request"),
-        layout(parsed.format),
         format::rate(trace.mean_rate().0),
         format::count(trace.peak_to_mean()),
     )

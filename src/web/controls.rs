@@ -12,6 +12,7 @@ use crate::present::knobs::{
 };
 use crate::present::session::{Action, Session, Typed};
 use crate::present::traffic::shape_name;
+use crate::web::trace::TraceBox;
 
 /// Properties of [`Controls`].
 #[derive(Properties, PartialEq)]
@@ -44,6 +45,9 @@ pub fn Controls(props: &ControlsProps) -> Html {
                             typed={props.session.typed.get(knob.key.as_str()).cloned()} {contradiction} act={props.act.clone()} />
                     }
                 }) }
+                if group == Group::Traffic {
+                    <TraceBox scenario={props.session.scenario.clone()} act={props.act.clone()} />
+                }
             </GroupBox>
         }
     };

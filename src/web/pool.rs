@@ -2,7 +2,7 @@
 //!
 //! Everything that is decided is decided there; here are the browser's workers, timers and messages.
 
-mod handle;
+pub(in crate::web) mod handle;
 mod inline;
 
 use std::cell::RefCell;
@@ -246,6 +246,8 @@ impl Pool {
             match update {
                 Update::Listening => schedule.listens(worker),
                 Update::Replication { number, seen } => schedule.hears(worker, number, *seen),
+                // The pool asks for no trace.
+                Update::Parsing(_) | Update::Parsed(_) => {}
             }
         }
         self.settle();

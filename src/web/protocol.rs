@@ -1,9 +1,11 @@
-//! What page and workers say to each other, as JSON text.
+//! What page and workers say to each other, as JSON text. A blob that the page sends is a trace to be read.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::simulation::schedule::Seen;
 use crate::model::simulation::work::Work;
+use crate::model::trace::TraceError;
+use crate::model::trace::parser::Parsed;
 
 /// Page to worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,4 +45,8 @@ pub enum Update {
         /// What was seen.
         seen: Box<Seen>,
     },
+    /// The share of a blob that has been read, 0 to 1.
+    Parsing(f64),
+    /// What came of a blob; `None` where the browser does not hand its bytes over.
+    Parsed(Option<Box<Result<Parsed, TraceError>>>),
 }

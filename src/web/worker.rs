@@ -1,15 +1,17 @@
-//! The worker's side: does one task at a time in slices, between which it hears the page.
+//! The worker's side: does one task at a time in slices, between which it hears the page; a blob is a trace to
+//! be read.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use crate::model::simulation::schedule::Seen;
 use crate::model::simulation::work::{UnderWay, Work};
 use crate::web::protocol::{Request, Task, Update};
+use crate::web::trace::slices;
 
 /// Time after which a slice ends and the worker listens again [ms].
 const SLICE: f64 = 15.0;
@@ -19,6 +21,9 @@ const STEP: u64 = 5_000;
 
 /// Least time between two updates [ms].
 const UPDATE_EVERY: f64 = 100.0;
+
+/// Bytes of a trace that are read at once.
+const TRACE_SLICE: f64 = 1_048_576.0;
 
 /// What a worker knows and does.
 struct State {
@@ -58,7 +63,11 @@ pub fn start() {
         .port1()
         .set_onmessage(Some(on_slice.as_ref().unchecked_ref()));
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let text = event.data().as_string().unwrap_or_default();
+        let message = match event.data().dyn_into::<Blob>() {
+            Ok(blob) => return parse(state.borrow().scope.clone(), blob),
+            Err(other) => other,
+        };
+        let text = message.as_string().unwrap_or_default();
         if let Ok(request) = serde_json::from_str::<Request>(&text) {
             state.borrow_mut().obey(request);
         }
@@ -68,6 +77,18 @@ pub fn start() {
     on_slice.forget();
     on_message.forget();
     send(&scope, &Update::Listening);
+}
+
+/// Reads a trace, and tells the page of it.
+fn parse(scope: DedicatedWorkerGlobalScope, blob: Blob) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let tell = |share| {
+            send(&scope, &Update::Parsing(share));
+            true
+        };
+        let outcome = slices::read(&blob, TRACE_SLICE, tell).await;
+        send(&scope, &Update::Parsed(outcome.map(Box::new)));
+    });
 }
 
 impl State {

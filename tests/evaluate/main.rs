@@ -4,6 +4,7 @@
 
 mod servers;
 mod simulation;
+mod trace;
 
 use std::io::Write as _;
 use std::path::PathBuf;

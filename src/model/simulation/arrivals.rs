@@ -135,7 +135,7 @@ impl ArrivalLaw {
                 vec![level(1.0, 1.0)]
             }
             Self::Trace { trace } => {
-                let hours = trace.hourly_rates().into_iter();
+                let hours = trace.hourly_rates().iter().copied();
                 taken_together(hours.map(|rate| (1.0, rate)).collect())
             }
             Self::Periodic { parts } => taken_together(parts.to_vec()),

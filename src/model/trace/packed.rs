@@ -3,10 +3,13 @@
 //! Stamps are stored as gaps in microseconds, counts as they are, both in seven bits a byte (LEB128), so that a million
 //! stamps take two to four megabytes instead of eighteen.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::{Deserialize, Serialize};
 
+use crate::model::trace::known::Known;
 use crate::model::trace::{
     Arrivals, Counts, Fitted, Functions, MOST_FUNCTIONS, MOST_STAMPS, MOST_STEPS, Stamps, Trace,
 };
@@ -17,7 +20,7 @@ pub(super) struct Packed {
     /// Step of counts [µs]; `None` where the numbers are gaps between stamps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     step: Option<u64>,
-    numbers: String,
+    numbers: Arc<str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     functions: Option<(Vec<f64>, u64)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,13 +29,16 @@ pub(super) struct Packed {
 
 impl From<Trace> for Packed {
     fn from(trace: Trace) -> Self {
-        let (step, numbers) = match &trace.arrivals {
-            Arrivals::Counts(counts) => (Some(counts.step), pack(counts.counts.iter().copied())),
-            Arrivals::Stamps(stamps) => {
-                let gaps = stamps.micros.windows(2).map(|pair| pair[1] - pair[0]);
-                (None, pack(gaps))
-            }
+        let step = match &trace.arrivals {
+            Arrivals::Counts(counts) => Some(counts.step),
+            Arrivals::Stamps(_) => None,
         };
+        let numbers = trace.known.packed(|| match &trace.arrivals {
+            Arrivals::Counts(counts) => pack(counts.counts.iter().copied()),
+            Arrivals::Stamps(stamps) => {
+                pack(stamps.micros.windows(2).map(|pair| pair[1] - pair[0]))
+            }
+        });
         let functions = trace
             .functions
             .map(|functions| (functions.largest.to_vec(), functions.others));
@@ -72,11 +78,14 @@ impl TryFrom<Packed> for Trace {
             sound.then_some(Functions { largest, others })
         });
         let functions = functions.map(|functions| functions.ok_or("a share is above 1 or below 0"));
-        Ok(Self::new(arrivals, functions.transpose()?, packed.fitted))
+        Ok(Self {
+            known: Known::packed_as(packed.numbers),
+            ..Self::new(arrivals, functions.transpose()?, packed.fitted)
+        })
     }
 }
 
-fn pack(numbers: impl Iterator<Item = u64>) -> String {
+fn pack(numbers: impl Iterator<Item = u64>) -> Arc<str> {
     let mut bytes = Vec::new();
     for mut number in numbers {
         while number >= 0x80 {
@@ -85,7 +94,7 @@ fn pack(numbers: impl Iterator<Item = u64>) -> String {
         }
         bytes.push(number as u8);
     }
-    STANDARD_NO_PAD.encode(bytes)
+    STANDARD_NO_PAD.encode(bytes).into()
 }
 
 fn unpack(text: &str, most: usize) -> Result<Vec<u64>, &'static str> {

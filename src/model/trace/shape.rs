@@ -11,7 +11,17 @@ impl Trace {
     ///
     /// The span is divided into as many equal parts as it has whole hours, rounded, at least one. A span above a week
     /// is folded into the hours of a week that begins with the first request.
-    pub fn hourly_rates(&self) -> Vec<f64> {
+    pub fn hourly_rates(&self) -> &[f64] {
+        self.known.hourly_rates(|| self.rates_by_the_hour())
+    }
+
+    /// Rate of the busiest minute over the mean rate, 1 or more. Where counts have steps, the whole steps nearest to a
+    /// minute stand for it.
+    pub fn peak_to_mean(&self) -> f64 {
+        self.known.peak_to_mean(|| self.busiest_minute())
+    }
+
+    fn rates_by_the_hour(&self) -> Vec<f64> {
         let span = self.span().0;
         let hours = (span / HOUR).round().max(1.0);
         let (parts, part) = match hours as usize {
@@ -38,9 +48,7 @@ impl Trace {
         rates.into_iter().map(|rate| rate / mean).collect()
     }
 
-    /// Rate of the busiest minute over the mean rate, 1 or more. Where counts have steps, the whole steps nearest to a
-    /// minute stand for it.
-    pub fn peak_to_mean(&self) -> f64 {
+    fn busiest_minute(&self) -> f64 {
         if self.span().0 <= MINUTE {
             return 1.0;
         }

@@ -97,7 +97,8 @@ fn longer_than_a_week_is_folded_into_a_week() {
     for day in [0, 1, 2, 7, 8, 9] {
         hours[day * 24] = 25;
     }
-    let rates = counts(3_600.0, &hours).hourly_rates();
+    let trace = counts(3_600.0, &hours);
+    let rates = trace.hourly_rates();
     assert_eq!(rates.len(), 168);
     let mean = (165.0 + 3.0 * 25.0) / 168.0;
     for (hour, rate) in rates.iter().enumerate() {

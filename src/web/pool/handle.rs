@@ -10,7 +10,7 @@ use crate::web::protocol::{Request, Update};
 const SCRIPT: &str = concat!("worker_loader.js?v=", env!("CARGO_PKG_VERSION"));
 
 /// A worker; dropping it ends it.
-pub(super) struct Handle {
+pub(in crate::web) struct Handle {
     worker: Worker,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(JsValue)>,
@@ -21,7 +21,7 @@ impl Handle {
     ///
     /// # Errors
     /// Where the browser refuses workers.
-    pub(super) fn start(
+    pub(in crate::web) fn start(
         hear: impl Fn(Update) + 'static,
         fail: impl Fn() + 'static,
     ) -> Result<Self, JsValue> {
@@ -43,11 +43,16 @@ impl Handle {
         })
     }
 
-    /// Sends a request. A worker that cannot be reached is noticed by its silence.
-    pub(super) fn send(&self, request: &Request) {
+    /// Sends a request.
+    pub(in crate::web) fn send(&self, request: &Request) {
         if let Ok(text) = serde_json::to_string(request) {
-            let _ = self.worker.post_message(&JsValue::from_str(&text));
+            self.post(&JsValue::from_str(&text));
         }
+    }
+
+    /// Sends anything. A worker that cannot be reached is noticed by its silence.
+    pub(in crate::web) fn post(&self, message: &JsValue) {
+        let _ = self.worker.post_message(message);
     }
 }
 

@@ -10,6 +10,7 @@ mod mitigations;
 mod moves;
 mod servers;
 mod simulation;
+mod trace;
 mod validation;
 mod whole;
 mod workers;
