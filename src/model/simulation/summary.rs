@@ -124,7 +124,8 @@ pub struct Summary {
     pub mean_idle: Option<Estimate>,
     /// Share of the instances' time that was idle; `None` before the first replication ends.
     pub idle_waste: Option<Estimate>,
-    /// Mean life of an instance [s]; `None` before one ended.
+    /// Mean life of the instances that ended [s]; `None` before one did. Too short where the observed time holds only a
+    /// few lives, since the long ones have not ended.
     pub mean_lifespan: Option<Estimate>,
     /// Billed duration of a request, INIT included [s]; `None` before the first replication ends.
     pub billed_duration: Option<Estimate>,

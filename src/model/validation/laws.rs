@@ -4,7 +4,7 @@ use crate::model::scenario::{KeepAlive, Length, Routing};
 use crate::model::simulation::arrivals::ArrivalLaw;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::units::Seconds;
-use crate::model::validation::setup::{exponential, steady, warm_and_cold};
+use crate::model::validation::setup::{after, exponential, steady, warm_and_cold};
 use crate::model::validation::{Case, Expectation, Quantity, Source, Tolerance};
 
 /// Requests of each simulation.
@@ -34,6 +34,8 @@ pub(super) fn cases() -> Vec<Case> {
     let mut measured = base(0.0);
     measured.instances.keep_alive = KeepAlive::Measured;
     measured.instances.lifetime = Some(Seconds(7_200.0));
+    // Lives that end are as long as they will be only once there are old instances.
+    measured = after(measured, 3.0 * 7_200.0);
 
     let mut capped = base(20.0);
     capped.instances.limit = Some(3);

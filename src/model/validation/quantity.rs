@@ -118,10 +118,12 @@ impl Quantity {
             }
             Self::LittlesLaw => {
                 let (all, life) = (of(summary.mean_instances)?, of(summary.mean_lifespan)?);
-                let starts = summary.cold as f64 / summary.observed.0;
+                let cold = summary.cold as f64;
+                let starts = cold / summary.observed.0;
+                let errors = [all.error / all.value, life.error / life.value];
                 Some(Found {
                     value: all.value / (starts * life.value),
-                    error: (all.error / all.value).hypot(life.error / life.value),
+                    error: libm::hypot(libm::hypot(errors[0], errors[1]), 1.0 / libm::sqrt(cold)),
                 })
             }
             Self::Formula(..) | Self::MeanErrorOfColdShare | Self::MeanErrorOfInstances => None,
