@@ -13,7 +13,7 @@ use crate::present::what_if::{Asking, Value, inputs, name, with};
 const STEP: f64 = 0.1;
 
 /// Options up to which a choice is tried out.
-const MOST_OPTIONS: usize = 8;
+const MOST_OPTIONS: usize = 9;
 
 /// A shift below this is none.
 const NONE: f64 = 1e-6;

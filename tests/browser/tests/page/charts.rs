@@ -35,7 +35,7 @@ fn the_break_even_chart_is_read_by_mouse_and_keyboard() {
     );
     let here = browser.text("#break-even .readout");
     assert!(
-        here.contains("$18.67") && here.contains("$30.37") && here.contains("$11.70 cheaper"),
+        here.contains("$18.67") && here.contains("$30.37") && here.contains("$11.69 cheaper"),
         "{here}"
     );
     browser.press(Key::ArrowRight);

@@ -183,7 +183,7 @@ fn the_keyboard_reaches_every_input() {
     let browser = &page.browser;
     browser.eval("document.body.focus()");
     let mut reached = std::collections::BTreeSet::new();
-    for _ in 0..220 {
+    for _ in 0..400 {
         browser.press(Key::Tab);
         if let Some(id) = browser.eval("document.activeElement.id").as_str() {
             reached.insert(id.to_owned());

@@ -14,7 +14,7 @@ fn served(page: &Page) {
 
 #[test]
 fn fleets_are_simulated_under_the_functions_requests_and_drawn_beside_it() {
-    let page = Page::open("requests=400000&n=500M");
+    let page = Page::open("requests=400000&n=500000000");
     page.simulated();
     served(&page);
     let browser = &page.browser;
@@ -33,7 +33,7 @@ fn fleets_are_simulated_under_the_functions_requests_and_drawn_beside_it() {
 
 #[test]
 fn a_fleet_that_cannot_keep_up_is_said_and_one_scaled_as_needed_has_its_delays() {
-    let page = Page::open("requests=400000&n=500M&ec2-fleet=set&ec2-servers=2");
+    let page = Page::open("requests=400000&n=500000000&ec2-fleet=set&ec2-servers=2");
     page.simulated();
     served(&page);
     let browser = &page.browser;

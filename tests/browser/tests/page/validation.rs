@@ -41,6 +41,11 @@ fn every_check_passes_in_the_browser() {
         ));
     }
     browser.wait_until(&format!("{STATE} === 'done'"));
+    // The last results come with the last numbers.
+    browser.wait_until(&format!(
+        "document.querySelector('#checks-status').innerText.startsWith('{} of ')",
+        all - 4
+    ));
     let sentence = browser.text("#checks-status");
     let passed = cells(&page, "#checks", "pass");
     assert_eq!(sentence, format!("{passed} of {passed} checks pass."));

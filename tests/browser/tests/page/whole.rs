@@ -13,7 +13,7 @@ fn the_worked_example_is_answered_with_bills_crossing_and_cold_starts() {
     assert_eq!(browser.text("#total-aws-ec2"), "$30.37");
     let answer = browser.text("#answer");
     assert!(
-        answer.contains("AWS Lambda is cheaper: $11.70 less a month."),
+        answer.contains("AWS Lambda is cheaper: $11.69 less a month."),
         "{answer}"
     );
     assert!(
@@ -23,7 +23,7 @@ fn the_worked_example_is_answered_with_bills_crossing_and_cold_starts() {
     assert!(
         browser
             .text("#cold-starts")
-            .contains("Simulated 1 M requests.")
+            .contains("Simulated 4 M requests.")
     );
     assert_eq!(browser.text("#verdict-aws-lambda"), "fits");
     browser.click("#knob-lambda-free-tier");
