@@ -8,7 +8,7 @@ const STATE: &str = "document.querySelector('#checks-status')?.dataset.state";
 
 fn cells(page: &Page, selector: &str, verdict: &str) -> u64 {
     let cells = format!(
-        "[...document.querySelectorAll('{selector} td')].filter(cell => cell.innerText.includes('{verdict}')).length"
+        "[...document.querySelectorAll('{selector} td')].filter(cell => /^\\W*{verdict}$/.test(cell.innerText.trim())).length"
     );
     page.browser.eval(&cells).as_u64().expect("a number")
 }

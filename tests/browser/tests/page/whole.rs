@@ -27,10 +27,10 @@ fn the_worked_example_is_answered_with_bills_crossing_and_cold_starts() {
     );
     assert_eq!(browser.text("#verdict-aws-lambda"), "fits");
     browser.click("#knob-lambda-free-tier");
-    browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$11.80'");
+    browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$11.81'");
     assert!(browser.text("#answer").contains("up to 19.9 M"));
     browser.choose("#knob-lambda-arch", "arm64");
-    browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$9.80'");
+    browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$9.81'");
     no_errors(&page);
 }
 
