@@ -30,7 +30,7 @@ fn the_worked_example_is_answered_with_bills_crossing_and_cold_starts() {
     browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$11.81'");
     assert!(browser.text("#answer").contains("up to 19.9 M"));
     browser.choose("#knob-lambda-arch", "arm64");
-    browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$9.81'");
+    browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$9.80'");
     no_errors(&page);
 }
 
