@@ -186,7 +186,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         Ok(())
     }
 
-    /// Names each line near its right end.
+    /// Names each line near its right end; one that ends before is named by the legend alone.
     fn line_labels(&self) -> Painted<DB> {
         let mut lines: Vec<_> = self
             .figure
@@ -206,6 +206,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
                     heights.fold((f64::MAX, f64::MIN), |(h, l), y| (h.min(y), l.max(y)));
                 (series, highest, lowest)
             })
+            .filter(|(_, highest, _)| *highest < f64::MAX)
             .collect();
         lines.sort_by(|a, b| a.1.total_cmp(&b.1));
         if lines.len() > 2 {
