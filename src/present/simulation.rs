@@ -4,8 +4,11 @@ mod causes;
 mod ending;
 mod numbers;
 
+use crate::model::platform::Provider;
 use crate::model::scenario::Routing;
+use crate::model::simulation::cold_start::SANDBOX_MEDIAN;
 use crate::model::simulation::summary::Caveat;
+use crate::present::format;
 
 pub use causes::{Causes, causes};
 pub use ending::ending;
@@ -27,6 +30,22 @@ pub fn keep_alive_name(key: &str) -> &'static str {
         "fixed" => "Fixed",
         "drawn" => "Your own probes",
         _ => "Measured, 2025",
+    }
+}
+
+/// What a cold start consists of on a provider's platforms, in two sentences.
+pub fn parts(provider: Provider) -> String {
+    match provider {
+        Provider::Google | Provider::Azure => {
+            "A cold start is what was measured end to end in 2020 and 2021 for the \
+            language, and your package and initialisation. Its bill is left as it is without."
+                .to_owned()
+        }
+        Provider::Aws | Provider::Cloudflare => format!(
+            "A cold start is the sandbox (median {}, a judgement), measured runtime INIT, your package and initialisation, \
+             and the measured slow first call. INIT and first call are billed.",
+            format::duration(SANDBOX_MEDIAN),
+        ),
     }
 }
 

@@ -11,7 +11,6 @@ use yew::prelude::*;
 
 use crate::model::cold_share::preview::Preview;
 use crate::model::scenario::Scenario;
-use crate::model::simulation::cold_start::SANDBOX_MEDIAN;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::summary::Summary;
 use crate::present::simulation::{self, Answered, Causes, Number};
@@ -137,11 +136,7 @@ fn Found(props: &FoundProps) -> Html {
                 <p class="empty">{ "No request started cold." }</p>
             }
             <TableView table={Rc::new(simulation::latency_table(summary))} caption="Latency with and without cold starts" />
-            <p class="note">{ format!(
-                "A cold start is the sandbox (median {}, a judgement), measured runtime INIT, your package and initialisation, \
-                 and the measured slow first call. INIT and first call are billed.",
-                format::duration(SANDBOX_MEDIAN),
-            ) }</p>
+            <p class="note">{ simulation::parts(props.spec.provider) }</p>
         </>
     }
 }
