@@ -153,23 +153,10 @@ fn KnobControl(props: &KnobProps) -> Html {
 fn number_input(props: &KnobProps, knob: &'static Knob, number: &Number) -> Html {
     let key = knob.key.as_str();
     let value = number.get(&props.scenario);
-    let text = props
-        .typed
-        .as_ref()
-        .map_or_else(|| number.text(&props.scenario), |typed| typed.text.clone());
-    let sentence = sentence(props);
-    let type_text = props
-        .act
-        .reform(move |event: InputEvent| Action::Type(key, input_value(&event)));
-    let leave = props.act.reform(|_: FocusEvent| Action::Leave);
-    let message_id = format!("message-{key}");
     html! {
         <>
             <div class="number">
-                <input id={format!("knob-{key}")} type="text" inputmode="decimal" autocomplete="off" spellcheck="false"
-                    class="field" value={text} oninput={type_text} onblur={leave.clone()}
-                    aria-invalid={sentence.is_some().to_string()}
-                    aria-describedby={sentence.is_some().then(|| message_id.clone())} />
+                { field(props, key, "decimal", number.text(&props.scenario)) }
                 <span class="unit">{ number.unit.symbol() }</span>
             </div>
             if let Some((positions, position)) = slider(number.scale, value) {
@@ -178,11 +165,32 @@ fn number_input(props: &KnobProps, knob: &'static Knob, number: &Number) -> Html
                     aria-valuetext={entry::with_unit(value, number.unit)}
                     oninput={slide(props, key, number.scale)} onchange={props.act.reform(|_: Event| Action::Leave)} />
             }
-            if let Some(sentence) = sentence {
-                <p class="message" id={message_id} role="status">{ sentence }</p>
-            }
+            { message(props, key) }
         </>
     }
+}
+
+/// A field of one line that holds what is typed, else what is in force.
+fn field(props: &KnobProps, key: &'static str, mode: &'static str, in_force: String) -> Html {
+    let typed = props.typed.as_ref();
+    let text = typed.map_or(in_force, |typed| typed.text.clone());
+    let type_text = props
+        .act
+        .reform(move |event: InputEvent| Action::Type(key, input_value(&event)));
+    let leave = props.act.reform(|_: FocusEvent| Action::Leave);
+    let wrong = sentence(props).is_some();
+    html! {
+        <input id={format!("knob-{key}")} type="text" inputmode={mode} autocomplete="off" spellcheck="false" class="field"
+            value={text} oninput={type_text} onblur={leave} aria-invalid={wrong.to_string()}
+            aria-describedby={wrong.then(|| format!("message-{key}"))} />
+    }
+}
+
+/// What is to be said below a field.
+fn message(props: &KnobProps, key: &str) -> Html {
+    sentence(props).map_or_else(Html::default, |sentence| {
+        html! { <p class="message" id={format!("message-{key}")} role="status">{ sentence }</p> }
+    })
 }
 
 /// What was not used as typed, or what contradicts another input.
@@ -197,24 +205,10 @@ fn sentence(props: &KnobProps) -> Option<AttrValue> {
 /// A field for a text of a certain form.
 fn text_input(props: &KnobProps, knob: &'static Knob, input: &Text) -> Html {
     let key = knob.key.as_str();
-    let text = props
-        .typed
-        .as_ref()
-        .map_or_else(|| input.get(&props.scenario), |typed| typed.text.clone());
-    let sentence = sentence(props);
-    let type_text = props
-        .act
-        .reform(move |event: InputEvent| Action::Type(key, input_value(&event)));
-    let leave = props.act.reform(|_: FocusEvent| Action::Leave);
-    let message_id = format!("message-{key}");
     html! {
         <>
-            <input id={format!("knob-{key}")} type="text" autocomplete="off" spellcheck="false" class="field"
-                value={text} oninput={type_text} onblur={leave} aria-invalid={sentence.is_some().to_string()}
-                aria-describedby={sentence.is_some().then(|| message_id.clone())} />
-            if let Some(sentence) = sentence {
-                <p class="message" id={message_id} role="status">{ sentence }</p>
-            }
+            { field(props, key, "text", input.get(&props.scenario)) }
+            { message(props, key) }
         </>
     }
 }

@@ -92,17 +92,7 @@ impl Touch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::present::timeline::Lives;
-
-    fn hundred() -> Window {
-        Window::whole(&Lives {
-            lives: Vec::new(),
-            end: 100.0,
-            parts: 0,
-            cut: false,
-            busiest_only: false,
-        })
-    }
+    use crate::present::timeline::window::tests::hundred;
 
     #[test]
     fn one_finger_drags_the_time_under_it() {

@@ -168,11 +168,12 @@ impl Window {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn hundred() -> Window {
+    /// A hundred seconds, all of them in the window.
+    pub(in crate::present::timeline) fn hundred() -> Window {
         Window::whole(&Lives {
             lives: Vec::new(),
             end: 100.0,
