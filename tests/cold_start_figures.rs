@@ -3,8 +3,10 @@
 
 #![cfg(not(target_family = "wasm"))]
 
-use std::path::Path;
+#[path = "support/kept.rs"]
+mod kept;
 
+use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::cold_share::preview::Preview;
 use serverless_tradeoffs::model::scenario::{KeepAlive, Length, Routing, Scenario};
@@ -27,18 +29,6 @@ use serverless_tradeoffs::present::timeline::{
 const WIDE: (u32, u32) = (842, 400);
 const NARROW: (u32, u32) = (340, 300);
 
-fn check(name: &str, painted: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.svg"));
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(&path, painted).expect("the snapshot is written");
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == painted,
-        "{name} looks different: look at it after UPDATE_SNAPSHOTS=1"
-    );
-}
-
 /// Wide and light, narrow and dark.
 fn draw(name: &str, figure: &Figure) {
     for (name, theme, size) in [
@@ -48,7 +38,7 @@ fn draw(name: &str, figure: &Figure) {
         let mut text = String::new();
         let backend = SVGBackend::with_string(&mut text, size);
         paint(figure, theme, 1.0, backend).expect("painted");
-        check(&name, &text);
+        kept(&name, &text);
     }
 }
 
@@ -174,7 +164,7 @@ fn draw_timeline(name: &str, lives: &Lives, window: Window, theme: &Theme, size:
     let mut text = String::new();
     let backend = SVGBackend::with_string(&mut text, size);
     paint_timeline(lives, window, theme, 1.0, backend).expect("painted");
-    check(name, &text);
+    kept(name, &text);
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 #![cfg(not(target_family = "wasm"))]
 
-use std::path::Path;
+#[path = "support/kept.rs"]
+mod kept;
 
+use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::platform::PlatformId;
@@ -32,19 +34,7 @@ fn svg(figure: &Figure, theme: &Theme, size: (u32, u32)) -> String {
 }
 
 fn check(name: &str, figure: &Figure, theme: &Theme, size: (u32, u32)) {
-    check_text(name, &svg(figure, theme, size));
-}
-
-fn check_text(name: &str, painted: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.svg"));
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(&path, painted).expect("the snapshot is written");
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == painted,
-        "{name} looks different: look at it after UPDATE_SNAPSHOTS=1"
-    );
+    kept(name, &svg(figure, theme, size));
 }
 
 /// One server carries 20 M, and Lambda is passed and cheaper again several times.
@@ -240,7 +230,7 @@ fn bills_are_stacked_bars() {
         let size = (width, stack.height() as u32);
         let mut text = String::new();
         paint_stack(&stack, theme, 1.0, SVGBackend::with_string(&mut text, size)).expect("painted");
-        check_text(name, &text);
+        kept(name, &text);
     };
     draw("bills", &Scenario::default(), &LIGHT, 800);
     draw("bills-every-platform", &every_platform(), &DARK, 800);

@@ -3,8 +3,10 @@
 
 #![cfg(not(target_family = "wasm"))]
 
-use std::path::Path;
+#[path = "support/kept.rs"]
+mod kept;
 
+use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::cold_share::billing::Calibration;
@@ -104,16 +106,7 @@ fn maps_look_as_they_did() {
         ),
     ] {
         let painted = svg(&map(&scenario, key, (size.0, size.1 / 2)), theme, size);
-        let path =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/map-{name}.svg"));
-        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-            std::fs::write(&path, &painted).expect("the snapshot is written");
-        }
-        let kept = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(
-            kept == painted,
-            "map-{name} looks different: look at it after UPDATE_SNAPSHOTS=1"
-        );
+        kept(&format!("map-{name}"), &painted);
     }
 }
 

@@ -3,9 +3,12 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+#[path = "support/kept.rs"]
+mod kept;
 #[path = "support/svg.rs"]
 mod svg_support;
 
+use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::measurements::Runtime;
 use serverless_tradeoffs::model::mitigation::{Comparison, PLATFORM, Trial, candidates};
@@ -15,7 +18,7 @@ use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Seconds};
 use serverless_tradeoffs::present::mitigations::{Mark, Mitigations, Scatter, paint_scatter};
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
-use svg_support::{kept, nothing_overlaps};
+use svg_support::nothing_overlaps;
 
 fn mitigations(scenario: &Scenario) -> Mitigations {
     let trial = Trial::new(scenario, candidates(scenario));

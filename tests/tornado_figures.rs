@@ -3,9 +3,12 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+#[path = "support/kept.rs"]
+mod kept;
 #[path = "support/svg.rs"]
 mod svg_support;
 
+use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::platform::PlatformId;
@@ -16,7 +19,7 @@ use serverless_tradeoffs::present::moves::{self, Moves};
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
 use serverless_tradeoffs::present::tornado::{Tornado, paint_tornado};
 use serverless_tradeoffs::present::what_if::sensitivity::{Influence, SensitivityJob, Subject};
-use svg_support::{kept, nothing_overlaps};
+use svg_support::nothing_overlaps;
 
 fn influences(scenario: &Scenario) -> (Subject, Vec<Influence>) {
     let book = PriceBook::embedded();

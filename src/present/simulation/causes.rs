@@ -74,14 +74,20 @@ fn of_warm_instances(summary: &Summary, spec: &SimulationSpec) -> Option<String>
         let plural = if count == 1 { "" } else { "s" };
         format!("{} instance{plural}", format::grouped(count as f64))
     };
+    // Without an idle gap there is nothing that one of them removes.
+    let of_what = if summary.idle_gap == 0 {
+        "them"
+    } else {
+        "the rest"
+    };
     Some(if half == most {
         format!(
-            "{} that are always warm{each} remove nine tenths of the rest.",
+            "{} that are always warm{each} remove nine tenths of {of_what}.",
             instances(most)
         )
     } else {
         format!(
-            "{} that are always warm{each} remove half of the rest, {} nine tenths.",
+            "{} that are always warm{each} remove half of {of_what}, {} nine tenths.",
             instances(half),
             format::grouped(most as f64)
         )
@@ -120,7 +126,7 @@ mod tests {
         assert!(causes.scale_out.0 > 0.99);
         assert_eq!(
             causes.sentences[1],
-            "8 instances that are always warm remove half of the rest, 9 nine tenths."
+            "8 instances that are always warm remove half of them, 9 nine tenths."
         );
     }
 
