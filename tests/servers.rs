@@ -3,6 +3,9 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+#[path = "support/within.rs"]
+mod support;
+
 use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
@@ -12,11 +15,11 @@ use serverless_tradeoffs::model::settings::{FleetCount, Scaling};
 use serverless_tradeoffs::model::simulation::servers::{
     Autoscaling, Policy, ServersOutcome, ServersReplication, ServersSpec, ServersSummary,
 };
-use serverless_tradeoffs::model::stats::Estimate;
 use serverless_tradeoffs::model::traffic::Shape;
 use serverless_tradeoffs::model::units::{
     Mebibytes, Milliseconds, SECONDS_PER_MONTH, Seconds, Share,
 };
+use support::within;
 
 fn outcomes(scenario: &Scenario, servers: &ServersSpec) -> Vec<ServersOutcome> {
     let spec = scenario.simulation_spec();
@@ -59,18 +62,6 @@ fn processors(count: u64) -> ServersSpec {
         policy: Policy::Fixed,
         credits: None,
     }
-}
-
-/// Within four standard errors of ten replications: t(0.975, 9) = 2.262.
-fn within(what: &str, got: Option<Estimate>, expected: f64) {
-    let got = got.expect(what);
-    let error = got.half_width.expect("ten replications") / 2.262;
-    assert!(
-        (got.mean - expected).abs() < 4.0 * error,
-        "{what}: {} +- {error}, not {expected}",
-        got.mean
-    );
-    assert!(error < 0.05 * expected, "{what} says nothing: +- {error}");
 }
 
 /// 99th percentile of the time in an M/M/c queue with a mean service of 1 s, by bisection of its closed form.

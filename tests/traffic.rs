@@ -2,12 +2,15 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+#[path = "support/within.rs"]
+mod support;
+
 use serverless_tradeoffs::model::scenario::{KeepAlive, Length, Scenario, Service};
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::summary::{Caveat, Summary};
-use serverless_tradeoffs::model::stats::Estimate;
 use serverless_tradeoffs::model::traffic::{Shape, Traffic};
 use serverless_tradeoffs::model::units::{SECONDS_PER_MONTH, Seconds, Share};
+use support::within;
 
 const WEEK: f64 = 604_800.0;
 
@@ -31,18 +34,6 @@ fn instant(traffic: Traffic, rate: f64, length: Length) -> Scenario {
 
 fn run(scenario: &Scenario) -> Summary {
     Run::new(scenario.simulation_spec()).finish()
-}
-
-/// Standard error behind a 95 % interval of ten replications: t(0.975, 9) = 2.262.
-fn agrees(what: &str, got: Option<Estimate>, expected: f64) {
-    let got = got.expect(what);
-    let error = got.half_width.expect("ten replications") / 2.262;
-    assert!(
-        (got.mean - expected).abs() < 4.0 * error,
-        "{what}: {} +- {error}, not {expected}",
-        got.mean
-    );
-    assert!(error < 0.05 * expected, "{what}: +- {error} says little");
 }
 
 fn cycle(swing: f64, weekend: f64) -> Traffic {
@@ -100,7 +91,7 @@ fn cold_starts_of_a_daily_cycle_follow_their_closed_form() {
     // Of a sine that is not cut into hours it is 0.08859; the steps let a little more start cold.
     assert!((expected - 0.088_836).abs() < 2e-6, "{expected}");
     let horizon = Length::Horizon(Seconds(2e7));
-    agrees(
+    within(
         "cycle",
         run(&instant(traffic, 0.004, horizon)).cold_share,
         expected,
@@ -118,7 +109,7 @@ fn cold_starts_of_weeks_and_of_counts_follow_their_closed_form() {
             0.003,
             Length::Horizon(Seconds(40.0 * WEEK)),
         );
-        agrees(&format!("{traffic:?}"), run(&scenario).cold_share, expected);
+        within(&format!("{traffic:?}"), run(&scenario).cold_share, expected);
     }
 }
 
@@ -127,7 +118,7 @@ fn cold_starts_of_bursts_follow_their_closed_form() {
     // alpha exp((Q - Lambda) T) 1, the stationary law at arrivals after T without one.
     let (traffic, rate) = bursts();
     let scenario = instant(traffic, rate, Length::Horizon(Seconds(3e7)));
-    agrees("bursts", run(&scenario).cold_share, 0.104_29);
+    within("bursts", run(&scenario).cold_share, 0.104_29);
 }
 
 /// Replications of a few hours, begun where their requests are: together they see the period as it is.
