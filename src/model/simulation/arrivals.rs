@@ -19,7 +19,7 @@ use crate::model::simulation::arrivals::bursts::Bursts;
 use crate::model::simulation::arrivals::periodic::Periodic;
 use crate::model::simulation::arrivals::replay::Replay;
 use crate::model::simulation::arrivals::timer::Timer;
-use crate::model::simulation::rng::{Purpose, Stream};
+use crate::model::simulation::rng::{Block, Purpose, Stream};
 use crate::model::simulation::spec::{End, Extent, SimulationSpec};
 use crate::model::trace::Trace;
 use crate::model::traffic::{Level, Shape, Traffic, taken_together};
@@ -181,6 +181,8 @@ impl ArrivalLaw {
 #[derive(Clone, Debug)]
 pub(super) struct Arrivals {
     stream: Stream,
+    /// Exponential numbers of the stream.
+    ahead: Block,
     /// Mean time between requests [s].
     mean_gap: f64,
     /// Time since midnight at time 0 of the simulation [s].
@@ -259,6 +261,7 @@ impl Arrivals {
         };
         Self {
             stream: Stream::new(spec.seed, index, Purpose::Arrivals),
+            ahead: Block::new(),
             mean_gap,
             clock,
             rates,
@@ -273,13 +276,21 @@ impl Arrivals {
     /// The request after the one at `last` [s].
     #[inline]
     pub(super) fn after(&mut self, last: f64) -> Arrival {
+        // Asked for most, so answered first.
+        if matches!(self.rates, Rates::Steady) {
+            let gap = self.ahead.next(|ahead| self.stream.exponentials(ahead)) * self.mean_gap;
+            return Arrival {
+                at: last + gap,
+                changes: 0,
+            };
+        }
         let gap = match &mut self.rates {
             Rates::Interval if last > 0.0 => self.mean_gap,
             // The first comes at any moment of an interval.
             Rates::Interval => self.stream.uniform() * self.mean_gap,
             Rates::Batches(_, left) if *left > 0 => 0.0,
             Rates::Timer(_) => 0.0,
-            _ => self.stream.exponential() * self.mean_gap,
+            _ => self.ahead.next(|ahead| self.stream.exponentials(ahead)) * self.mean_gap,
         };
         let (at, changes) = match &mut self.rates {
             Rates::Steady | Rates::Interval => (last + gap, 0),

@@ -8,7 +8,7 @@
 
 use crate::model::measurements::{ColdStartElsewhere, ColdStartMeasurement, Measurements};
 use crate::model::scenario::Service;
-use crate::model::simulation::rng::{Purpose, ScaledPower, Stream};
+use crate::model::simulation::rng::{Block, Purpose, ScaledPower, Stream};
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::stats::LogNormal;
 use crate::model::units::{Milliseconds, Seconds};
@@ -51,6 +51,8 @@ pub struct ColdRequest {
 pub struct ServiceSampler {
     law: Law,
     warm: Stream,
+    /// Durations on warm instances [s].
+    ahead: Block,
     cold: Stream,
 }
 
@@ -108,23 +110,23 @@ impl ServiceSampler {
         Self {
             law,
             warm: Stream::new(spec.seed, replication, Purpose::Service),
+            ahead: Block::new(),
             cold: Stream::new(spec.seed, replication, Purpose::ColdStart),
         }
     }
 
     /// The next request's service time on a warm instance.
-    #[inline]
+    #[inline(always)]
     pub fn warm(&mut self) -> Seconds {
-        match &self.law {
-            Law::Measured { durations, .. } | Law::Elsewhere { durations, .. } => {
-                Seconds(durations.at(self.warm.normal()))
-            }
-            Law::Exponential { warm_mean, .. } => *warm_mean * self.warm.exponential(),
-            Law::Constant { warm, .. } => *warm,
-        }
+        let Self {
+            law, warm, ahead, ..
+        } = self;
+        Seconds(ahead.next(|durations| law.draw(warm, durations)))
     }
 
     /// The service time of a request that takes `warm` on a warm instance, on one that must be created.
+    #[cold]
+    #[inline(never)]
     pub fn cold(&mut self, warm: Seconds) -> ColdRequest {
         match &self.law {
             Law::Measured {
@@ -175,6 +177,23 @@ impl ServiceSampler {
 }
 
 impl Law {
+    /// Draws durations on warm instances [s].
+    #[inline(never)]
+    fn draw(&self, stream: &mut Stream, durations: &mut [f64]) {
+        match self {
+            Self::Measured {
+                durations: power, ..
+            }
+            | Self::Elsewhere {
+                durations: power, ..
+            } => durations.fill_with(|| power.at(stream.normal())),
+            Self::Exponential { warm_mean, .. } => {
+                durations.fill_with(|| warm_mean.0 * stream.exponential());
+            }
+            Self::Constant { warm, .. } => durations.fill(warm.0),
+        }
+    }
+
     fn measured(spec: &SimulationSpec) -> Self {
         let measurements = Measurements::embedded();
         let durations = LogNormal::from_median_p95(spec.duration_median, spec.duration_p95);

@@ -2,6 +2,7 @@
 //!
 //! The generator is named (xoshiro256++, Blackman and Vigna 2018), so results are the same on every machine.
 
+mod block;
 mod power;
 mod ziggurat;
 
@@ -10,6 +11,7 @@ use rand_xoshiro::rand_core::{Rng as _, SeedableRng};
 
 use crate::model::simulation::rng::ziggurat::Ziggurat;
 
+pub(super) use block::Block;
 pub(super) use power::ScaledPower;
 
 /// What a stream of random numbers is used for. Separate streams keep scenarios comparable: a change of the
@@ -104,6 +106,12 @@ impl Stream {
     #[inline]
     pub fn normal(&mut self) -> f64 {
         self.normal.normal(&mut self.bits)
+    }
+
+    /// As many exponential numbers with mean 1 as there is room for.
+    #[inline(never)]
+    pub(super) fn exponentials(&mut self, numbers: &mut [f64]) {
+        numbers.fill_with(|| self.exponential());
     }
 }
 
