@@ -19,10 +19,21 @@ pub struct Series {
     per_second: f64,
     busy: Intervals,
     idle: Intervals,
+    /// The latest piece in which an interval began: most of them lie in it.
+    latest: Piece,
+}
+
+/// A piece.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+struct Piece {
+    index: usize,
+    /// Where it begins and ends, in time of the simulation [s].
+    begin: f64,
+    end: f64,
 }
 
 /// A sum of intervals: of each piece the part covered, and by how many more or fewer the next pieces are covered whole.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Intervals {
     part: Vec<f64>,
     whole: Vec<i64>,
@@ -32,27 +43,65 @@ impl Series {
     /// Nothing yet, from a moment on, of a time that is expected to last so long [s].
     pub(super) fn new(from: f64, expected: f64) -> Self {
         let piece = (expected / PIECES).max(1e-3);
+        let nothing = Intervals {
+            part: vec![0.0],
+            whole: vec![0],
+        };
         Self {
             from,
             piece,
             per_second: 1.0 / piece,
-            busy: Intervals::default(),
-            idle: Intervals::default(),
+            busy: nothing.clone(),
+            idle: nothing,
+            latest: Piece {
+                index: 0,
+                begin: from,
+                end: from + piece,
+            },
         }
     }
 
     /// An instance serves from one moment to another.
-    #[inline]
+    #[inline(always)]
     pub(super) fn busy(&mut self, from: f64, to: f64) {
-        let (from, to) = self.pieces(from, to);
-        self.busy.add(from, to);
+        match self.within(from, to) {
+            Some(part) => self.busy.part[self.latest.index] += part,
+            None => self.across(from, to, true),
+        }
     }
 
     /// An instance is idle from one moment to another.
-    #[inline]
+    #[inline(always)]
     pub(super) fn idle(&mut self, from: f64, to: f64) {
-        let (from, to) = self.pieces(from, to);
-        self.idle.add(from, to);
+        match self.within(from, to) {
+            Some(part) => self.idle.part[self.latest.index] += part,
+            None => self.across(from, to, false),
+        }
+    }
+
+    /// What an interval covers of the latest piece; `None` where it does not lie in it.
+    #[inline(always)]
+    fn within(&self, from: f64, to: f64) -> Option<f64> {
+        let within = from >= self.latest.begin && to < self.latest.end && to > from;
+        within.then_some((to - from) * self.per_second)
+    }
+
+    /// Adds an interval wherever it lies.
+    #[cold]
+    #[inline(never)]
+    fn across(&mut self, from: f64, to: f64, busy: bool) {
+        let (first, last) = self.pieces(from, to);
+        let intervals = if busy { &mut self.busy } else { &mut self.idle };
+        intervals.add(first, last);
+        let index = first as usize;
+        if index > self.latest.index && index < MOST_PIECES {
+            let begin = self.from + index as f64 * self.piece;
+            let end = begin + self.piece;
+            self.latest = Piece { index, begin, end };
+            for intervals in [&mut self.busy, &mut self.idle] {
+                intervals.reach(index);
+            }
+        }
     }
 
     /// Ends the observed time: what lies beyond is cut off.
@@ -76,7 +125,6 @@ impl Series {
             .collect()
     }
 
-    #[inline]
     fn pieces(&self, from: f64, to: f64) -> (f64, f64) {
         let most = MOST_PIECES as f64;
         let piece = |at: f64| ((at - self.from) * self.per_second).clamp(0.0, most);
@@ -86,22 +134,12 @@ impl Series {
 
 impl Intervals {
     /// Adds an interval, in pieces.
-    #[inline]
     fn add(&mut self, from: f64, to: f64) {
         if to <= from {
             return;
         }
-        // Pieces are few: the short way from a float to a whole number will do.
-        let (first, last) = (from as i32 as usize, to as i32 as usize);
-        if let (true, Some(part)) = (first == last, self.part.get_mut(first)) {
-            *part += to - from;
-            return;
-        }
-        let needed = (last + 1).min(MOST_PIECES);
-        if self.part.len() < needed {
-            self.part.resize(needed, 0.0);
-            self.whole.resize(needed, 0);
-        }
+        let (first, last) = (from as usize, to as usize);
+        self.reach(last.min(MOST_PIECES - 1));
         let mut part = |piece: usize, covered: f64| {
             if piece < MOST_PIECES {
                 self.part[piece] += covered;
@@ -117,6 +155,14 @@ impl Intervals {
             if piece < MOST_PIECES && piece < self.whole.len() {
                 self.whole[piece] += change;
             }
+        }
+    }
+
+    /// Makes room up to a piece.
+    fn reach(&mut self, piece: usize) {
+        if self.part.len() <= piece {
+            self.part.resize(piece + 1, 0.0);
+            self.whole.resize(piece + 1, 0);
         }
     }
 
