@@ -27,7 +27,7 @@ impl KeepAliveSampler {
     }
 
     /// The next one [s].
-    #[inline]
+    #[inline(always)]
     pub(super) fn draw(&mut self) -> f64 {
         match self {
             Self::Fixed(seconds) => *seconds,

@@ -1,18 +1,22 @@
 //! One function's instances under its requests: two kernels that answer the same question.
 //!
-//! `Stack` keeps no instances at all and is exact for routing to the instance used last, a fixed keep-alive, one request
-//! at a time and no limit. `Direct` keeps every instance and serves everywhere. A property test holds them against each
-//! other, request by request.
+//! `Stack` keeps idle instances as a stack, for routing to the instance used last and one request at a time where nobody
+//! waits: most of what is asked for. `Direct` follows every instance and serves everywhere. A property test holds them
+//! against each other, request by request.
 
+mod completions;
 mod direct;
+mod fell;
+mod pace;
 mod ready;
 mod stack;
 #[cfg(test)]
 mod tests;
 
-use crate::model::scenario::{KeepAlive, Routing};
+use crate::model::scenario::Routing;
 use crate::model::simulation::cold_start::ServiceSampler;
 use crate::model::simulation::keep_alive::KeepAliveSampler;
+use crate::model::simulation::kernel::fell::Fell;
 use crate::model::simulation::observed::{Caller, Observer};
 use crate::model::simulation::rng::{Purpose, Stream};
 use crate::model::simulation::spec::SimulationSpec;
@@ -20,6 +24,9 @@ use crate::model::units::Seconds;
 
 pub(super) use direct::Direct;
 pub(super) use stack::Stack;
+
+/// Instances with a free place that are not looked through for expired ones.
+const FEW: usize = 64;
 
 /// Random numbers that a kernel needs, shared by all functions of a replication.
 #[derive(Clone, Debug)]
@@ -62,15 +69,12 @@ pub(super) trait Kernel {
     fn overloaded(&self) -> bool;
 }
 
-/// Whether the kernel without instances gives what a spec asks for.
+/// Whether the kernel with the stack gives what a spec asks for.
 pub(super) fn stack_serves(spec: &SimulationSpec) -> bool {
     let instances = &spec.instances;
-    matches!(instances.keep_alive, KeepAlive::Fixed { .. })
-        && instances.routing == Routing::MostRecentlyUsed
+    let unlimited = instances.limit.is_none() && instances.scaling.is_none();
+    instances.routing == Routing::MostRecentlyUsed
         && instances.concurrency <= 1
-        && instances.lifetime.is_none()
         && instances.reserved == 0
-        && instances.limit.is_none()
-        && instances.scaling.is_none()
-        && spec.pings.is_none()
+        && (unlimited || !instances.waits)
 }

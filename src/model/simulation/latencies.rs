@@ -40,7 +40,7 @@ impl LatencyHistogram {
     }
 
     /// Counts one latency; beyond eleven days it counts as eleven days.
-    #[inline]
+    #[inline(always)]
     pub fn record(&mut self, latency: Seconds) {
         /// What is above the leading bits of a float in the first doubling, whose number is `1 << BITS`.
         const FIRST: u64 = (1023 + BITS as u64 - 1) << BITS;

@@ -35,7 +35,7 @@ pub struct Levels {
 
 impl Levels {
     /// Counts a request that arrives this long after the number in service fell to what it finds [s].
-    #[inline]
+    #[inline(always)]
     pub(super) fn gap(&mut self, gap: f64) {
         if self.gaps.is_empty() {
             self.gaps = vec![0; BINS];
@@ -45,6 +45,8 @@ impl Levels {
     }
 
     /// Counts a cold start that finds so many in service.
+    #[cold]
+    #[inline(never)]
     pub(super) fn cold(&mut self, level: usize) {
         let level = level.min(LEVELS - 1);
         if self.cold.len() <= level {

@@ -99,7 +99,7 @@ fn billed(duration: f64) -> f64 {
 
 impl Observer {
     /// A request that a warm instance serves after a wait [s].
-    #[inline]
+    #[inline(always)]
     pub(super) fn warm(&mut self, caller: Caller, wait: f64, service: Seconds) {
         if !self.on {
             return;
@@ -119,6 +119,8 @@ impl Observer {
     }
 
     /// A request that a new instance serves after a wait [s], and would have taken `warm` on another.
+    #[cold]
+    #[inline(never)]
     pub(super) fn cold(
         &mut self,
         caller: Caller,
@@ -153,6 +155,8 @@ impl Observer {
     }
 
     /// A request that is refused.
+    #[cold]
+    #[inline(never)]
     pub(super) fn throttled(&mut self, caller: Caller) {
         if self.on && caller == Caller::Visitor {
             self.seen.counts.requests += 1;
@@ -177,7 +181,7 @@ impl Observer {
     }
 
     /// An instance serves from one moment to another [s].
-    #[inline]
+    #[inline(always)]
     pub(super) fn busy(&mut self, from: f64, to: f64) {
         self.seen.counts.busy += (to - from.max(self.from)).max(0.0);
         if let Some(series) = &mut self.seen.series {
@@ -186,7 +190,7 @@ impl Observer {
     }
 
     /// An instance is idle from one moment to another [s].
-    #[inline]
+    #[inline(always)]
     pub(super) fn idle(&mut self, from: f64, to: f64, reserved: bool) {
         let time = (to - from.max(self.from)).max(0.0);
         self.seen.counts.idle += time;
@@ -199,6 +203,8 @@ impl Observer {
     }
 
     /// An instance lived from one moment to another [s].
+    #[cold]
+    #[inline(never)]
     pub(super) fn lived(&mut self, from: f64, to: f64) {
         if to >= self.from {
             self.seen.counts.lives += 1;
@@ -207,7 +213,7 @@ impl Observer {
     }
 
     /// So many requests are in service.
-    #[inline]
+    #[inline(always)]
     pub(super) fn in_service(&mut self, count: usize) {
         if self.on {
             let peak = &mut self.seen.counts.peak_in_service;
@@ -216,7 +222,7 @@ impl Observer {
     }
 
     /// The time since the number in service fell to what a request finds [s].
-    #[inline]
+    #[inline(always)]
     pub(super) fn gap(&mut self, gap: f64) {
         if self.on {
             self.seen.levels.gap(gap);

@@ -1,6 +1,5 @@
 //! One independent run: arrivals, the functions that they are for, and what was observed.
 
-use crate::model::scenario::KeepAlive;
 use crate::model::simulation::arrivals::Arrivals;
 use crate::model::simulation::kernel::{Call, Direct, Draws, Kernel, Stack, stack_serves};
 use crate::model::simulation::observed::{Caller, Observed, Observer};
@@ -58,14 +57,11 @@ impl Replication {
     fn with_kernel(spec: &SimulationSpec, extent: &Extent, index: u32, stack: bool) -> Self {
         let course = Course::new(spec, extent, index);
         let functions = spec.function_weights().len();
-        let pools = match (&spec.instances.keep_alive, stack) {
-            (KeepAlive::Fixed { seconds }, true) => {
-                Pools::Stack(vec![Stack::new(seconds.0); functions])
-            }
-            _ => {
-                let pool = Direct::new(&spec.instances, course.arrivals.clock());
-                Pools::Direct(vec![pool; functions])
-            }
+        let pools = if stack {
+            Pools::Stack(vec![Stack::new(&spec.instances); functions])
+        } else {
+            let pool = Direct::new(&spec.instances, course.arrivals.clock());
+            Pools::Direct(vec![pool; functions])
         };
         Self { pools, course }
     }

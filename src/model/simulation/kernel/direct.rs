@@ -3,21 +3,18 @@
 //! It serves everywhere: any routing, several requests at once, keep-alives and lives that differ, instances that are
 //! always warm, limits, queues and pings.
 
-mod completion;
 mod instance;
-mod pace;
 mod waiting;
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::VecDeque;
 
 use crate::model::scenario::Routing;
 use crate::model::simulation::cold_start::ColdRequest;
-use crate::model::simulation::kernel::direct::completion::Completion;
+use crate::model::simulation::kernel::completions::Completions;
 use crate::model::simulation::kernel::direct::instance::{Instance, Instances};
-use crate::model::simulation::kernel::direct::pace::{Pace, Window};
+use crate::model::simulation::kernel::pace::{Pace, Window};
 use crate::model::simulation::kernel::ready::Ready;
-use crate::model::simulation::kernel::{Call, Draws, Kernel};
+use crate::model::simulation::kernel::{Call, Draws, FEW, Fell, Kernel};
 use crate::model::simulation::observed::{Caller, Observer};
 use crate::model::simulation::spec::InstancePolicy;
 use crate::model::simulation::timeline::Doing;
@@ -26,16 +23,13 @@ use crate::model::units::Seconds;
 /// Requests that may wait; beyond them the queue counts as one that only grows.
 const MOST_WAITING: usize = 1_000_000;
 
-/// Instances with a free place that are not looked through for expired ones.
-const FEW: usize = 64;
-
 /// The kernel with instances.
 #[derive(Clone, Debug)]
 pub(in crate::model::simulation) struct Direct {
     policy: Limits,
     instances: Instances,
     /// Completion times with the slot of the instance.
-    busy: BinaryHeap<Reverse<Completion>>,
+    busy: Completions,
     /// Instances with a free place that may be reclaimed, and those that are always warm.
     ready: Ready,
     reserved: Ready,
@@ -48,8 +42,8 @@ pub(in crate::model::simulation) struct Direct {
     backlog_since: f64,
     pace: Option<Pace>,
     window: Window,
-    /// When the number in service last fell to each number [s]; kept where that tells of other settings.
-    fell: Option<Vec<f64>>,
+    /// Kept where it tells of other settings.
+    fell: Option<Fell>,
 }
 
 /// The numbers of a policy.
@@ -74,7 +68,7 @@ impl Direct {
                 waits: policy.waits,
             },
             instances: Instances::default(),
-            busy: BinaryHeap::new(),
+            busy: Completions::new(),
             ready: Ready::new(policy.routing),
             reserved: Ready::new(policy.routing),
             sweep_at: FEW,
@@ -83,7 +77,7 @@ impl Direct {
             backlog_since: 0.0,
             pace: policy.scaling.map(Pace::new),
             window: Window::new(policy.reserved, policy.schedule, clock),
-            fell: stack.then(Vec::new),
+            fell: stack.then(Fell::default),
         }
     }
 
@@ -91,10 +85,7 @@ impl Direct {
     #[inline]
     fn advance(&mut self, t: f64, draws: &mut Draws, observer: &mut Observer) {
         loop {
-            let done = match self.busy.peek() {
-                Some(&Reverse(completion)) => completion.at(),
-                None => f64::INFINITY,
-            };
+            let done = self.busy.first();
             let switch = self.window.next();
             let start = self.next_start();
             if done <= t && done <= switch && done <= start {
@@ -111,16 +102,9 @@ impl Direct {
 
     /// The first completion.
     fn complete(&mut self, done: f64, draws: &mut Draws, observer: &mut Observer) {
-        let Some(Reverse(completion)) = self.busy.pop() else {
-            return;
-        };
-        let slot = completion.slot();
+        let slot = self.busy.pop();
         if let Some(fell) = &mut self.fell {
-            // Requests that waited have raised the number without looking at what they found.
-            if fell.len() <= self.busy.len() {
-                fell.resize(self.busy.len() + 1, f64::NEG_INFINITY);
-            }
-            fell[self.busy.len()] = done;
+            fell.to(self.busy.len(), done);
         }
         let had = self.instances[slot].in_flight;
         self.instances[slot].in_flight = had - 1;
@@ -277,7 +261,7 @@ impl Direct {
             observer.warm(call.caller, wait, call.warm);
             at + call.warm.0
         };
-        self.busy.push(Reverse(Completion::new(done, slot)));
+        self.busy.push(done, slot);
     }
 
     /// A new instance serves a request.
@@ -298,7 +282,7 @@ impl Direct {
             self.ready.add(slot, self.instances[slot].number);
         }
         let done = at + cold.total.0;
-        self.busy.push(Reverse(Completion::new(done, slot)));
+        self.busy.push(done, slot);
     }
 
     /// Whether another instance may be created now; takes the permission.
@@ -310,18 +294,11 @@ impl Direct {
     /// Counts what a request tells of other settings; on an instance that is always warm it has no gap to bridge.
     #[inline]
     fn note_gap(&mut self, call: Call, always_warm: bool, observer: &mut Observer) {
-        let found = self.busy.len();
-        if let Some(fell) = &mut self.fell {
-            if fell.len() == found {
-                fell.push(f64::NEG_INFINITY);
-            }
-            if call.caller == Caller::Visitor {
-                observer.gap(if always_warm {
-                    0.0
-                } else {
-                    call.at - fell[found]
-                });
-            }
+        if let (Some(fell), Caller::Visitor) = (&self.fell, call.caller) {
+            observer.gap(match always_warm {
+                true => 0.0,
+                false => fell.gap(self.busy.len(), call.at),
+            });
         }
     }
 }

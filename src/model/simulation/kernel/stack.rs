@@ -1,109 +1,214 @@
-//! The kernel without instances: completions in order, and for each level when the number in service last fell to it.
+//! The kernel for routing to the instance used last, one request at a time: idle instances are a stack.
 //!
-//! An arrival that finds n others in service is warm exactly when the number in service fell from n + 1 to n within the
-//! keep-alive before it: under routing to the instance used last, the instance that freed at that moment is the one on
-//! top. The cost of a request does not grow with the number of idle instances.
+//! An instance that becomes idle goes on top, a request takes the topmost that was not reclaimed. A request costs the
+//! same however many are idle.
+//!
+//! What each request runs through is inlined by order, and what is rare kept out of it: compiled for the browser, that
+//! makes it a quarter faster.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use crate::model::simulation::kernel::completions::Completions;
+use crate::model::simulation::kernel::pace::Pace;
+use crate::model::simulation::kernel::{Call, Draws, FEW, Fell, Kernel};
+use crate::model::simulation::observed::{Caller, Observer};
+use crate::model::simulation::spec::InstancePolicy;
 
-use crate::model::simulation::kernel::{Call, Draws, Kernel};
-use crate::model::simulation::observed::Observer;
-
-/// What is remembered of a number in service.
+/// The life of an instance [s].
 #[derive(Clone, Copy, Debug)]
-struct Level {
-    /// When the number in service last fell to it; never: minus infinity [s].
-    fell: f64,
-    /// When the instance that freed then was born [s].
+struct Life {
     born: f64,
+    /// When it is replaced even if it is used.
+    ends: f64,
 }
 
-/// The kernel without instances.
-#[derive(Clone, Debug)]
-pub(in crate::model::simulation) struct Stack {
-    /// [s]
-    keep_alive: f64,
-    /// Completion times, and when the instance was born; the bits of a positive float sort like the float.
-    busy: BinaryHeap<Reverse<(u64, u64)>>,
-    levels: Vec<Level>,
+/// An idle instance.
+#[derive(Clone, Copy, Debug)]
+struct Idle {
+    /// Since when [s].
+    since: f64,
+    /// When it is reclaimed [s].
+    until: f64,
+    slot: u32,
 }
 
-impl Stack {
-    /// No requests yet; idle instances are kept for so long [s].
-    pub(in crate::model::simulation) fn new(keep_alive: f64) -> Self {
-        Self {
-            keep_alive,
-            busy: BinaryHeap::new(),
-            levels: Vec::new(),
+/// The lives of all instances, in slots that are used again.
+#[derive(Clone, Debug, Default)]
+struct Lives {
+    slots: Vec<Life>,
+    unused: Vec<u32>,
+}
+
+impl Lives {
+    /// An instance is born. Returns its slot.
+    fn begin(&mut self, life: Life) -> u32 {
+        match self.unused.pop() {
+            Some(slot) => {
+                self.slots[slot as usize] = life;
+                slot
+            }
+            None => {
+                self.slots.push(life);
+                self.slots.len() as u32 - 1
+            }
         }
     }
 
-    /// Requests that are done by `t` leave.
-    #[inline]
-    fn release(&mut self, t: f64) {
-        while let Some(&Reverse((bits, born))) = self.busy.peek() {
-            let done = f64::from_bits(bits);
-            if done > t {
-                break;
-            }
-            self.busy.pop();
-            self.levels[self.busy.len()] = Level {
-                fell: done,
-                born: f64::from_bits(born),
-            };
+    /// When an instance is replaced even if it is used [s].
+    #[inline(always)]
+    fn ends(&self, slot: u32) -> f64 {
+        self.slots[slot as usize].ends
+    }
+
+    /// The life of an instance ends.
+    #[cold]
+    #[inline(never)]
+    fn end(&mut self, slot: u32, at: f64, observer: &mut Observer) {
+        observer.lived(self.slots[slot as usize].born, at);
+        self.unused.push(slot);
+    }
+
+    /// An idle instance is reclaimed.
+    fn reclaim(&mut self, idle: Idle, observer: &mut Observer) {
+        observer.idle(idle.since, idle.until, false);
+        self.end(idle.slot, idle.until, observer);
+    }
+}
+
+/// The kernel whose idle instances are a stack.
+#[derive(Clone, Debug)]
+pub(in crate::model::simulation) struct Stack {
+    lifetime: Option<f64>,
+    limit: u64,
+    pace: Option<Pace>,
+    busy: Completions,
+    lives: Lives,
+    /// The one used last at the end.
+    idle: Vec<Idle>,
+    /// Number of idle instances at which expired ones are sought out.
+    sweep_at: usize,
+    fell: Fell,
+}
+
+impl Stack {
+    /// No requests yet. Instances that are always warm, and requests that wait, are not served.
+    pub(in crate::model::simulation) fn new(policy: &InstancePolicy) -> Self {
+        Self {
+            lifetime: policy.lifetime.map(|lifetime| lifetime.0),
+            limit: policy.limit.unwrap_or(u64::MAX),
+            pace: policy.scaling.map(Pace::new),
+            busy: Completions::new(),
+            lives: Lives::default(),
+            idle: Vec::new(),
+            sweep_at: FEW,
+            fell: Fell::default(),
         }
+    }
+
+    /// Instances whose request is done by `t` become idle, or end.
+    #[inline(always)]
+    fn release(&mut self, t: f64, draws: &mut Draws, observer: &mut Observer) {
+        while self.busy.len() > 0 && self.busy.first() <= t {
+            let done = self.busy.first();
+            let slot = self.busy.pop();
+            self.fell.to(self.busy.len(), done);
+            let ends = self.lives.ends(slot);
+            if ends <= done {
+                self.lives.end(slot, done, observer);
+                continue;
+            }
+            self.idle.push(Idle {
+                since: done,
+                until: (done + draws.keep_alive.draw()).min(ends),
+                slot,
+            });
+        }
+    }
+
+    /// Takes the topmost instance that was not reclaimed before `t`: since when it is idle, and its slot.
+    #[inline(always)]
+    fn take(&mut self, t: f64, observer: &mut Observer) -> Option<(f64, u32)> {
+        if self.idle.len() >= self.sweep_at {
+            self.sweep(t, observer);
+        }
+        // Copied whole, it would go through memory.
+        while let Some(&Idle { since, until, slot }) = self.idle.last() {
+            self.idle.pop();
+            if until >= t {
+                return Some((since, slot));
+            }
+            self.lives.reclaim(Idle { since, until, slot }, observer);
+        }
+        None
+    }
+
+    /// Expired instances at the bottom would otherwise pile up.
+    #[cold]
+    #[inline(never)]
+    fn sweep(&mut self, t: f64, observer: &mut Observer) {
+        let lives = &mut self.lives;
+        self.idle.retain(|idle| {
+            let kept = idle.until >= t;
+            if !kept {
+                lives.reclaim(*idle, observer);
+            }
+            kept
+        });
+        self.sweep_at = FEW.max(2 * self.idle.len());
+    }
+
+    /// Whether another instance may be created now; takes the permission.
+    #[cold]
+    #[inline(never)]
+    fn may_create(&mut self, at: f64) -> bool {
+        let free = (self.busy.len() as u64) < self.limit;
+        free && self.pace.as_mut().is_none_or(|pace| pace.take(at))
     }
 }
 
 impl Kernel for Stack {
-    #[inline]
+    #[inline(always)]
     fn offer(&mut self, call: Call, draws: &mut Draws, observer: &mut Observer) {
         let Call { at, caller, warm } = call;
-        self.release(at);
+        self.release(at, draws, observer);
         let found = self.busy.len();
-        if found == self.levels.len() {
-            self.levels.push(Level {
-                fell: f64::NEG_INFINITY,
-                born: at,
-            });
-        }
-        let level = &mut self.levels[found];
-        let until = level.fell + self.keep_alive;
-        observer.gap(at - level.fell);
-        let service = if until >= at {
-            observer.idle(level.fell, at, false);
-            observer.warm(caller, 0.0, warm);
-            warm
-        } else {
-            if level.fell > f64::NEG_INFINITY {
-                observer.idle(level.fell, until, false);
-                observer.lived(level.born, until);
+        let (slot, service) = match self.take(at, observer) {
+            Some((since, slot)) => {
+                observer.idle(since, at, false);
+                observer.warm(caller, 0.0, warm);
+                (slot, warm)
             }
-            level.born = at;
-            let cold = draws.service.cold(warm);
-            observer.cold(caller, 0.0, warm, &cold, found);
-            cold.total
+            None if self.may_create(at) => {
+                let ends = match self.lifetime {
+                    Some(mean) => at + mean * draws.instance.exponential(),
+                    None => f64::INFINITY,
+                };
+                let cold = draws.service.cold(warm);
+                observer.cold(caller, 0.0, warm, &cold, found);
+                let slot = self.lives.begin(Life { born: at, ends });
+                (slot, cold.total)
+            }
+            None => return observer.throttled(caller),
         };
+        if caller == Caller::Visitor {
+            observer.gap(self.fell.gap(found, at));
+        }
         let done = at + service.0;
         observer.busy(at, done);
         observer.in_service(found + 1);
-        self.busy
-            .push(Reverse((done.to_bits(), level.born.to_bits())));
+        self.busy.push(done, slot);
     }
 
-    fn finish(&mut self, end: f64, _: &mut Draws, observer: &mut Observer) {
-        self.release(end);
-        let in_service = self.busy.len();
-        for level in &self.levels[in_service..] {
-            let until = level.fell + self.keep_alive;
-            observer.idle(level.fell, until.min(end), false);
-            if until <= end {
-                observer.lived(level.born, until);
+    fn finish(&mut self, end: f64, draws: &mut Draws, observer: &mut Observer) {
+        self.release(end, draws, observer);
+        for idle in self.idle.drain(..) {
+            if idle.until <= end {
+                self.lives.reclaim(idle, observer);
+            } else {
+                observer.idle(idle.since, end, false);
             }
         }
-        let beyond = |&Reverse((bits, _)): &Reverse<(u64, u64)>| f64::from_bits(bits) - end;
-        observer.seen.counts.busy -= self.busy.iter().map(beyond).sum::<f64>();
+        // What serves beyond the end was counted whole.
+        let beyond = self.busy.times().map(|at| at - end);
+        observer.seen.counts.busy -= beyond.sum::<f64>();
     }
 
     fn overloaded(&self) -> bool {

@@ -1,4 +1,5 @@
-//! The two kernels against each other, and the one with instances against a plain list of instances, request by request.
+//! The two kernels against each other, and the one that serves everywhere against a plain list of instances, request by
+//! request.
 
 mod by_hand;
 mod plain;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::scenario::{Scenario, Service};
+use crate::model::scenario::{KeepAlive, Scenario, Service};
 use crate::model::simulation::kernel::tests::plain::Plain;
 use crate::model::simulation::levels::Levels;
 use crate::model::simulation::observed::Counts;
@@ -36,6 +37,13 @@ fn bare(rate: f64, service: Service, keep_alive: f64, seed: u64) -> SimulationSp
     spec.instances.reserved = 0;
     spec.seed = seed;
     spec
+}
+
+/// Keep-alives that differ.
+fn several() -> KeepAlive {
+    KeepAlive::Drawn {
+        times_s: Arc::new([0.2, 5.0, 9.0, 40.0]),
+    }
 }
 
 fn service() -> impl Strategy<Value = Service> {
@@ -136,11 +144,23 @@ proptest! {
         rate in any_of(&[0.003, 0.1, 1.0, 30.0]),
         service in service(),
         keep_alive in any_of(&[0.0, 1.0, 10.0, 300.0, f64::INFINITY]),
+        drawn in any::<bool>(),
+        lifetime in any_of(&[None, Some(Seconds(1.0)), Some(Seconds(40.0))]),
+        limit in any_of(&[None, None, Some(0), Some(1), Some(4)]),
+        pace in any_of(&[None, None, Some(0), Some(2)]),
+        pinged in any_of(&[0.0, 0.2]),
         seed in 0_u64..1_000,
     ) {
-        let spec = bare(rate, service, keep_alive, seed);
+        let mut spec = bare(rate, service, keep_alive, seed);
+        if drawn {
+            spec.instances.keep_alive = several();
+        }
+        spec.instances.lifetime = lifetime;
+        spec.instances.limit = limit;
+        spec.instances.scaling = pace;
+        spec.instances.waits = false;
         prop_assert!(stack_serves(&spec));
-        let levels = agree(&spec, Stack::new(keep_alive), direct(&spec), 0.0);
+        let levels = agree(&spec, Stack::new(&spec.instances), direct(&spec), pinged);
         prop_assert_eq!(&levels[0], &levels[1]);
     }
 
@@ -161,8 +181,7 @@ proptest! {
         let service = Service::Exponential { warm_mean_s: Seconds(1.0), cold_mean_s: Seconds(2.5) };
         let mut spec = bare(rate, service, keep_alive, seed);
         if drawn {
-            let times_s = Arc::new([0.2, 5.0, 9.0, 40.0]);
-            spec.instances.keep_alive = KeepAlive::Drawn { times_s };
+            spec.instances.keep_alive = several();
         }
         spec.instances.routing = routing;
         spec.instances.concurrency = concurrency;

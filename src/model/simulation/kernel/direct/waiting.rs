@@ -1,7 +1,7 @@
 //! Requests that wait: who is served next, and when one gets an instance of its own.
 
 use crate::model::simulation::kernel::direct::Direct;
-use crate::model::simulation::kernel::direct::pace::Pace;
+use crate::model::simulation::kernel::pace::Pace;
 use crate::model::simulation::kernel::{Call, Draws};
 use crate::model::simulation::observed::Observer;
 
