@@ -1,6 +1,6 @@
 //! A timeline of single instances: born, INIT, busy, idle, reclaimed.
 //!
-//! A [`TimelineJob`] simulates them by the kernel with instances; a [`Window`] says which time is shown and turns
+//! A [`TimelineJob`] simulates them by the kernel that follows every instance; a [`Window`] says which time is shown and turns
 //! gestures into another; a [`Layout`] says where each part of a life lies. Not here: a browser.
 
 mod job;

@@ -47,7 +47,7 @@ impl Replication {
         Self::with_kernel(spec, extent, index, stack_serves(spec))
     }
 
-    /// The same by the kernel with instances, which remembers so many parts of single instances' lives.
+    /// The same by the kernel that follows every instance, which remembers so many parts of single instances' lives.
     pub fn drawn(spec: &SimulationSpec, extent: &Extent, index: u32, most: usize) -> Self {
         let mut replication = Self::with_kernel(spec, extent, index, false);
         replication.course.observer.seen.timeline = Some(Timeline::new(most));

@@ -11,7 +11,7 @@ const MOST: usize = 4_000;
 /// Requests in a step.
 const STEP: u64 = 400;
 
-/// The first replication of a spec, by the kernel with instances, until it has shown enough. Of several functions, the
+/// The first replication of a spec, by the kernel that follows every instance, until it has shown enough. Of several functions, the
 /// busiest alone.
 #[derive(Debug)]
 pub struct TimelineJob {

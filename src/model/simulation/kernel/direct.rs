@@ -1,4 +1,4 @@
-//! The kernel with instances: each is born, initialises, serves, waits and is reclaimed.
+//! The kernel that follows every instance: each is born, initialises, serves, waits and is reclaimed.
 //!
 //! It serves everywhere: any routing, several requests at once, keep-alives and lives that differ, instances that are
 //! always warm, limits, queues and pings.
@@ -23,7 +23,7 @@ use crate::model::units::Seconds;
 /// Requests that may wait; beyond them the queue counts as one that only grows.
 const MOST_WAITING: usize = 1_000_000;
 
-/// The kernel with instances.
+/// The kernel that follows every instance.
 #[derive(Clone, Debug)]
 pub(in crate::model::simulation) struct Direct {
     policy: Limits,

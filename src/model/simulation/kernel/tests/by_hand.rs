@@ -1,4 +1,4 @@
-//! The kernel with instances at given moments, with answers worked out by hand.
+//! The kernel that follows every instance at given moments, with answers worked out by hand.
 
 use super::*;
 use crate::model::simulation::spec::Schedule;
