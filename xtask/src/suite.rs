@@ -111,6 +111,7 @@ fn format() -> Result<(), Failure> {
 
 fn ensure() -> Result<(), Failure> {
     tools::ensure()?;
+    tools::axe()?;
     browser::ensure().map(|_| ())
 }
 
@@ -169,6 +170,7 @@ fn page() -> Result<(), Failure> {
         ],
     );
     test.env("CHROMIUM", chromium).env("CHROMEDRIVER", driver);
+    test.env("AXE", tools::axe()?);
     finish(test.env("PAGE_DIST", root().join("dist")))
 }
 

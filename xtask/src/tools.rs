@@ -1,7 +1,7 @@
 //! The tools that build the page, each at one version, installed where missing.
 
 use crate::Failure;
-use crate::process::{output, run};
+use crate::process::{output, root, run};
 
 /// Compiles to the browser.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -60,6 +60,21 @@ const TOOLS: [Tool; 3] = [
 pub(crate) fn ensure() -> Result<(), Failure> {
     ensure_target()?;
     TOOLS.iter().try_for_each(ensure_tool)
+}
+
+/// The checker of accessibility that the page's tests run inside the page, as a file; only tests use it.
+pub(crate) fn axe() -> Result<std::path::PathBuf, Failure> {
+    const PACKAGE: &str = "axe-core@4.14.1";
+    let folder = root().join("target").join(PACKAGE);
+    let file = folder.join("node_modules/axe-core/axe.min.js");
+    if !file.exists() {
+        println!("{PACKAGE}: missing, fetching it with npm (a few seconds).");
+        let place = folder.to_string_lossy();
+        let quiet = ["--no-save", "--no-fund", "--no-audit", "--ignore-scripts"];
+        let install = [&["install", "--prefix", &place][..], &quiet, &[PACKAGE]];
+        run("npm", &install.concat())?;
+    }
+    Ok(file)
 }
 
 fn ensure_target() -> Result<(), Failure> {

@@ -280,6 +280,25 @@ impl Browser {
         );
     }
 
+    /// What axe-core, whose source this is, finds wrong by WCAG 2.2 AA and its own best practices: a line each, with the
+    /// rule and the first elements.
+    pub fn accessibility(&self, axe: &str) -> Vec<String> {
+        self.wait_for("axe", self.client().execute(axe, Vec::new()));
+        self.eval(
+            "delete window.axeFound, axe.run().then(found => { window.axeFound = found; }), true",
+        );
+        self.wait_until("window.axeFound");
+        let found = self.eval(
+            "window.axeFound.violations.map(rule => `${rule.id}: ${rule.help}: ` + \
+             rule.nodes.slice(0, 4).map(node => `${node.html} (${node.any.concat(node.all, node.none).map(check => check.message).join('; ')})`).join(' | '))",
+        );
+        let found = found.as_array().cloned().unwrap_or_default();
+        found
+            .iter()
+            .map(|line| line.as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
     /// A picture of the viewport, or of the whole page, as PNG.
     pub fn screenshot(&self, whole: bool) -> Vec<u8> {
         let mut parameters = json!({ "format": "png", "captureBeyondViewport": whole });

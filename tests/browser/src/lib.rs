@@ -25,6 +25,24 @@ pub fn dist() -> PathBuf {
     dist
 }
 
+/// The source of axe-core: the file that `AXE` names, else where `cargo xtask test` leaves it.
+///
+/// # Panics
+/// If it is not there.
+pub fn axe() -> String {
+    let default = || {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join("../../target/axe-core@4.14.1/node_modules/axe-core/axe.min.js")
+    };
+    let file = std::env::var_os("AXE").map_or_else(default, PathBuf::from);
+    std::fs::read_to_string(&file).unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}: run cargo xtask test --only page",
+            file.display()
+        )
+    })
+}
+
 /// The page, served and open in a browser.
 #[derive(Debug)]
 pub struct Page {

@@ -1,5 +1,6 @@
 //! The released page, used as a visitor would.
 
+mod accessibility;
 mod bills;
 mod chart;
 mod charts;
