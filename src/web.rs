@@ -8,6 +8,7 @@ pub mod chart;
 pub mod controls;
 pub mod copy;
 pub mod gradual;
+pub mod keys;
 pub mod location;
 pub mod map;
 pub mod pool;

@@ -13,6 +13,7 @@ use crate::present::link;
 use crate::present::session::{Action, Session};
 use crate::web::appearance::use_appearance;
 use crate::web::controls::{Controls, ControlsProps};
+use crate::web::keys::use_undo_keys;
 use crate::web::location::{fragment, use_fragment};
 use crate::web::simulation::{Status, use_simulation};
 use crate::web::views::bills::Bills;
@@ -24,6 +25,7 @@ use crate::web::views::mitigations::MitigationsView;
 use crate::web::views::moves::MovesView;
 use crate::web::views::servers::ServersView;
 use crate::web::views::validation::ValidationView;
+use crate::web::visible::use_in_sight;
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
 const ROOT: &str = "app";
@@ -70,6 +72,9 @@ pub fn App() -> Html {
         |(scenario, summary)| Assessment::new(scenario, summary.as_deref(), PriceBook::embedded()),
     );
     let answer = answer(&scenario, &assessment, summary.as_deref());
+    use_undo_keys(act.clone());
+    let answer_card = use_node_ref();
+    let answer_in_sight = use_in_sight(answer_card.clone());
     use_ready(simulation.simulated.status, simulation.simulated.stale);
     let month = {
         let volume = scenario.workload.invocations_per_month;
@@ -87,7 +92,7 @@ pub fn App() -> Html {
                 </div>
             }
             <div class="columns">
-                <section class="answer" aria-live="polite" id="answer">
+                <section class="answer" aria-live="polite" id="answer" ref={answer_card}>
                     <h2>{ &answer.headline }</h2>
                     { for answer.sentences.iter().map(|s| html! { <p key={s.clone()}>{ s }</p> }) }
                     if let Some(sentence) = &answer.simulated {
@@ -96,6 +101,8 @@ pub fn App() -> Html {
                 </section>
                 <Sidebar session={(*session).clone()} act={act.clone()} />
                 <div class="views">
+                    // It repeats the answer, so it is not read aloud.
+                    <div class="pinned" aria-hidden="true" hidden={answer_in_sight}><p>{ &answer.headline }</p></div>
                     { view("bill", "Monthly bill", html! {
                         <Bills scenario={scenario.clone()} assessment={assessment.clone()} typed={session.typed_prices.clone()}
                             act={act.clone()} {appearance} /> }) }

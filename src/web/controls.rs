@@ -143,10 +143,25 @@ fn KnobControl(props: &KnobProps) -> Html {
                 <label for={id}>{ knob.label }</label>
                 <button type="button" class="help" aria-expanded={help_open.to_string()} aria-controls={help_id.clone()}
                     aria-label={format!("About {}", knob.label)} onclick={toggle_help}>{ "?" }</button>
+                { back_button(props, knob) }
             </div>
             { input }
             <p id={help_id} class="help-text" hidden={!*help_open}>{ knob.help }</p>
         </div>
+    }
+}
+
+/// Sets one input back, where it is not as it was at the start.
+fn back_button(props: &KnobProps, knob: &'static Knob) -> Html {
+    let default = Scenario::default();
+    if props.typed.is_none() && !knob.kind.differs(&props.scenario, &default) {
+        return Html::default();
+    }
+    let key = knob.key.as_str();
+    let what = format!("Set {} back to {}", knob.label, knob.kind.said(&default));
+    html! {
+        <button type="button" class="help back" id={format!("back-{key}")} aria-label={what.clone()} title={what}
+            onclick={props.act.reform(move |_: MouseEvent| Action::Reset(key))}>{ "\u{21ba}" }</button>
     }
 }
 
@@ -163,7 +178,7 @@ fn number_input(props: &KnobProps, knob: &'static Knob, number: &Number) -> Html
                 <input type="range" class="slider" min="0" max={(positions - 1).to_string()} step="1" value={position.to_string()}
                     aria-label={format!("{}, slider", knob.label)}
                     aria-valuetext={entry::with_unit(value, number.unit)}
-                    oninput={slide(props, key, number.scale)} onchange={props.act.reform(|_: Event| Action::Leave)} />
+                    oninput={slide(props, key, number.scale)} onkeydown={leap(props, key, number.scale, value)} onchange={props.act.reform(|_: Event| Action::Leave)} />
             }
             { message(props, key) }
         </>
@@ -246,6 +261,20 @@ fn slide(props: &KnobProps, key: &'static str, scale: Scale) -> Callback<InputEv
     props.act.reform(move |event: InputEvent| {
         let position = input_value(&event).parse().unwrap_or(0);
         Action::Slide(key, scale.value_at(position))
+    })
+}
+
+/// Page up and page down: ten times as much, or a tenth, where the slider goes by decades.
+fn leap(props: &KnobProps, key: &'static str, scale: Scale, value: f64) -> Callback<KeyboardEvent> {
+    let act = props.act.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let factor = match (event.key().as_str(), scale) {
+            ("PageUp", Scale::Decades(..)) => 10.0,
+            ("PageDown", Scale::Decades(..)) => 0.1,
+            _ => return,
+        };
+        event.prevent_default();
+        act.emit(Action::Slide(key, value * factor));
     })
 }
 

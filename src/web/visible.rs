@@ -5,13 +5,24 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 use yew::prelude::*;
 
-/// How far beyond the edge of the window an element counts as visible.
+/// How far beyond the edge of the window an element counts as nearly on the screen.
 const MARGIN: &str = "25%";
 
-/// Whether an element is on the screen, kept current. Where that cannot be told, it is.
+/// Whether an element is on the screen or nearly, kept current. Where that cannot be told, it is.
 #[hook]
 pub fn use_visible(element: NodeRef) -> bool {
-    let visible = use_state_eq(|| false);
+    use_within(element, MARGIN, false)
+}
+
+/// Whether any part of an element is on the screen, kept current. Where that cannot be told, it is.
+#[hook]
+pub fn use_in_sight(element: NodeRef) -> bool {
+    use_within(element, "0px", true)
+}
+
+#[hook]
+fn use_within(element: NodeRef, margin: &'static str, at_first: bool) -> bool {
+    let visible = use_state_eq(|| at_first);
     {
         let visible = visible.clone();
         use_effect_with(element, move |element| {
@@ -23,7 +34,7 @@ pub fn use_visible(element: NodeRef) -> bool {
                         heard.set(latest.is_intersecting());
                     });
                 let options = IntersectionObserverInit::new();
-                options.set_root_margin(MARGIN);
+                options.set_root_margin(margin);
                 let callback = on_change.as_ref().unchecked_ref();
                 let observer = IntersectionObserver::new_with_options(callback, &options).ok()?;
                 observer.observe(&element);

@@ -213,6 +213,32 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether two scenarios have different values.
+    pub fn differs(&self, one: &Scenario, other: &Scenario) -> bool {
+        match self {
+            Self::Number(number) => number.get(one) != number.get(other),
+            Self::Choice(choice) => choice.get(one) != choice.get(other),
+            Self::Switch(switch) => switch.get(one) != switch.get(other),
+            Self::Counts(counts) => counts.get(one) != counts.get(other),
+            Self::Text(text) => text.get(one) != text.get(other),
+        }
+    }
+
+    /// Its value as a visitor would say it.
+    pub fn said(&self, scenario: &Scenario) -> String {
+        match self {
+            Self::Number(number) => entry::with_unit(number.get(scenario), number.unit),
+            Self::Choice(choice) => {
+                let chosen = choice.get(scenario);
+                let named = choice.options().into_iter().find(|(key, _)| *key == chosen);
+                named.map_or(chosen, |(_, label)| label)
+            }
+            Self::Switch(switch) => if switch.get(scenario) { "on" } else { "off" }.to_owned(),
+            Self::Counts(counts) => counts.described(scenario),
+            Self::Text(text) => text.get(scenario),
+        }
+    }
+
     /// Copies the value of one scenario to another.
     pub fn copy(&self, from: &Scenario, to: &mut Scenario) {
         match self {

@@ -37,6 +37,10 @@ pub enum Key {
     Tab,
     /// Presses a button, flips a switch.
     Space,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
 }
 
 impl Key {
@@ -51,6 +55,8 @@ impl Key {
             Self::Escape => "\u{e00c}",
             Self::Tab => "\u{e004}",
             Self::Space => " ",
+            Self::PageUp => "\u{e00e}",
+            Self::PageDown => "\u{e00f}",
         }
     }
 }
@@ -230,6 +236,12 @@ impl Browser {
         self.wait_for("key", active.send_keys(key.code()));
     }
 
+    /// Presses a letter with the control key on whatever has the focus.
+    pub fn press_with_control(&self, letter: char) {
+        let active = self.wait_for("focus", self.client().active_element());
+        self.wait_for("key", active.send_keys(&format!("\u{e009}{letter}")));
+    }
+
     /// Picks an option of a list by its value.
     pub fn choose(&self, selector: &str, value: &str) {
         let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
@@ -299,13 +311,15 @@ impl Browser {
             .collect()
     }
 
-    /// A picture of the viewport, or of the whole page, as PNG.
-    pub fn screenshot(&self, whole: bool) -> Vec<u8> {
-        let mut parameters = json!({ "format": "png", "captureBeyondViewport": whole });
-        if whole {
-            let size = self.eval("[innerWidth, document.documentElement.scrollHeight]");
-            parameters["clip"] =
-                json!({ "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1 });
+    /// A picture of the viewport, or of the whole of an element, as PNG.
+    pub fn screenshot(&self, of: Option<&str>) -> Vec<u8> {
+        let mut parameters = json!({ "format": "png", "captureBeyondViewport": of.is_some() });
+        if let Some(selector) = of {
+            let place = self.eval(&format!(
+                "(box => [box.x + scrollX, box.y + scrollY, box.width, box.height])(document.querySelector({}).getBoundingClientRect())",
+                json!(selector)
+            ));
+            parameters["clip"] = json!({ "x": place[0], "y": place[1], "width": place[2], "height": place[3], "scale": 1 });
         }
         let answer = self.devtools("Page.captureScreenshot", parameters);
         let data = answer["data"].as_str().expect("a picture");

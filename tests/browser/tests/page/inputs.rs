@@ -195,3 +195,71 @@ fn the_keyboard_reaches_every_input() {
         assert!(reached.contains(id), "{id} cannot be reached by Tab");
     }
 }
+
+#[test]
+fn one_input_is_set_back_alone() {
+    let page = Page::open("n=2e7&memory=1024");
+    let browser = &page.browser;
+    assert!(!browser.has("#back-duration"));
+    assert!(
+        browser.eval("document.getElementById('back-n').title")
+            == "Set Invocations a month back to 10 M"
+    );
+    browser.click("#back-n");
+    browser.wait_until("document.getElementById('knob-n').value === '10 M'");
+    assert!(!browser.has("#back-n"));
+    assert_eq!(field(&page, "memory"), "1024");
+    // What was refused is set back as well.
+    browser.type_into("#knob-duration", "soon");
+    browser.click("#back-duration");
+    browser.wait_until("document.getElementById('knob-duration').value === '200'");
+    no_errors(&page);
+}
+
+#[test]
+fn keys_leap_by_decades_and_take_steps_back() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    let slider =
+        "document.getElementById('knob-n').closest('.knob').querySelector('input[type=range]')";
+    let reads = |text: &str| {
+        browser.wait_until(&format!(
+            "document.getElementById('knob-n').value === '{text}'"
+        ));
+    };
+    browser.eval(&format!("{slider}.focus()"));
+    browser.press(Key::PageUp);
+    reads("100 M");
+    browser.press(Key::PageDown);
+    reads("10 M");
+    browser.press(Key::PageDown);
+    reads("1 M");
+    browser.choose("#knob-lambda-arch", "arm64");
+    browser.press_with_control('z');
+    browser.wait_until("document.getElementById('knob-lambda-arch').value === 'x86'");
+    browser.press_with_control('z');
+    reads("10 M");
+    browser.press_with_control('y');
+    reads("1 M");
+    // Within a text the key belongs to the text.
+    browser.type_into("#knob-memory", "2048");
+    browser.press_with_control('z');
+    reads("1 M");
+    no_errors(&page);
+}
+
+#[test]
+fn the_headline_stays_in_sight() {
+    let page = Page::open("");
+    let browser = &page.browser;
+    let shown = "document.querySelector('.pinned').getBoundingClientRect()";
+    assert_eq!(browser.eval(&format!("{shown}.width")), 0.0);
+    browser.eval("document.getElementById('break-even').scrollIntoView()");
+    browser.wait_until(&format!(
+        "{shown}.width > 300 && {shown}.top >= 0 && {shown}.top < 5"
+    ));
+    let headline = browser.text("#answer h2");
+    assert_eq!(browser.text(".pinned"), headline);
+    browser.eval("scrollTo(0, 0)");
+    browser.wait_until(&format!("{shown}.width === 0"));
+}
