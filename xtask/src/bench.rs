@@ -9,6 +9,7 @@ mod table;
 
 use crate::bench::measure::Programs;
 use crate::bench::table::Table;
+use crate::browser::Browser;
 use crate::process::{self, root};
 use crate::{Failure, browser, tools};
 
@@ -26,13 +27,18 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
         let number = |text: &&str| text.parse().ok();
         match *word {
             "--check" => check = true,
+            "--page" => return page(),
             "--requests" => {
                 requests = words
                     .next()
                     .and_then(number)
                     .ok_or("--requests takes a number")?;
             }
-            _ => return Err("bench takes --check and --requests N and nothing else".to_owned()),
+            _ => {
+                return Err(
+                    "bench takes --check, --page and --requests N and nothing else".to_owned(),
+                );
+            }
         }
     }
     tools::ensure()?;
@@ -53,6 +59,25 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
         (true, 1..) => Err(format!("{failed} targets are missed")),
         _ => Ok(()),
     }
+}
+
+/// How soon the built page answers to inputs.
+fn page() -> Result<(), Failure> {
+    let Browser { chromium, driver } = browser::ensure()?;
+    crate::site::build()?;
+    let words = [
+        "run",
+        "--quiet",
+        "--package",
+        "browser-tests",
+        "--bin",
+        "response",
+    ];
+    let mut measure = process::command("cargo", &words);
+    measure
+        .env("CHROMIUM", chromium)
+        .env("CHROMEDRIVER", driver);
+    process::finish(measure.env("PAGE_DIST", root().join("dist")))
 }
 
 /// Folder of the page that measures.

@@ -19,7 +19,8 @@ cargo xtask build                    leaves the finished page in dist/
 cargo xtask test [--only STEP]...    runs every check and test, browser included; --list names the steps
 cargo xtask screenshots [OPTIONS]    pictures of the page, light and dark, in screenshots/
                                      --fragment 'n=5000000' opens a scenario; --out DIR; --build builds first
-cargo xtask bench [OPTIONS]          speed of the simulation natively and in Chromium, beside a plain JavaScript kernel
+cargo xtask bench [OPTIONS]          speed of the simulation natively and in Chromium, beside a plain JavaScript kernel;
+                                     with --page, how soon the page answers to an input
                                      and SimFaaS, as ratios; --requests N; --check fails where a ratio is too low";
 
 /// What went wrong, as a sentence for the terminal.

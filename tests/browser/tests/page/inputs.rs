@@ -200,7 +200,7 @@ fn the_keyboard_reaches_every_input() {
 fn one_input_is_set_back_alone() {
     let page = Page::open("n=2e7&memory=1024");
     let browser = &page.browser;
-    assert!(!browser.has("#back-duration"));
+    assert!(!browser.has("#back-median"));
     assert!(
         browser.eval("document.getElementById('back-n').title")
             == "Set Invocations a month back to 10 M"
@@ -210,9 +210,9 @@ fn one_input_is_set_back_alone() {
     assert!(!browser.has("#back-n"));
     assert_eq!(field(&page, "memory"), "1024");
     // What was refused is set back as well.
-    browser.type_into("#knob-duration", "soon");
-    browser.click("#back-duration");
-    browser.wait_until("document.getElementById('knob-duration').value === '200'");
+    browser.type_into("#knob-median", "soon");
+    browser.click("#back-median");
+    browser.wait_until("document.getElementById('knob-median').value === '200'");
     no_errors(&page);
 }
 
