@@ -54,5 +54,14 @@ pub fn use_appearance() -> Appearance {
             move || drop(listeners)
         });
     }
+    use_effect_with(appearance.dark, |dark| {
+        let root = web_sys::window()
+            .and_then(|w| w.document())
+            .and_then(|d| d.document_element());
+        if let Some(root) = root {
+            // The style sheet turns what is painted for the dark when it is printed; without it, it prints as it is.
+            let _ = root.set_attribute("data-painted", if *dark { "dark" } else { "light" });
+        }
+    });
     *appearance
 }

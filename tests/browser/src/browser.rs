@@ -311,6 +311,24 @@ impl Browser {
             .collect()
     }
 
+    /// The page as a printer would get it: a PDF.
+    pub fn print(&self) -> Vec<u8> {
+        let answer = self.devtools("Page.printToPDF", json!({ "printBackground": false }));
+        let data = answer["data"].as_str().expect("a document");
+        base64::engine::general_purpose::STANDARD
+            .decode(data)
+            .expect("base64")
+    }
+
+    /// Lays the page out as for a printer, for a visitor who prefers a dark page.
+    pub fn lay_out_for_print(&self) {
+        let dark = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "media": "print", "features": dark }),
+        );
+    }
+
     /// A picture of the viewport, or of the whole of an element, as PNG.
     pub fn screenshot(&self, of: Option<&str>) -> Vec<u8> {
         let mut parameters = json!({ "format": "png", "captureBeyondViewport": of.is_some() });

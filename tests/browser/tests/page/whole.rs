@@ -107,3 +107,41 @@ fn the_page_works_in_an_iframe() {
         "AWS Lambda is cheaper: $49.23 less a month."
     );
 }
+
+#[test]
+fn on_paper_there_are_answers_and_no_controls() {
+    let page = Page::open(BARE);
+    page.simulated();
+    let browser = &page.browser;
+    browser.prefer_dark(true);
+    browser.wait_until("document.documentElement.dataset.painted === 'dark'");
+    browser.lay_out_for_print();
+    let shown = |selector: &str| {
+        browser.eval(&format!(
+            "[...document.querySelectorAll({selector:?})].filter(e => e.checkVisibility()).length"
+        ))
+    };
+    for control in [
+        "aside",
+        ".toolbar",
+        ".bar",
+        ".pinned",
+        "input",
+        "select",
+        "#comparison button",
+    ] {
+        assert_eq!(shown(control), 0, "{control}");
+    }
+    assert_eq!(shown("#answer h2"), 1);
+    assert!(shown("#bill .lines summary").as_u64() > Some(2));
+    assert!(shown("#break-even .legend button").as_u64() >= Some(2));
+    // Dark ink on white paper, whatever the screen is like.
+    assert_eq!(
+        browser.eval("getComputedStyle(document.querySelector('#answer h2')).color"),
+        "rgb(27, 31, 36)"
+    );
+    let invert =
+        browser.eval("getComputedStyle(document.querySelector('#break-even canvas')).filter");
+    assert_eq!(invert, "invert(1) hue-rotate(180deg)");
+    assert!(browser.print().starts_with(b"%PDF"));
+}
