@@ -27,10 +27,10 @@ impl StaticSite {
         Self::serve_without(folder, &[])
     }
 
-    /// Serves a folder as if the named files were missing.
+    /// Serves a folder as if files whose names begin so were missing.
     pub fn serve_without(folder: PathBuf, missing: &'static [&'static str]) -> Self {
         Self::start(move |path| {
-            if missing.contains(&path) {
+            if missing.iter().any(|begin| path.starts_with(begin)) {
                 None
             } else {
                 read(&folder, path)

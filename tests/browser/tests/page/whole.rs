@@ -145,3 +145,25 @@ fn on_paper_there_are_answers_and_no_controls() {
     assert_eq!(invert, "invert(1) hue-rotate(180deg)");
     assert!(browser.print().starts_with(b"%PDF"));
 }
+
+#[test]
+fn a_page_that_cannot_start_says_why() {
+    let browser = Browser::start(1280, 800);
+    let says = |site: &StaticSite, sentence: &str| {
+        browser.go("about:blank");
+        browser.go(&site.address(""));
+        browser.wait_until(&format!(
+            "document.querySelector('.loading').innerText.includes({sentence:?})"
+        ));
+        // What needs no calculator stands.
+        assert!(browser.text("#app").contains("$18.67"));
+        assert!(browser.text("table").contains("Server management"));
+    };
+    let without_module = StaticSite::serve_without(dist(), &["app-"]);
+    says(&without_module, "a part of it did not arrive");
+    browser.devtools(
+        "Page.addScriptToEvaluateOnNewDocument",
+        serde_json::json!({ "source": "delete window.WebAssembly" }),
+    );
+    says(&StaticSite::serve(dist()), "does not run WebAssembly");
+}
