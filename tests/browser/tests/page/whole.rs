@@ -167,3 +167,27 @@ fn a_page_that_cannot_start_says_why() {
     );
     says(&StaticSite::serve(dist()), "does not run WebAssembly");
 }
+
+/// No window is too narrow, and no platform to compare is an ordinary case that says what to do.
+#[test]
+fn nothing_is_wider_than_the_narrowest_window() {
+    let page = Page::open_folded("");
+    page.simulated();
+    let browser = &page.browser;
+    browser.resize(200, 700, 1.0);
+    browser.wait_until("document.documentElement.clientWidth <= 200");
+    let too_wide = "[...document.querySelectorAll('#app *')].filter(e => e.checkVisibility() && !e.closest('.scroll, svg, details:not([open])') \
+                    && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.outerHTML.slice(0, 120))";
+    assert_eq!(browser.eval(too_wide), serde_json::json!([]));
+    no_errors(&page);
+}
+
+#[test]
+fn without_any_platform_the_page_says_what_to_do() {
+    let page = Page::open("lambda=off&ec2=off");
+    let browser = &page.browser;
+    let answer = browser.text("#answer");
+    assert_eq!(answer, "Choose a platform to compare.");
+    browser.eval("scrollTo(0, document.body.scrollHeight)");
+    no_errors(&page);
+}
