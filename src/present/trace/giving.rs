@@ -45,6 +45,11 @@ pub fn unreadable(name: &str) -> String {
     format!("{name} cannot be read; it may have been moved or changed. Choose it again.")
 }
 
+/// A file or text whose reading the visitor stopped.
+pub fn stopped(name: &str) -> String {
+    format!("Reading {name} was stopped; nothing of it is used.")
+}
+
 /// What a log would set in a scenario, in a sentence; `None` where all of it is set already.
 pub fn would_set(scenario: &Scenario, fitted: &Fitted) -> Option<String> {
     let mut fit = scenario.clone();

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::model::trace::parser::Parsed;
 use crate::model::trace::{Fitted, TraceError};
-use crate::present::trace as words;
+use crate::present::trace::{self as words, giving};
 
 /// What is known.
 #[derive(Clone, Default, PartialEq)]
@@ -65,7 +65,10 @@ impl Reducible for State {
             }
             Step::Refused(sentence) => Latest::Refused(sentence),
             Step::Failed(error) => Latest::Failed(error),
-            Step::Stopped => Latest::Nothing,
+            Step::Stopped => match next.latest {
+                Latest::UnderWay(name, _) => Latest::Refused(giving::stopped(&name)),
+                other => other,
+            },
         };
         Rc::new(next)
     }

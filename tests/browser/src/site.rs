@@ -38,6 +38,17 @@ impl StaticSite {
         })
     }
 
+    /// Serves a folder with a text after the end of one file.
+    pub fn serve_longer(folder: PathBuf, name: &'static str, more: &'static str) -> Self {
+        Self::start(move |path| {
+            let (mut bytes, mime) = read(&folder, path)?;
+            if path == name {
+                bytes.extend_from_slice(more.as_bytes());
+            }
+            Some((bytes, mime))
+        })
+    }
+
     /// Serves one page of HTML at every path, such as a host that embeds another site.
     pub fn serve_html(html: String) -> Self {
         Self::start(move |_| Some((html.clone().into_bytes(), "text/html; charset=utf-8")))

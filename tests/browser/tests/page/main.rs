@@ -12,6 +12,7 @@ mod moves;
 mod servers;
 mod simulation;
 mod trace;
+mod trace_files;
 mod validation;
 mod whole;
 mod workers;

@@ -1,0 +1,158 @@
+//! Traces as files: dropped, too large, stopped, without requests, and read where there is no worker.
+
+use browser_tests::{Browser, Page, StaticSite, dist};
+use serde_json::json;
+
+use crate::no_errors;
+
+/// Before the page's own script: what it does to a file.
+const TOOLS: &str = "window.give = (name, parts, how) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File(parts, name));
+  if (how === 'drop') {
+    document.getElementById('trace-hint').dispatchEvent(
+      new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  } else {
+    const input = document.getElementById('trace-file');
+    input.files = transfer.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+};
+window.times = n => { const lines = []; for (let i = 0; i < n; i++) lines.push(i + '.5'); return lines.join('\\n') + '\\n'; };";
+
+/// The page with the place for a trace, after a script of one's own.
+fn open(script: &str) -> Page {
+    let site = StaticSite::serve(dist());
+    let browser = Browser::start(1280, 800);
+    browser.devtools(
+        "Page.addScriptToEvaluateOnNewDocument",
+        json!({ "source": format!("{TOOLS}{script}") }),
+    );
+    browser.go(&site.address("requests=100000&traffic=trace"));
+    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    browser.eval("document.querySelectorAll('details.group').forEach(group => group.open = true)");
+    Page { browser, site }
+}
+
+fn says(page: &Page, selector: &str, text: &str) {
+    page.browser.wait_until(&format!(
+        "document.querySelector('{selector}')?.innerText.includes({text:?})"
+    ));
+}
+
+#[test]
+fn a_file_is_dropped_and_one_beyond_the_limit_is_refused() {
+    let page = open("");
+    let browser = &page.browser;
+    browser.eval("give('dropped.csv', [times(1000)], 'drop')");
+    says(&page, "#trace-described", "1,000 requests over 16.7 min");
+    browser.eval("give('huge.csv', [new Uint8Array(100_600_000)], 'drop')");
+    says(&page, "#trace-message", "files of up to 100 MB are read");
+    says(&page, "#trace-described", "1,000 requests");
+    no_errors(&page);
+}
+
+#[test]
+fn what_has_no_request_is_refused_with_a_sentence() {
+    let page = open("");
+    for (text, sentence) in [
+        ("", "There is no line with anything on it."),
+        ("\\n  \\n\\n", "There is no line with anything on it."),
+        (
+            "minute,count\\n0,0\\n1,0\\n",
+            "All counts are 0; at least one request is needed.",
+        ),
+    ] {
+        page.browser
+            .eval(&format!("give('none.csv', ['{text}'], 'choose')"));
+        says(&page, "#trace-message", sentence);
+        page.browser
+            .eval("give('some.csv', ['0\\n1\\n2\\n'], 'choose')");
+        page.browser
+            .wait_until("document.getElementById('trace-message') === null");
+    }
+    says(&page, "#trace-described", "3 requests");
+    no_errors(&page);
+}
+
+/// 60 MB of times, made of one part that is given again and again.
+const LARGE: &str = "give('large.csv', Array(60).fill(times(130_000)), 'choose')";
+
+#[test]
+fn reading_is_stopped_at_once_and_another_file_is_read() {
+    for script in ["", "delete window.Worker;"] {
+        let page = open(script);
+        let browser = &page.browser;
+        browser.eval("give('before.csv', [times(10)], 'choose')");
+        says(&page, "#trace-described", "10 requests");
+        browser.eval(LARGE);
+        browser.wait_until("document.getElementById('trace-stop')");
+        let took = browser.eval(
+            "(begin => { document.getElementById('trace-stop').click(); return performance.now() - begin; })(performance.now())",
+        );
+        assert!(took.as_f64().is_some_and(|ms| ms < 100.0), "{took} ms");
+        says(
+            &page,
+            "#trace-message",
+            "Reading large.csv was stopped; nothing of it is used.",
+        );
+        says(&page, "#trace-described", "10 requests");
+        browser.eval("give('after.csv', [times(20)], 'choose')");
+        says(&page, "#trace-described", "20 requests");
+        browser.wait_until("document.getElementById('trace-message') === null");
+        no_errors(&page);
+    }
+}
+
+/// The same trace and the same numbers, without a worker; and the page answers while it reads.
+#[test]
+fn without_workers_the_page_reads_and_simulates_by_itself() {
+    let numbers = |script: &str| {
+        let page = open(script);
+        page.browser
+            .eval("give('times.csv', [times(200_000)], 'choose')");
+        says(&page, "#trace-described", "200,000 requests");
+        page.browser.wait_until(
+            "document.querySelector('.results') && !document.querySelector('.results.stale')",
+        );
+        says(&page, "#simulated-arrivals", "of your trace");
+        page.simulated();
+        no_errors(&page);
+        (
+            page.browser.text("#cold-starts .results"),
+            page.browser.has("#inline-note"),
+        )
+    };
+    let (with, inline) = numbers("");
+    assert!(!inline);
+    let (without, inline) = numbers("delete window.Worker;");
+    assert!(inline);
+    assert_eq!(with, without);
+}
+
+/// A trap in the middle of a worker's first task, as a panic is one: the page hears of it and makes up for it.
+#[test]
+fn a_worker_that_panics_is_replaced() {
+    const PANIC: &str = ";addEventListener('message', event => { if (String(event.data).includes('Replication')) \
+        throw new WebAssembly.RuntimeError('unreachable'); });";
+    let fragment = "requests=400000";
+    let whole = Page::open(fragment);
+    whole.simulated();
+    let site = StaticSite::serve_longer(dist(), "worker_loader.js", PANIC);
+    let page = Page::open_from(site, fragment);
+    page.simulated();
+    let results = |page: &Page| page.browser.text("#cold-starts .results");
+    page.browser
+        .wait_until("document.getElementById('restarts-note')");
+    assert_eq!(results(&page), results(&whole));
+    assert!(
+        page.browser
+            .text("#restarts-note")
+            .contains("computed again")
+    );
+    let console = page.browser.console();
+    assert!(
+        console.iter().all(|line| line.contains("unreachable")),
+        "{console:?}"
+    );
+}
