@@ -128,7 +128,12 @@ pub fn numbers(summary: &Summary) -> Vec<Number> {
         None if summary.done() => "none ended".to_owned(),
         life => time(life),
     };
-    number("life", "Life of an instance", life, "from birth to reclaim");
+    number(
+        "life",
+        "Life of an instance",
+        life,
+        "from birth to reclaim, of those that ended",
+    );
     let note = "INIT and slow first calls included";
     let billed = time(summary.billed_duration);
     number("billed", "Billed duration of a request", billed, note);

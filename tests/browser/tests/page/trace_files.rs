@@ -104,7 +104,7 @@ fn reading_is_stopped_at_once_and_another_file_is_read() {
     }
 }
 
-/// The same trace and the same numbers, without a worker; and the page answers while it reads.
+/// The same trace and the same numbers, without a worker.
 #[test]
 fn without_workers_the_page_reads_and_simulates_by_itself() {
     let numbers = |script: &str| {
