@@ -102,7 +102,7 @@ pub fn App() -> Html {
                 <Sidebar session={(*session).clone()} act={act.clone()} />
                 <div class="views">
                     // It repeats the answer, so it is not read aloud.
-                    <div class="pinned" aria-hidden="true" hidden={answer_in_sight}><p>{ &answer.headline }</p></div>
+                    <div class="headline" aria-hidden="true" hidden={answer_in_sight}><p>{ &answer.headline }</p></div>
                     { view("bill", "Monthly bill", html! {
                         <Bills scenario={scenario.clone()} assessment={assessment.clone()} typed={session.typed_prices.clone()}
                             act={act.clone()} {appearance} /> }) }

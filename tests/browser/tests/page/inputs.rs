@@ -252,14 +252,14 @@ fn keys_leap_by_decades_and_take_steps_back() {
 fn the_headline_stays_in_sight() {
     let page = Page::open("");
     let browser = &page.browser;
-    let shown = "document.querySelector('.pinned').getBoundingClientRect()";
+    let shown = "document.querySelector('.headline').getBoundingClientRect()";
     assert_eq!(browser.eval(&format!("{shown}.width")), 0.0);
     browser.eval("document.getElementById('break-even').scrollIntoView()");
     browser.wait_until(&format!(
         "{shown}.width > 300 && {shown}.top >= 0 && {shown}.top < 5"
     ));
     let headline = browser.text("#answer h2");
-    assert_eq!(browser.text(".pinned"), headline);
+    assert_eq!(browser.text(".headline"), headline);
     browser.eval("scrollTo(0, 0)");
     browser.wait_until(&format!("{shown}.width === 0"));
 }

@@ -125,7 +125,7 @@ fn on_paper_there_are_answers_and_no_controls() {
         "aside",
         ".toolbar",
         ".bar",
-        ".pinned",
+        ".headline",
         "input",
         "select",
         "#comparison button",
