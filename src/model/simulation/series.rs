@@ -187,13 +187,16 @@ mod tests {
         let mut series = Series::new(100.0, 480.0);
         series.busy(90.0, 102.5);
         series.busy(101.25, 101.75);
+        // Within the piece that began last, then within one before it.
+        series.busy(101.5, 101.625);
+        series.busy(100.25, 100.5);
         series.idle(102.0, 105.0);
         series.idle(103.5, 1e9);
         series.end(106.0);
         let means = series.means();
         let expected = [
-            (0.0, 1.0, 0.0),
-            (1.0, 1.5, 0.0),
+            (0.0, 1.25, 0.0),
+            (1.0, 1.625, 0.0),
             (2.0, 0.5, 1.0),
             (3.0, 0.0, 1.5),
             (4.0, 0.0, 2.0),
