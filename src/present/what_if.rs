@@ -123,11 +123,8 @@ impl Value {
                 entry::with_unit(rounded(*x, digits), number.unit)
             }
             (Self::Choice(key), Kind::Choice(choice)) => {
-                let options = choice.options().into_iter();
-                let mut labels = options.filter(|(known, _)| known == key);
-                let label = labels.next().map(|(_, label)| label);
                 // Of "t3.medium: 2 vCPU, 4 GiB" the name.
-                let label = label.unwrap_or_else(|| key.clone());
+                let label = choice.label(key);
                 label.split(": ").next().unwrap_or_default().to_owned()
             }
             (Self::Switch(true), _) => "on".to_owned(),

@@ -107,6 +107,13 @@ impl Choice {
         self.options().iter().any(|(known, _)| known == key)
     }
 
+    /// What an option is called; its key where there is no such option.
+    pub fn label(&self, key: &str) -> String {
+        let mut options = self.options().into_iter();
+        let named = options.find(|(known, _)| known == key);
+        named.map_or_else(|| key.to_owned(), |(_, label)| label)
+    }
+
     /// Key of the value in a scenario.
     pub fn get(&self, scenario: &Scenario) -> String {
         self.access.get(scenario)
@@ -228,11 +235,7 @@ impl Kind {
     pub fn said(&self, scenario: &Scenario) -> String {
         match self {
             Self::Number(number) => entry::with_unit(number.get(scenario), number.unit),
-            Self::Choice(choice) => {
-                let chosen = choice.get(scenario);
-                let named = choice.options().into_iter().find(|(key, _)| *key == chosen);
-                named.map_or(chosen, |(_, label)| label)
-            }
+            Self::Choice(choice) => choice.label(&choice.get(scenario)),
             Self::Switch(switch) => if switch.get(scenario) { "on" } else { "off" }.to_owned(),
             Self::Counts(counts) => counts.described(scenario),
             Self::Text(text) => text.get(scenario),
