@@ -26,6 +26,17 @@ use crate::model::prices::{MissingPrice, PriceBook};
 use crate::model::scenario::Scenario;
 use crate::model::units::{Milliseconds, Usd};
 
+pub use limits::{Check, Limited};
+
+/// Every limit that a platform and its front door hold a scenario to, the platform's own first.
+pub fn checks<'a>(
+    scenario: &'a Scenario,
+    platform: PlatformId,
+    book: &'a PriceBook,
+) -> Vec<Check<'a>> {
+    limits::checks(&Setup::new(scenario, platform, None, book))
+}
+
 /// A monthly bill.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bill {

@@ -73,6 +73,32 @@ pub struct Workload {
     pub log_kb: f64,
     /// Connections that are open at any time on average; they matter for WebSockets.
     pub open_connections: f64,
+    /// What clients speak.
+    pub protocol: Protocol,
+    /// Whether the workload must be able to move to another cloud.
+    pub portability: Portability,
+}
+
+/// What clients speak.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    /// Requests that are answered, or events.
+    #[default]
+    Requests,
+    /// WebSocket connections that stay open.
+    Websocket,
+}
+
+/// Whether a workload must be able to move to another cloud.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Portability {
+    /// It may stay where it is.
+    #[default]
+    NotNeeded,
+    /// It must be able to move.
+    Required,
 }
 
 /// How a function is invoked.
@@ -229,6 +255,8 @@ impl Default for Scenario {
                 outbound_kb: 0.0,
                 log_kb: 0.5,
                 open_connections: 100.0,
+                protocol: Protocol::Requests,
+                portability: Portability::NotNeeded,
             },
             traffic: Traffic::default(),
             function: Function {

@@ -318,10 +318,12 @@ fn refusals(assessment: &Assessment) -> impl Iterator<Item = String> {
 
 /// Sentences for limits that rule a platform out.
 fn limits(assessment: &Assessment) -> impl Iterator<Item = String> {
+    // What is refused altogether has a sentence already.
+    let runs = |platform| assessment.cost(platform).is_some();
     let broken = assessment
         .findings
         .iter()
-        .filter(|f| f.verdict == Verdict::Impossible);
+        .filter(move |f| f.verdict == Verdict::Impossible && runs(f.platform));
     broken.map(|f| {
         let name = f.platform.at_the_start();
         match f.rule {

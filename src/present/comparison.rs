@@ -1,28 +1,18 @@
 //! The comparison in words: what each platform is like, and how this workload fits it.
 
+mod words;
+
 use crate::model::assessment::{Assessment, Candidate};
 use crate::model::charge::Category;
-use crate::model::fit::{Finding, Rule, Verdict};
 use crate::model::platform::{Kind, PlatformId};
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::Summary;
-use crate::model::units::{Mebibytes, Milliseconds, Usd};
+use crate::model::units::{Mebibytes, Milliseconds};
 use crate::present::figure::Table;
 use crate::present::format;
 
-impl Verdict {
-    /// The verdict as a word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Excels => "excels",
-            Self::Fits => "fits",
-            Self::WithCare => "with care",
-            Self::Poor => "poor",
-            Self::Impossible => "impossible",
-        }
-    }
-}
+pub use words::{reason, rule_name};
 
 /// What the platforms are like, with this scenario's numbers where there are any.
 pub fn characteristics(
@@ -247,108 +237,5 @@ fn state(platform: PlatformId) -> &'static str {
         AwsEc2 | GcpGce | AzureVm => "Memory and disk last as long as the server.",
         AwsFargate | GcpCloudRunInstances => "Memory lasts as long as the container; disks do not.",
         _ => "None that lasts: keep it in a database or an object store.",
-    }
-}
-
-/// What a rule looks at, in a word or two.
-pub fn rule_name(rule: Rule) -> &'static str {
-    match rule {
-        Rule::DurationLimit => "Time limit",
-        Rule::ConcurrencyLimit => "Concurrency limit",
-        Rule::Capacity => "Capacity",
-        Rule::LatencyObjective => "Latency objective",
-        Rule::LatencyTail => "Latency tail",
-        Rule::Cost => "Cost",
-    }
-}
-
-/// The number that decided a finding, as a sentence.
-pub fn reason(finding: &Finding, assessment: &Assessment, scenario: &Scenario) -> String {
-    let (measured, limit) = (finding.measured, finding.limit);
-    let ms = |x: f64| format::duration(Milliseconds(x));
-    match finding.rule {
-        Rule::DurationLimit => format!(
-            "p99.9 of the runs is {}, the limit {}; {} are longer.",
-            ms(measured * 1e3),
-            ms(limit * 1e3),
-            format::percent(finding.value),
-        ),
-        Rule::ConcurrencyLimit => format!(
-            "{} requests in flight at the peak, {} allowed by default.",
-            format::count(measured),
-            format::grouped(limit),
-        ),
-        Rule::Capacity => format!(
-            "{} of the fleet is in use at the peak.",
-            format::percent(measured)
-        ),
-        Rule::LatencyObjective => format!("p99 is {}, the objective {}.", ms(measured), ms(limit)),
-        Rule::LatencyTail => format!(
-            "p99.9 is {}, {} the objective.",
-            ms(measured),
-            format::times(finding.value)
-        ),
-        Rule::Cost => {
-            let flip = flip(finding.platform, assessment, scenario);
-            format!(
-                "{} a month against {}. {flip}",
-                format::usd(Usd(measured)),
-                format::usd(Usd(limit))
-            )
-        }
-    }
-}
-
-/// Where the platform is the cheapest of several.
-fn cheapest_stretches(platform: PlatformId, assessment: &Assessment) -> String {
-    let own = assessment
-        .cheapest
-        .iter()
-        .filter(|stretch| stretch.platform == platform);
-    let ranges: Vec<String> = own
-        .map(|stretch| {
-            format!(
-                "from {} to {}",
-                format::count(stretch.from),
-                format::count(stretch.to)
-            )
-        })
-        .collect();
-    match ranges.as_slice() {
-        [] => "Nowhere the cheapest of those compared.".to_owned(),
-        [first, second, more @ ..] if !more.is_empty() => format!(
-            "The cheapest {first}, {second} and over {} more stretches.",
-            more.len()
-        ),
-        ranges => format!("The cheapest {} a month.", ranges.join(" and ")),
-    }
-}
-
-/// Where the platform begins or ceases to be the cheaper one.
-fn flip(platform: PlatformId, assessment: &Assessment, scenario: &Scenario) -> String {
-    let n = scenario.workload.invocations_per_month;
-    let [pair] = assessment.break_evens.as_slice() else {
-        return cheapest_stretches(platform, assessment);
-    };
-    let cheaper = if pair.cheaper_at(n) == Some(platform) {
-        "Cheaper"
-    } else {
-        "Dearer"
-    };
-    match pair.around(n) {
-        (None, None) => format!("{cheaper} at every volume."),
-        (None, Some(above)) => format!(
-            "{cheaper} up to {} a month.",
-            format::count(above.invocations_per_month)
-        ),
-        (Some(below), None) => format!(
-            "{cheaper} from {} a month on.",
-            format::count(below.invocations_per_month)
-        ),
-        (Some(below), Some(above)) => format!(
-            "{cheaper} from {} to {} a month.",
-            format::count(below.invocations_per_month),
-            format::count(above.invocations_per_month),
-        ),
     }
 }

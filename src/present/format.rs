@@ -146,6 +146,11 @@ pub fn duration_tick(ms: f64) -> String {
     duration(Milliseconds(ms))
 }
 
+/// A size in MB, of a payload.
+pub fn megabytes(mb: f64) -> String {
+    quantity_of(mb, "MB")
+}
+
 /// Memory in MB, as platforms state it.
 pub fn memory(m: Mebibytes) -> String {
     format!("{} MB", grouped(m.0))
