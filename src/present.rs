@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod axis;
 pub mod bills;
+pub mod brief;
 pub mod comparison;
 pub mod counts;
 pub mod cron;
@@ -17,6 +18,7 @@ pub mod knobs;
 pub mod link;
 pub mod look;
 pub mod map;
+pub mod markdown;
 pub mod mitigations;
 pub mod moves;
 pub mod own_prices;

@@ -7,6 +7,7 @@ pub mod appearance;
 pub mod chart;
 pub mod controls;
 pub mod copy;
+pub mod download;
 pub mod gradual;
 pub mod keys;
 pub mod location;

@@ -11,7 +11,7 @@ mod words;
 
 use std::rc::Rc;
 
-use crate::model::mitigation::{Comparison, Mitigation, Outcome, Worth};
+use crate::model::mitigation::{Comparison, Mitigation, Outcome, PLATFORM, Worth};
 use crate::model::scenario::Scenario;
 use crate::present::figure::Table;
 use crate::present::format;
@@ -118,6 +118,22 @@ impl Mitigations {
             head: Self::head(),
             rows: self.rows.iter().map(row).collect(),
         }
+    }
+}
+
+/// What of these a scenario has set on the simulated platform, as names within a sentence; empty where nothing is.
+pub fn set(scenario: &Scenario) -> String {
+    let platform = scenario.simulation.platform;
+    if platform == PLATFORM {
+        return words::what_is_set(scenario);
+    }
+    match scenario.of(platform).reserved {
+        0 => String::new(),
+        1 => "one instance that is always kept".to_owned(),
+        kept => format!(
+            "{} instances that are always kept",
+            format::grouped(kept as f64)
+        ),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::web::location::{fragment, use_fragment};
 use crate::web::simulation::{Status, use_simulation};
 use crate::web::views::bills::Bills;
 use crate::web::views::break_even::BreakEvenView;
+use crate::web::views::brief::BriefView;
 use crate::web::views::cold_starts::ColdStarts;
 use crate::web::views::comparison::Comparison;
 use crate::web::views::map::MapView;
@@ -116,13 +117,15 @@ pub fn App() -> Html {
                             act={act.clone()} {appearance} /> }) }
                     { view("cold-starts", format!("Cold starts on {}", scenario.simulation.platform.name()), html! {
                         <>
-                            <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} />
+                            <ColdStarts scenario={scenario.clone()} simulation={simulation.clone()} {month} {appearance} />
                             <ServersView scenario={scenario.clone()} assessment={assessment.clone()} function={summary.clone()} {appearance} />
                         </> }) }
                     { view("mitigations", "Mitigations of cold starts", html! {
                         <MitigationsView scenario={scenario.clone()} act={act.clone()} {appearance} /> }) }
                     { view("comparison", "Comparison and fit", html! {
-                        <Comparison scenario={scenario.clone()} {assessment} {summary} {appearance} /> }) }
+                        <Comparison scenario={scenario.clone()} assessment={assessment.clone()} {summary} {appearance} /> }) }
+                    { view("brief", "Brief", html! {
+                        <BriefView scenario={scenario.clone()} {assessment} simulated={simulation.simulated.clone()} /> }) }
                     { view("validation", "Is the simulation right?", html! { <ValidationView /> }) }
                 </div>
             </div>

@@ -16,6 +16,14 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
+/// The page's address without query and fragment.
+pub fn page() -> String {
+    let href = web_sys::window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default();
+    href.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
 /// Replaces the fragment without a new entry in the history. Where the history is refused the address stays.
 fn write(fragment: &str) {
     let Some(window) = web_sys::window() else {

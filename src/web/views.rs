@@ -2,6 +2,7 @@
 
 pub mod bills;
 pub mod break_even;
+pub mod brief;
 pub mod cold_starts;
 pub mod comparison;
 pub mod map;

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod bills;
+mod brief;
 mod chart;
 mod charts;
 mod cold_starts;

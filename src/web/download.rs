@@ -1,0 +1,35 @@
+//! Hands a text to the browser as a file to save.
+
+use gloo::timers::callback::Timeout;
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url, window};
+
+/// How long the browser has to begin with a file [ms].
+const KEPT: u32 = 60_000;
+
+/// Hands a text of a media type to the browser under a name; whether that could be done. A page that may not save hears
+/// nothing of it.
+pub(in crate::web) fn hand_over(name: &str, text: &str, kind: &str) -> bool {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&JsValue::from_str(text));
+    let link = || -> Option<(HtmlAnchorElement, String)> {
+        let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+        let link = window()?.document()?.create_element("a").ok()?;
+        let address = Url::create_object_url_with_blob(&blob).ok()?;
+        Some((link.dyn_into().ok()?, address))
+    };
+    let Some((link, address)) = link() else {
+        return false;
+    };
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    let forget = move || {
+        // An address that is gone already needs no forgetting.
+        let _ = Url::revoke_object_url(&address);
+    };
+    Timeout::new(KEPT, forget).forget();
+    true
+}
