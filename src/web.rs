@@ -14,6 +14,7 @@ pub mod location;
 pub mod map;
 pub mod pool;
 pub mod protocol;
+pub mod save;
 pub mod scatter;
 pub mod simulation;
 pub mod simulations;

@@ -3,6 +3,7 @@
 mod break_even;
 mod cheapest;
 mod crossings;
+mod data;
 mod instances;
 mod latency;
 mod legend;
@@ -14,6 +15,7 @@ mod window;
 
 pub use break_even::{Shown, break_even, break_even_legend, break_even_table, read_break_even};
 pub use crossings::crossing_sentences;
+pub use data::{break_even_data, instances_data, keep_alive_data, latency_data, reserved_data};
 pub use instances::{instances, instances_table, read_instances};
 pub use latency::{latency, latency_table, read_latency};
 pub use legend::{Entry, Pick, hidden_after, hidden_note};

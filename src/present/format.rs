@@ -18,6 +18,15 @@ fn significant(x: f64, digits: i32) -> String {
     }
 }
 
+/// The shortest text that reads back as the very same number, for spreadsheets and scripts; empty where there is none.
+pub fn exact(x: f64) -> String {
+    match x.abs() {
+        _ if !x.is_finite() => String::new(),
+        size if size == 0.0 || (1e-5..1e16).contains(&size) => format!("{x}"),
+        _ => format!("{x:e}"),
+    }
+}
+
 /// Groups the digits of a whole number by thousands.
 pub fn grouped(x: f64) -> String {
     crate::model::charge::plain(x)

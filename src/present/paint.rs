@@ -7,7 +7,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use crate::present::axis::{Tick, spaced};
 use crate::present::figure::{Figure, Frame, Marker, MarkerKind, Rule, Series, Shape, tick_width};
-use crate::present::pen::{Painted, Pen};
+use crate::present::pen::{Painted, Pen, over};
 use crate::present::theme::Theme;
 use crate::present::thin::thinned;
 
@@ -24,8 +24,15 @@ pub fn paint<DB: DrawingBackend>(
     scale: f64,
     backend: DB,
 ) -> Painted<DB> {
-    let area = backend.into_drawing_area();
-    let pen = Pen { area: &area, scale };
+    over(backend, scale, |pen| paint_with(figure, theme, pen))
+}
+
+/// Paints a figure over the whole area of a pen.
+pub fn paint_with<DB: DrawingBackend>(
+    figure: &Figure,
+    theme: &Theme,
+    pen: Pen<'_, DB>,
+) -> Painted<DB> {
     let (width, height) = pen.size();
     let frame = Frame::of(figure, width, height);
     let brush = Brush {
@@ -34,7 +41,7 @@ pub fn paint<DB: DrawingBackend>(
         frame,
         figure,
     };
-    area.fill(&theme.paper)?;
+    brush.pen.area.fill(&theme.paper)?;
     brush.tints()?;
     brush.grid()?;
     brush.strip()?;
@@ -47,8 +54,7 @@ pub fn paint<DB: DrawingBackend>(
     brush.axes()?;
     brush.line_labels()?;
     brush.rules()?;
-    brush.markers()?;
-    area.present()
+    brush.markers()
 }
 
 struct Brush<'a, DB: DrawingBackend> {

@@ -83,8 +83,9 @@ pub fn App() -> Html {
         let all = vec![("requests", volume.round()), ("precision", 0.0)];
         act.reform(move |()| Action::Place(all.clone()))
     };
+    let current = use_memo(scenario.clone(), Scenario::clone);
     html! {
-        <>
+        <ContextProvider<Rc<Scenario>> context={current}>
             <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} act={act.clone()} />
             if !session.notices.is_empty() {
                 <div class="notices" role="alert" id="notices">
@@ -129,7 +130,7 @@ pub fn App() -> Html {
                     { view("validation", "Is the simulation right?", html! { <ValidationView /> }) }
                 </div>
             </div>
-        </>
+        </ContextProvider<Rc<Scenario>>>
     }
 }
 

@@ -24,6 +24,14 @@ pub fn page() -> String {
     href.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
+/// Whether the page is shown within another.
+pub fn in_frame() -> bool {
+    web_sys::window().is_some_and(|window| {
+        let top = window.top().ok().flatten();
+        top.is_none_or(|top| JsValue::from(top) != JsValue::from(window))
+    })
+}
+
 /// Replaces the fragment without a new entry in the history. Where the history is refused the address stays.
 fn write(fragment: &str) {
     let Some(window) = web_sys::window() else {

@@ -62,7 +62,7 @@ pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
     let status = shown.window.zoom.map(Span::sentence);
     html! {
         <>
-            <Chart name="Cost against monthly volume." {figure} subject={Subject::BreakEven(props.assessment.clone(), (*shown).clone())}
+            <Chart name="Cost against monthly volume." brief="Break-even" {figure} subject={Subject::BreakEven(props.assessment.clone(), (*shown).clone())}
                 table={table.clone()} appearance={props.appearance} start={props.scenario.workload.invocations_per_month}
                 {picking} {zoom} {status}>
                 { choices(&shown) }

@@ -122,7 +122,7 @@ fn break_even(
             if let Some((known, tornado)) = known.and_then(|known| Some((known, known.tornado.clone()?))) {
                 <div class={classes!(late.then_some("stale"))}>
                     <p class="note">{ moves::drawn(&tornado) }</p>
-                    <TornadoChart {tornado} table={known.table.clone()} appearance={props.appearance} />
+                    <TornadoChart {tornado} table={known.table.clone()} data={known.data.clone()} appearance={props.appearance} />
                 </div>
             }
         </div>

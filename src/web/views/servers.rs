@@ -113,7 +113,7 @@ fn Found(props: &FoundProps) -> Html {
                 <p class="note">{ servers::basis(function, fleets) }</p>
             }
             if let Some((tails, figure, table)) = (*drawn).clone() {
-                <Chart name="Share of requests that take longer than a time." {figure} subject={Subject::Tails(tails)} {table}
+                <Chart name="Share of requests that take longer than a time." brief="Slow requests" {figure} subject={Subject::Tails(tails)} {table}
                     appearance={props.appearance} {start} />
             }
         </>

@@ -138,6 +138,11 @@ impl Browser {
         self.client = Some(client);
     }
 
+    /// Where it keeps what it remembers.
+    pub(crate) fn profile(&self) -> &std::path::Path {
+        &self.profile
+    }
+
     fn client(&self) -> &Client {
         self.client.as_ref().expect("connected at the start")
     }

@@ -10,6 +10,7 @@ mod inputs;
 mod map;
 mod mitigations;
 mod moves;
+mod save;
 mod servers;
 mod simulation;
 mod trace;
