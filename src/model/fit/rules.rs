@@ -57,7 +57,7 @@ impl Row {
     /// The highest number that still has a verdict as good as this; `None` where no number is that good.
     pub fn most(&self, verdict: Verdict) -> Option<f64> {
         let good = self.at_most.iter().filter(|(given, _)| *given <= verdict);
-        good.map(|(_, most)| *most).last()
+        good.map(|(_, most)| *most).next_back()
     }
 
     fn applies(&self, platform: PlatformId) -> bool {
