@@ -25,6 +25,7 @@ pub mod moves;
 pub mod own_prices;
 pub mod paint;
 pub mod pen;
+pub mod presets;
 pub mod results;
 pub mod scenario_file;
 pub mod servers;

@@ -5,13 +5,14 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
-use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::present::answer::answer;
 use crate::present::link;
+use crate::present::presets::{self, Preset};
 use crate::present::session::{Action, Session};
 use crate::web::appearance::use_appearance;
+use crate::web::cases::{CaseNote, CasesMenu};
 use crate::web::controls::{Controls, ControlsProps};
 use crate::web::keys::use_undo_keys;
 use crate::web::location::{fragment, use_fragment};
@@ -63,7 +64,9 @@ pub fn App() -> Html {
     let open = use_callback(act.clone(), |text: String, act| {
         act.emit(Action::Open(text))
     });
-    use_fragment(link::fragment(&scenario), open);
+    let link = link::fragment(&scenario);
+    let opened = presets::opened_by(&link);
+    use_fragment(link, open);
     let simulation = use_simulation(scenario.simulation_spec());
     let appearance = use_appearance();
     // Old results stay visible, marked stale, until new ones come.
@@ -86,7 +89,7 @@ pub fn App() -> Html {
     let current = use_memo(scenario.clone(), Scenario::clone);
     html! {
         <ContextProvider<Rc<Scenario>> context={current}>
-            <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} act={act.clone()} />
+            <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} {opened} act={act.clone()} />
             if !session.notices.is_empty() {
                 <div class="notices" role="alert" id="notices">
                     <ul>{ for session.notices.iter().map(|n| html! { <li key={n.clone()}>{ n }</li> }) }</ul>
@@ -100,6 +103,7 @@ pub fn App() -> Html {
                     if let Some(sentence) = &answer.simulated {
                         <p class="simulated">{ sentence }</p>
                     }
+                    <CaseNote {opened} scenario={scenario.clone()} assessment={assessment.clone()} />
                 </section>
                 <Sidebar session={(*session).clone()} act={act.clone()} />
                 <div class="views">
@@ -165,6 +169,7 @@ fn Sidebar(props: &ControlsProps) -> Html {
 struct ToolbarProps {
     can_undo: bool,
     can_redo: bool,
+    opened: Option<&'static Preset>,
     act: Callback<Action>,
 }
 
@@ -174,22 +179,12 @@ fn Toolbar(props: &ToolbarProps) -> Html {
         let onclick = props.act.reform(move |_: MouseEvent| action.clone());
         html! { <button type="button" disabled={!enabled} {onclick}>{ label }</button> }
     };
-    let bare = format!("#{}", link::fragment(&Scenario::worked_example()));
-    let all = Scenario {
-        compared: PlatformId::ALL.to_vec(),
-        ..Scenario::default()
-    };
-    let all = format!("#{}", link::fragment(&all));
     html! {
         <nav class="bar toolbar" aria-label="Scenario">
             { button("Undo", props.can_undo, Action::Undo) }
             { button("Redo", props.can_redo, Action::Redo) }
             { button("Reset all", true, Action::ResetAll) }
-            <span class="presets">{ "Start from: " }
-                <a href="#">{ "web API" }</a>{ " \u{b7} " }
-                <a href={bare}>{ "bare t3.medium" }</a>{ " \u{b7} " }
-                <a href={all}>{ "every platform" }</a>
-            </span>
+            <CasesMenu opened={props.opened} />
         </nav>
     }
 }

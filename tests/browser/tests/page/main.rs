@@ -3,6 +3,7 @@
 mod accessibility;
 mod bills;
 mod brief;
+mod cases;
 mod chart;
 mod charts;
 mod cold_starts;
