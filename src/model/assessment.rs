@@ -7,7 +7,7 @@ use crate::model::curve::CostCurve;
 use crate::model::envelope::{Stretch, envelope};
 use crate::model::fit::{Finding, Known, Peers, Standing, Verdict, judge, overall};
 use crate::model::fleet::FleetSize;
-use crate::model::plan::{Bill, Impossible, Plan};
+use crate::model::plan::{Bill, Impossible};
 use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
 use crate::model::pricing::Pricing;
@@ -176,23 +176,12 @@ fn candidate(
     let latency = if platform == scenario.simulation.platform {
         seen(scenario, platform, simulated).map(|s| s.latency)
     } else {
-        fleet_latency(&plan, volume)
+        plan.fleet_latencies(volume)
     };
     Ok(Candidate {
         bill: plan.bill(volume),
         curve: plan.curve(),
         fleet: plan.fleet_size(volume),
         latency,
-    })
-}
-
-/// Latency of a fleet at its peak; `None` without a fleet, or where it cannot keep up.
-fn fleet_latency(plan: &Plan, volume: f64) -> Option<LatencyQuantiles> {
-    let at = |p| plan.fleet_latency(volume, p);
-    Some(LatencyQuantiles {
-        p50: at(0.5)?,
-        p95: at(0.95)?,
-        p99: at(0.99)?,
-        p999: at(0.999)?,
     })
 }

@@ -1,11 +1,18 @@
 //! Does the workload fit a platform? A table of rules, each with the number that decides.
 //!
 //! The rules are rows of `platforms/rules.csv` (`rules`). The numbers come from the bills, the simulation, the fleet and
-//! the limits of the price book (`numbers`); no verdict is written down anywhere. Words for them are in
+//! the limits of the price book (`numbers`); no verdict is written down anywhere. What would flip a finding (`flips`) and
+//! what would mend it (`remedies`) are found by asking the same rules again (`prober`). Words for all of it are in
 //! `present::comparison`.
 
+pub mod advice;
+pub mod flips;
+pub mod inputs;
 mod numbers;
+pub mod prober;
+pub mod remedies;
 mod rules;
+pub mod survey;
 mod ties;
 
 use serde::{Deserialize, Serialize};
@@ -35,6 +42,17 @@ pub enum Verdict {
     Poor,
     /// Cannot run at all.
     Impossible,
+}
+
+impl Verdict {
+    /// Every verdict, best first.
+    pub const ALL: [Self; 5] = [
+        Self::Excels,
+        Self::Fits,
+        Self::WithCare,
+        Self::Poor,
+        Self::Impossible,
+    ];
 }
 
 /// What a rule looks at.
@@ -174,15 +192,17 @@ pub fn judge(known: &Known<'_>, book: &PriceBook) -> Vec<Finding> {
 /// speaks for it excels.
 pub fn overall(findings: &[Finding]) -> Option<Verdict> {
     let worst = findings.iter().map(|finding| finding.verdict).max()?;
-    let merit = |f: &Finding| {
-        let row = Rules::embedded().row(f.rule, f.platform);
-        row.is_some_and(|row| row.role == Role::Merit) && f.verdict == Verdict::Excels
-    };
     Some(match worst {
-        Verdict::Excels | Verdict::Fits if findings.iter().any(merit) => Verdict::Excels,
+        Verdict::Excels | Verdict::Fits if findings.iter().any(speaks_for) => Verdict::Excels,
         Verdict::Excels => Verdict::Fits,
         worst => worst,
     })
+}
+
+/// Whether a finding speaks for its platform.
+fn speaks_for(finding: &Finding) -> bool {
+    let row = Rules::embedded().row(finding.rule, finding.platform);
+    row.is_some_and(|row| row.role == Role::Merit) && finding.verdict == Verdict::Excels
 }
 
 #[cfg(test)]

@@ -188,7 +188,9 @@ fn described(scenario: &Scenario, candidate: &Candidate) -> String {
 /// From where to where the platform that is cheaper here stays so.
 fn range(scenario: &Scenario, pair: &BreakEven, assessment: &Assessment) -> String {
     let n = scenario.workload.invocations_per_month;
-    let Some(cheaper) = pair.cheaper_at(n) else {
+    // One that cannot keep up is no choice, whatever it costs.
+    let able = |platform: &PlatformId| assessment.verdict(*platform) != Some(Verdict::Impossible);
+    let Some(cheaper) = pair.cheaper_at(n).filter(able) else {
         return String::new();
     };
     let name = leader(cheaper, n, assessment);
@@ -268,6 +270,7 @@ fn stretch(scenario: &Scenario, assessment: &Assessment) -> String {
     let Some(here) = assessment
         .cheapest_at(n)
         .filter(|_| assessment.possible().count() > 1)
+        .filter(|here| assessment.verdict(here.platform) != Some(Verdict::Impossible))
     else {
         return String::new();
     };

@@ -70,7 +70,8 @@ pub fn App() -> Html {
     let simulation = use_simulation(scenario.simulation_spec());
     let appearance = use_appearance();
     // Old results stay visible, marked stale, until new ones come.
-    let summary = simulation.simulated.summary.clone();
+    let simulated = simulation.simulated.clone();
+    let summary = simulated.summary.clone();
     let assessment = use_memo(
         (scenario.clone(), summary.clone()),
         |(scenario, summary)| Assessment::new(scenario, summary.as_deref(), PriceBook::embedded()),
@@ -128,9 +129,9 @@ pub fn App() -> Html {
                     { view("mitigations", "Mitigations of cold starts", html! {
                         <MitigationsView scenario={scenario.clone()} act={act.clone()} {appearance} /> }) }
                     { view("comparison", "Comparison and fit", html! {
-                        <Comparison scenario={scenario.clone()} assessment={assessment.clone()} {summary} {appearance} /> }) }
+                        <Comparison scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulated.clone()} act={act.clone()} {appearance} /> }) }
                     { view("brief", "Brief", html! {
-                        <BriefView scenario={scenario.clone()} {assessment} simulated={simulation.simulated.clone()} /> }) }
+                        <BriefView scenario={scenario.clone()} {assessment} {simulated} /> }) }
                     { view("validation", "Is the simulation right?", html! { <ValidationView /> }) }
                 </div>
             </div>

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::model::fit::inputs::Input;
+use crate::model::fit::remedies::Way;
 use crate::model::fit::{Rule, Verdict};
 use crate::model::platform::{Kind, PlatformId};
 use crate::model::tables::{self, TableError};
@@ -41,6 +43,10 @@ pub struct Row {
     pub claim: String,
     /// Where the claim comes from.
     pub origin: String,
+    /// Inputs that are searched for what would flip a finding.
+    pub inputs: Vec<Input>,
+    /// What is tried to mend one.
+    pub remedies: Vec<Way>,
     applies: Applies,
     /// Verdicts with the highest number that they are given up to, rising.
     at_most: Vec<(Verdict, f64)>,
@@ -80,8 +86,19 @@ struct Written {
     with_care: Option<f64>,
     poor: Option<f64>,
     beyond: Verdict,
+    inputs: String,
+    remedies: String,
     claim: String,
     origin: String,
+}
+
+/// Names separated by spaces.
+fn named<T: serde::de::DeserializeOwned>(names: &str) -> Result<Vec<T>, String> {
+    let one = |name: &str| {
+        let value = serde_json::Value::String(name.to_owned());
+        serde_json::from_value(value).map_err(|error| error.to_string())
+    };
+    names.split_whitespace().map(one).collect()
 }
 
 impl Written {
@@ -121,6 +138,8 @@ impl Written {
             return Err("a rule has a claim and an origin".to_owned());
         }
         Ok(Row {
+            inputs: named(&self.inputs)?,
+            remedies: named(&self.remedies)?,
             rule: self.rule,
             role: self.role,
             claim: self.claim,
@@ -186,7 +205,7 @@ mod tests {
 
     fn parsed(row: &str) -> Result<Rules, TableError> {
         Rules::parse(&format!(
-            "rule,applies,role,excels,fits,with_care,poor,beyond,claim,origin\n{row}\n"
+            "rule,applies,role,excels,fits,with_care,poor,beyond,inputs,remedies,claim,origin\n{row}\n"
         ))
     }
 
@@ -211,21 +230,35 @@ mod tests {
     #[test]
     fn a_row_that_makes_no_sense_is_named_with_its_line() {
         for (row, reason) in [
-            ("cost,all,merit,2,1,,,poor,Claim,Origin", "rise"),
-            ("cost,all,merit,,,,,poor,Claim,Origin", "at least one"),
-            ("cost,all,merit,,1,2,,fits,Claim,Origin", "worse"),
+            ("cost,all,merit,2,1,,,poor,,,Claim,Origin", "rise"),
+            ("cost,all,merit,,,,,poor,,,Claim,Origin", "at least one"),
+            ("cost,all,merit,,1,2,,fits,,,Claim,Origin", "worse"),
             (
-                "cost,aws-moon,merit,,1,2,,poor,Claim,Origin",
+                "cost,all,merit,,1,2,,poor,luck,,Claim,Origin",
+                "unknown variant",
+            ),
+            (
+                "cost,all,merit,,1,2,,poor,,luck,Claim,Origin",
+                "unknown variant",
+            ),
+            (
+                "cost,aws-moon,merit,,1,2,,poor,,,Claim,Origin",
                 "no platform aws-moon",
             ),
-            ("cost,all,merit,,1,2,,poor,,Origin", "claim"),
-            ("luck,all,merit,,1,2,,poor,Claim,Origin", "unknown variant"),
-            ("cost,all,merit,,one,2,,poor,Claim,Origin", "invalid float"),
+            ("cost,all,merit,,1,2,,poor,,,,Origin", "claim"),
+            (
+                "luck,all,merit,,1,2,,poor,,,Claim,Origin",
+                "unknown variant",
+            ),
+            (
+                "cost,all,merit,,one,2,,poor,,,Claim,Origin",
+                "invalid float",
+            ),
         ] {
             let error = parsed(row).expect_err(row);
             assert!(error.reason.contains(reason), "{row}: {error}");
             assert_eq!(error.line, Some(2), "{error}");
         }
-        assert!(parsed("cost,aws-ec2 gcp-gce,merit,,1,2,,poor,Claim,Origin").is_ok());
+        assert!(parsed("cost,aws-ec2 gcp-gce,merit,,1,2,,poor,,,Claim,Origin").is_ok());
     }
 }

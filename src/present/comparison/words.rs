@@ -45,7 +45,7 @@ pub fn rule_name(rule: Rule) -> &'static str {
 }
 
 /// The number that decided a finding, as a sentence.
-pub fn reason(finding: &Finding, assessment: &Assessment, scenario: &Scenario) -> String {
+pub fn told(finding: &Finding, scenario: &Scenario) -> String {
     let (measured, limit) = (finding.measured, finding.limit);
     match finding.rule {
         Rule::MemoryLimit
@@ -72,15 +72,30 @@ pub fn reason(finding: &Finding, assessment: &Assessment, scenario: &Scenario) -
             "{} of the fleet idles on average, and is paid for.",
             format::percent(measured)
         ),
-        Rule::Cost => {
-            let flip = flip(finding.platform, assessment, scenario);
-            format!(
-                "{} a month against {}. {flip}",
-                format::usd(Usd(measured)),
-                format::usd(Usd(limit))
-            )
-        }
+        Rule::Cost => format!(
+            "{} a month against {}.",
+            format::usd(Usd(measured)),
+            format::usd(Usd(limit))
+        ),
     }
+}
+
+/// The same of a compared platform; of its cost also where it is the cheaper one.
+pub fn reason(finding: &Finding, assessment: &Assessment, scenario: &Scenario) -> String {
+    let told = told(finding, scenario);
+    match finding.rule {
+        Rule::Cost => format!("{told} {}", flip(finding.platform, assessment, scenario)),
+        _ => told,
+    }
+}
+
+/// A word at the start of a sentence.
+pub(super) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 fn of_a_limit(finding: &Finding, scenario: &Scenario) -> String {

@@ -7,6 +7,7 @@ mod cases;
 mod chart;
 mod charts;
 mod cold_starts;
+mod comparison;
 mod inputs;
 mod map;
 mod mitigations;
