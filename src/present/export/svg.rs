@@ -264,7 +264,7 @@ mod tests {
             ("A < B & C", "\"so\" \u{1}"),
         );
         let area = backend.into_drawing_area();
-        let red = RED.stroke_width(20);
+        let red = Color::stroke_width(&RED, 20);
         for shift in [0, 105] {
             let line = vec![(shift, 0), (shift + 33, 401)];
             area.draw(&PathElement::new(line, red)).expect("drawn");
