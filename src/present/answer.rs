@@ -29,6 +29,17 @@ pub struct Answer {
     pub simulated: Option<String>,
 }
 
+impl Answer {
+    /// What is told of it to those who do not see it; what the simulation adds, its own view tells.
+    pub fn spoken(&self) -> String {
+        let sentences = self.sentences.iter().map(String::as_str);
+        let all: Vec<&str> = std::iter::once(self.headline.as_str())
+            .chain(sentences)
+            .collect();
+        all.join(" ")
+    }
+}
+
 /// The answer to a scenario.
 pub fn answer(scenario: &Scenario, assessment: &Assessment, summary: Option<&Summary>) -> Answer {
     let mut sentences = vec![costs(scenario, assessment)];

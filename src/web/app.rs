@@ -7,7 +7,8 @@ use yew::prelude::*;
 use crate::model::assessment::Assessment;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
-use crate::present::answer::answer;
+use crate::present::answer::{Answer, answer};
+use crate::present::knobs::contradictions;
 use crate::present::link;
 use crate::present::presets::{self, Preset};
 use crate::present::session::{Action, Session};
@@ -16,7 +17,10 @@ use crate::web::cases::{CaseNote, CasesMenu};
 use crate::web::controls::{Controls, ControlsProps};
 use crate::web::keys::use_undo_keys;
 use crate::web::location::{fragment, use_fragment};
+use crate::web::said::Said;
 use crate::web::simulation::{Status, use_simulation};
+use crate::web::skip::Skip;
+use crate::web::terms::{Now, TermsView, headed};
 use crate::web::views::bills::Bills;
 use crate::web::views::break_even::BreakEvenView;
 use crate::web::views::brief::BriefView;
@@ -88,8 +92,13 @@ pub fn App() -> Html {
         act.reform(move |()| Action::Place(all.clone()))
     };
     let current = use_memo(scenario.clone(), Scenario::clone);
+    let now = use_memo((), |()| Now::default());
+    now.set(&scenario);
     html! {
         <ContextProvider<Rc<Scenario>> context={current}>
+        <ContextProvider<Now> context={(*now).clone()}>
+            <Skip />
+            <Said text={spoken(&answer, &scenario)} />
             <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} {opened} act={act.clone()} />
             if !session.notices.is_empty() {
                 <div class="notices" role="alert" id="notices">
@@ -98,7 +107,7 @@ pub fn App() -> Html {
                 </div>
             }
             <div class="columns">
-                <section class="answer" aria-live="polite" id="answer" ref={answer_card}>
+                <section class="answer" id="answer" tabindex="-1" aria-label="Answer" ref={answer_card}>
                     <h2>{ &answer.headline }</h2>
                     { for answer.sentences.iter().map(|s| html! { <p key={s.clone()}>{ s }</p> }) }
                     if let Some(sentence) = &answer.simulated {
@@ -107,7 +116,7 @@ pub fn App() -> Html {
                     <CaseNote {opened} scenario={scenario.clone()} assessment={assessment.clone()} />
                 </section>
                 <Sidebar session={(*session).clone()} act={act.clone()} />
-                <div class="views">
+                <div class="views" id="views" tabindex="-1">
                     // It repeats the answer, so it is not read aloud.
                     <div class="headline" aria-hidden="true" hidden={answer_in_sight}><p>{ &answer.headline }</p></div>
                     { view("bill", "Monthly bill", html! {
@@ -133,15 +142,25 @@ pub fn App() -> Html {
                     { view("brief", "Brief", html! {
                         <BriefView scenario={scenario.clone()} {assessment} {simulated} /> }) }
                     { view("validation", "Is the simulation right?", html! { <ValidationView /> }) }
+                    { view("terms", "Terms and formulas", html! { <TermsView /> }) }
                 </div>
             </div>
+        </ContextProvider<Now>>
         </ContextProvider<Rc<Scenario>>>
     }
 }
 
+/// What a screen reader hears of a change: the answer, and which inputs contradict each other.
+fn spoken(answer: &Answer, scenario: &Scenario) -> String {
+    let contradictions = contradictions(scenario).into_iter();
+    let sentences = contradictions.map(|(_, sentence)| sentence);
+    let all: Vec<String> = std::iter::once(answer.spoken()).chain(sentences).collect();
+    all.join(" ")
+}
+
 fn view(id: &'static str, title: impl Into<AttrValue>, body: Html) -> Html {
-    let title = title.into();
-    html! { <section class="view" {id} aria-labelledby={format!("{id}-title")}><h2 id={format!("{id}-title")}>{ title }</h2>{ body }</section> }
+    let (title, title_id) = (title.into(), format!("{id}-title"));
+    html! { <section class="view" {id} aria-labelledby={title_id.clone()}>{ headed(2, &title_id, &title) }{ body }</section> }
 }
 
 /// The scenario's inputs: always there where the window is wide, behind a button where it is narrow.
@@ -158,7 +177,7 @@ fn Sidebar(props: &ControlsProps) -> Html {
         "Change the scenario"
     };
     html! {
-        <aside aria-label="Scenario" class={classes!(open.then_some("open"))}>
+        <aside id="scenario" tabindex="-1" aria-label="Scenario" class={classes!(open.then_some("open"))}>
             <button type="button" class="fold" aria-expanded={open.to_string()} aria-controls="controls" onclick={toggle}>{ label }</button>
             <div id="controls"><Controls session={props.session.clone()} act={props.act.clone()} /></div>
         </aside>

@@ -204,7 +204,9 @@ fn field(props: &KnobProps, key: &'static str, mode: &'static str, in_force: Str
 /// What is to be said below a field.
 fn message(props: &KnobProps, key: &str) -> Html {
     sentence(props).map_or_else(Html::default, |sentence| {
-        html! { <p class="message" id={format!("message-{key}")} role="status">{ sentence }</p> }
+        // What follows from another input may change as fast as a slider: the page tells of it once it has settled.
+        let role = props.typed.is_some().then_some("status");
+        html! { <p class="message" id={format!("message-{key}")} {role}>{ sentence }</p> }
     })
 }
 

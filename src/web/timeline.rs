@@ -21,6 +21,7 @@ use crate::web::appearance::Appearance;
 use crate::web::chart::{use_announcement, use_painted, use_size};
 use crate::web::gradual::{Job, use_gradual};
 use crate::web::save::{SaveMenu, Saved};
+use crate::web::terms::headed;
 use crate::web::timeline::stage::Stage;
 use crate::web::views::table::TableView;
 use crate::web::visible::use_visible;
@@ -108,7 +109,7 @@ pub fn TimelineFigure(props: &TimelineProps) -> Html {
     });
     html! {
         <section id="timeline" aria-labelledby="timeline-title" data-stale={computed.stale.to_string()}>
-            <h3 id="timeline-title">{ "Single instances" }</h3>
+            { headed(3, "timeline-title", "Single instances") }
             <figure class="chart">
                 if let Some(stage) = &stage {
                     { bar(stage) }

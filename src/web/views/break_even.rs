@@ -11,6 +11,7 @@ use crate::present::figures::{self, Entry, Per, Shown, Span, Window, Zoom};
 use crate::present::fleets;
 use crate::web::appearance::Appearance;
 use crate::web::chart::{Chart, Picking, Subject, Zoomable};
+use crate::web::terms::headed;
 use crate::web::views::table::TableView;
 
 /// Crossings listed before the list is folded.
@@ -82,7 +83,7 @@ fn servers(scenario: &Scenario, assessment: &Assessment) -> Html {
     let beyond = fleets::beyond_reach(assessment);
     html! {
         <section id="fleets" aria-labelledby="fleets-title">
-            <h3 id="fleets-title">{ "Servers behind these costs" }</h3>
+            { headed(3, "fleets-title", "Servers behind these costs") }
             <TableView table={Rc::new(table)} caption="Servers of each fleet" />
             { for beyond.into_iter().map(|said| html! { <p class="message" key={said.clone()}>{ said }</p> }) }
         </section>

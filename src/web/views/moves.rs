@@ -18,7 +18,9 @@ use crate::present::what_if::flips::{Flip, FlipJob};
 use crate::present::what_if::sensitivity::{SensitivityJob, Subject};
 use crate::web::appearance::Appearance;
 use crate::web::gradual::{Gradual, Job, use_gradual};
+use crate::web::said::Said;
 use crate::web::simulation::{Simulated, Status};
+use crate::web::terms::headed;
 use crate::web::tornado::TornadoChart;
 use crate::web::visible::use_visible;
 
@@ -92,7 +94,8 @@ pub fn MovesView(props: &MovesProps) -> Html {
             { break_even(props, subject.as_ref(), &moved, late_moves) }
             <section id="flips" aria-labelledby="flips-title" data-stale={flips.stale.to_string()}
                 data-ms={format!("{:.0}", flips.spent.total)}>
-                <h3 id="flips-title">{ "What would change the answer" }{ working(late_flips) }</h3>
+                { headed(3, "flips-title", "What would change the answer") }
+                { working(late_flips) }
                 <Flips scenario={props.scenario.clone()} assessment={props.assessment.clone()} flips={flips.result.map(Found)}
                     stale={flips.stale} late={late_flips} act={props.act.clone()} />
             </section>
@@ -131,7 +134,9 @@ fn break_even(
 
 /// Says that a result is of the scenario before.
 fn working(late: bool) -> Html {
-    html! { <span role="status">if late { <span class="tag">{ "being computed" }</span> }</span> }
+    const WORKING: &str = "being computed";
+    let spoken = if late { WORKING } else { "" };
+    html! { <span>if late { <span class="tag">{ WORKING }</span> }<Said text={spoken} /></span> }
 }
 
 /// Flips as a property.

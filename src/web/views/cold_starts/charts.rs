@@ -12,12 +12,13 @@ use crate::present::figure::{Figure, Table};
 use crate::present::figures::{self, ByRate, Span, Zoom};
 use crate::web::appearance::Appearance;
 use crate::web::chart::{Chart, Subject, Zoomable};
+use crate::web::terms::headed;
 
 /// A chart under its title.
 fn titled(id: &'static str, title: &'static str, body: Html) -> Html {
     html! {
         <section {id} aria-labelledby={format!("{id}-title")}>
-            <h3 id={format!("{id}-title")}>{ title }</h3>
+            { headed(3, &format!("{id}-title"), title) }
             { body }
         </section>
     }

@@ -15,6 +15,7 @@ use crate::present::comparison::cells::{Cell, Characteristic, Subject};
 use crate::present::comparison::overview::{Line, Row, Wanted, rows, side_by_side};
 use crate::present::comparison::{rule_name, told};
 use crate::present::session::Action;
+use crate::web::terms::{column, headed};
 use crate::web::views::comparison::wanted::WantedBar;
 use crate::web::views::comparison::{advice_on, advised_html, badge};
 
@@ -74,15 +75,15 @@ pub(super) fn Overview(props: &OverviewProps) -> Html {
         .collect();
     html! {
         <section id="overview" aria-labelledby="overview-title" class={classes!(props.stale.then_some("stale"))}>
-            <h3 id="overview-title">{ "All platforms and backend services" }</h3>
+            { headed(3, "overview-title", "All platforms and backend services") }
             <WantedBar wanted={(*wanted).clone()} shown={shown.len()} all={all.len()} set={set.clone()} />
             { compared_html(&pair, &wanted, &set) }
             <div class="scroll" tabindex="0" role="region" aria-label="Table of fit, cost and characteristics">
                 <table>
                     <caption class="visually-hidden">{ "Fit, monthly cost and characteristics; every cell opens its detail and source" }</caption>
                     <thead><tr>
-                        <th scope="col">{ "Platform" }</th><th scope="col">{ "Fit" }</th><th scope="col">{ "Monthly cost" }</th>
-                        { for Characteristic::ALL.iter().map(|what| html! { <th scope="col">{ what.name() }</th> }) }
+                        { column("Platform") }{ column("Fit") }{ column("Monthly cost") }
+                        { for Characteristic::ALL.iter().map(|what| column(what.name())) }
                     </tr></thead>
                     <tbody>{ for shown.iter().map(|row| row_html(props, row, &wanted, &set)) }</tbody>
                 </table>
