@@ -63,8 +63,10 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
     };
     let surveyed = use_gradual(asked.clone(), wait, survey);
     let advised = use_gradual(asked.clone(), wait, advice);
+    // Advice on another scenario is none. The same empty list every time draws nothing anew.
+    let none = use_memo((), |()| Vec::new());
     let known = advised.result.clone().filter(|_| !advised.stale);
-    let known = known.unwrap_or_default();
+    let known = known.unwrap_or(none);
     html! {
         <div ref={root} data-stale={(surveyed.stale || advised.stale).to_string()}
             data-longest={format!("{:.0}", surveyed.spent.longest.max(advised.spent.longest))}
