@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod axis;
+pub mod beside;
 pub mod bills;
 pub mod brief;
 pub mod comparison;

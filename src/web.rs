@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod appearance;
+pub mod beside;
 pub mod cases;
 pub mod chart;
 pub mod controls;

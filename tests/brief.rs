@@ -15,8 +15,9 @@ use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::summary::Summary;
 use serverless_tradeoffs::model::traffic::Shape;
-use serverless_tradeoffs::model::units::{Milliseconds, Seconds};
+use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Seconds};
 use serverless_tradeoffs::present::answer::answer;
+use serverless_tradeoffs::present::beside::{self, Side};
 use serverless_tradeoffs::present::brief::{Known, Progress, Sources, Standing, markdown};
 use serverless_tradeoffs::present::format;
 use support::any_scenario;
@@ -29,24 +30,37 @@ const COMPLETE: Standing = Standing {
 };
 
 fn brief(scenario: &Scenario, summary: Option<&Summary>, standing: Standing) -> String {
+    brief_beside(scenario, summary, standing, None)
+}
+
+fn brief_beside(
+    scenario: &Scenario,
+    summary: Option<&Summary>,
+    standing: Standing,
+    pinned: Option<Side<'_>>,
+) -> String {
     let assessment = Assessment::new(scenario, summary, PriceBook::embedded());
     let sources = Sources {
         scenario,
         assessment: &assessment,
         summary,
         standing,
+        pinned,
         page: PAGE,
     };
     markdown(&sources)
 }
 
-/// The document reads as it did; `UPDATE_SNAPSHOTS=1` keeps it anew.
 fn kept(name: &str, scenario: &Scenario) {
     let summary = Run::new(scenario.simulation_spec()).finish();
-    let text = brief(scenario, Some(&summary), COMPLETE);
+    same_as_kept(name, &brief(scenario, Some(&summary), COMPLETE));
+}
+
+/// The document reads as it did; `UPDATE_SNAPSHOTS=1` keeps it anew.
+fn same_as_kept(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.md"));
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(&path, &text).expect("the snapshot is written");
+        std::fs::write(&path, text).expect("the snapshot is written");
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
@@ -86,6 +100,41 @@ fn the_brief_where_a_platform_is_impossible() {
     scenario.workload.longest = Some(Milliseconds(7_200_000.0));
     scenario.traffic.shape = Shape::Cron;
     kept("brief-impossible", &scenario);
+}
+
+#[test]
+fn the_brief_beside_another_scenario() {
+    let a = Scenario::default();
+    let mut b = a.clone();
+    b.workload.invocations_per_month = 60e6;
+    b.workload.memory = Mebibytes(1_024.0);
+    let (of_a, of_b) = (
+        Run::new(a.simulation_spec()).finish(),
+        Run::new(b.simulation_spec()).finish(),
+    );
+    let assessment = Assessment::new(&a, Some(&of_a), PriceBook::embedded());
+    let side = Side {
+        scenario: &a,
+        assessment: &assessment,
+        summary: Some(&of_a),
+    };
+    let text = brief_beside(&b, Some(&of_b), COMPLETE, Some(side));
+    let assessment = Assessment::new(&b, Some(&of_b), PriceBook::embedded());
+    let other = Side {
+        scenario: &b,
+        assessment: &assessment,
+        summary: Some(&of_b),
+    };
+    let headline = format!("**{}**", beside::headline(side, other));
+    for said in [
+        headline.as_str(),
+        "## Against scenario A",
+        "| Invocations a month | 10 M | 60 M |",
+        "| Memory | 512 MB | 1,024 MB |",
+        "#v=1&n=60000000&memory=1024&a.v=1>",
+    ] {
+        assert!(text.contains(said), "{said} in:\n{text}");
+    }
 }
 
 #[test]

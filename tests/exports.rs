@@ -156,6 +156,7 @@ fn the_numbers_of_the_break_even_are_those_of_the_bills() {
             per,
             hidden,
             window: Window::WHOLE,
+            ..Shown::default()
         };
         let figure = figures::break_even(&scenario, &assessment, &shown).expect("curves");
         let data = break_even_data(&assessment, &figure, &shown);

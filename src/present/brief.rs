@@ -6,13 +6,14 @@ mod assumptions;
 mod limits;
 
 use crate::model::assessment::{Assessment, Candidate};
-use crate::model::fit::{Finding, Verdict};
+use crate::model::fit::Verdict;
 use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::Summary;
 use crate::present::answer::answer;
+use crate::present::beside::{self, Side};
 use crate::present::bills::{by_category, refusal};
-use crate::present::comparison::{reason, rule_name};
+use crate::present::comparison::deciding;
 use crate::present::figure::Table;
 use crate::present::figures::crossing_sentences;
 use crate::present::markdown::{Document, Inline};
@@ -66,6 +67,8 @@ pub struct Sources<'a> {
     pub summary: Option<&'a Summary>,
     /// Where the simulation stands.
     pub standing: Standing,
+    /// Scenario A, where one is pinned beside the scenario of the brief.
+    pub pinned: Option<Side<'a>>,
     /// Address of the page, without a fragment.
     pub page: &'a str,
 }
@@ -87,6 +90,9 @@ pub fn markdown(sources: &Sources<'_>) -> String {
         document.paragraph(Inline::strong(caution.as_str()));
     }
     choice(sources, &mut document);
+    if let Some(a) = sources.pinned {
+        against(a, sources, &mut document);
+    }
     numbers(sources, &mut document);
     limits::write(sources, &mut document);
     assumptions::write(sources, &mut document);
@@ -98,9 +104,29 @@ pub fn markdown(sources: &Sources<'_>) -> String {
     document.finish()
 }
 
+/// What differs from A, and what that changes.
+fn against(a: Side<'_>, sources: &Sources<'_>, document: &mut Document) {
+    let b = Side {
+        scenario: sources.scenario,
+        assessment: sources.assessment,
+        summary: sources.summary,
+    };
+    let differ = beside::differences(a.scenario, b.scenario);
+    document.heading(2, "Against scenario A");
+    if differ.is_empty() {
+        document.paragraph("Scenario A, which is pinned for comparison, is the same as this one.");
+        return;
+    }
+    document.paragraph(Inline::strong(&beside::headline(a, b)));
+    document.paragraph("This brief is of B. Inputs that differ from A:");
+    document.table(&beside::inputs_table(&differ));
+    document.paragraph("Results of both:");
+    document.table(&beside::results(a, b));
+}
+
 /// Where the same scenario opens again.
 fn address(sources: &Sources<'_>) -> String {
-    let fragment = link::fragment(sources.scenario);
+    let fragment = link::fragment_of(sources.scenario, sources.pinned.map(|a| a.scenario));
     match fragment.as_str() {
         "" => sources.page.to_owned(),
         fragment => format!("{}#{fragment}", sources.page),
@@ -164,7 +190,9 @@ fn fit(sources: &Sources<'_>, platform: PlatformId) -> Vec<String> {
     let refused = assessment.candidates.iter().flat_map(|c| c.as_ref().err());
     let refused = refused.into_iter().find(|r| r.platform == platform);
     let cost = assessment.cost(platform).map(format::usd);
-    let decides = refused.map(refusal).or_else(|| deciding(sources, platform));
+    let decides = refused
+        .map(refusal)
+        .or_else(|| deciding(platform, sources.assessment, sources.scenario));
     vec![
         platform.name().to_owned(),
         cost.unwrap_or_else(|| "none".to_owned()),
@@ -174,22 +202,6 @@ fn fit(sources: &Sources<'_>, platform: PlatformId) -> Vec<String> {
             .to_owned(),
         decides.unwrap_or_default(),
     ]
-}
-
-/// The finding that decides about a platform, with its number: what speaks against it first, of what speaks for it the
-/// cost, which comes last.
-fn deciding(sources: &Sources<'_>, platform: PlatformId) -> Option<String> {
-    let findings = sources.assessment.findings_of(platform);
-    let verdict = sources.assessment.verdict(platform)?;
-    let mut equal = findings.iter().filter(|f| f.verdict == verdict);
-    let decides: Option<&Finding> = if verdict > Verdict::Fits {
-        equal.next()
-    } else {
-        equal.next_back()
-    };
-    let decides = decides.or(findings.last())?;
-    let why = reason(decides, sources.assessment, sources.scenario);
-    Some(format!("{}: {why}", rule_name(decides.rule)))
 }
 
 /// Says that another than the cheapest fits better, where that is so.
@@ -218,7 +230,7 @@ fn better_fit(sources: &Sources<'_>) -> Option<String> {
         best.1.word(),
         cheapest.0.in_a_sentence(),
         cheapest.1.word(),
-        deciding(sources, cheapest.0)?,
+        deciding(cheapest.0, sources.assessment, sources.scenario)?,
     ))
 }
 

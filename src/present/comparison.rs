@@ -2,9 +2,11 @@
 
 pub mod advice;
 pub mod cells;
+mod deciding;
 mod facts;
 pub mod overview;
 mod services;
 mod words;
 
+pub use deciding::deciding;
 pub use words::{reason, rule_name, told};

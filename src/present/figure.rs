@@ -9,8 +9,12 @@ use crate::present::axis::Axis;
 pub enum Tint {
     /// A platform's own.
     Platform(PlatformId),
+    /// The same platform in scenario A, which is pinned beside the one in force.
+    Pinned(PlatformId),
     /// A part of a bill.
     Category(Category),
+    /// Requests of scenario A, warm and cold together.
+    PinnedLatency,
     /// Warm requests.
     Warm,
     /// Cold requests.
@@ -28,6 +32,13 @@ pub enum Tint {
 impl From<PlatformId> for Tint {
     fn from(platform: PlatformId) -> Self {
         Self::Platform(platform)
+    }
+}
+
+impl Tint {
+    /// Whether it stands for scenario A: such lines are thinner, with short dashes.
+    pub fn of_a(self) -> bool {
+        matches!(self, Self::Pinned(_) | Self::PinnedLatency)
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Any text can be read. What cannot be used is left out and named in a notice.
 
+mod pinned;
+
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::model::traffic::Shape;
@@ -10,6 +12,8 @@ use crate::present::entry::Entry;
 use crate::present::knobs::{KNOBS, Kind, Knob, knob};
 use crate::present::own_prices::own_price;
 use crate::present::trace::giving::NOT_IN_LINKS;
+
+pub use pinned::{Opened, fragment_of, open};
 
 /// Longest fragment that is read [bytes].
 const LONGEST: usize = 8 * 1024;

@@ -47,7 +47,7 @@ pub fn paint_with<DB: DrawingBackend>(
     brush.strip()?;
     for series in &figure.series {
         match &series.shape {
-            Shape::Line(points) => brush.line(points, theme.tint(series.tint), series.dashed)?,
+            Shape::Line(points) => brush.line(points, series)?,
             Shape::Bars(bars) => brush.bars(bars, theme.tint(series.tint))?,
         }
     }
@@ -161,10 +161,13 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         Ok(())
     }
 
-    fn line(&self, points: &[(f64, f64)], color: RGBColor, dashed: bool) -> Painted<DB> {
+    fn line(&self, points: &[(f64, f64)], series: &Series) -> Painted<DB> {
+        let color = self.theme.tint(series.tint);
         let points: Vec<_> = points.iter().map(|&p| self.at(p)).collect();
         let points = thinned(&points, UNSEEN);
-        if dashed {
+        if series.tint.of_a() {
+            self.pen.dashed(&points, color, 1.25, (3.0, 3.0))
+        } else if series.dashed {
             self.pen.dashed(&points, color, 2.25, (7.0, 4.0))
         } else {
             self.pen.path(&points, color, 2.25)

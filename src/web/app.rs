@@ -8,11 +8,15 @@ use crate::model::assessment::Assessment;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::present::answer::{Answer, answer};
+use crate::present::beside::Part;
 use crate::present::knobs::contradictions;
 use crate::present::link;
 use crate::present::presets::{self, Preset};
 use crate::present::session::{Action, Session};
 use crate::web::appearance::use_appearance;
+use crate::web::beside::{
+    Beside, BesideAnswer, BesidePart, Both, PinButtons, Source, Whole, use_pinned_whole,
+};
 use crate::web::cases::{CaseNote, CasesMenu};
 use crate::web::controls::{Controls, ControlsProps};
 use crate::web::keys::use_undo_keys;
@@ -70,7 +74,10 @@ pub fn App() -> Html {
     });
     let link = link::fragment(&scenario);
     let opened = presets::opened_by(&link);
-    use_fragment(link, open);
+    use_fragment(
+        link::fragment_of(&scenario, session.pinned.as_deref()),
+        open,
+    );
     let simulation = use_simulation(scenario.simulation_spec());
     let appearance = use_appearance();
     // Old results stay visible, marked stale, until new ones come.
@@ -81,6 +88,16 @@ pub fn App() -> Html {
         |(scenario, summary)| Assessment::new(scenario, summary.as_deref(), PriceBook::embedded()),
     );
     let answer = answer(&scenario, &assessment, summary.as_deref());
+    let (pinned, on_found) = use_pinned_whole(session.pinned.clone());
+    let current = use_memo(scenario.clone(), Scenario::clone);
+    let beside = Beside(pinned.map(|a| {
+        let b = Whole {
+            scenario: current.clone(),
+            assessment: assessment.clone(),
+            summary: summary.clone(),
+        };
+        Rc::new(Both { a, b })
+    }));
     use_undo_keys(act.clone());
     let answer_card = use_node_ref();
     let answer_in_sight = use_in_sight(answer_card.clone());
@@ -91,15 +108,20 @@ pub fn App() -> Html {
         let all = vec![("requests", volume.round()), ("precision", 0.0)];
         act.reform(move |()| Action::Place(all.clone()))
     };
-    let current = use_memo(scenario.clone(), Scenario::clone);
     let now = use_memo((), |()| Now::default());
     now.set(&scenario);
     html! {
         <ContextProvider<Rc<Scenario>> context={current}>
         <ContextProvider<Now> context={(*now).clone()}>
+        <ContextProvider<Beside> context={beside}>
             <Skip />
             <Said text={spoken(&answer, &scenario)} />
-            <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} {opened} act={act.clone()} />
+            <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} {opened} act={act.clone()}>
+                <PinButtons pinned={session.pinned.is_some()} same={session.pinned.as_deref() == Some(&scenario)} act={act.clone()} />
+            </Toolbar>
+            if let Some(pinned) = session.pinned.clone() {
+                <Source {pinned} {on_found} />
+            }
             if !session.notices.is_empty() {
                 <div class="notices" role="alert" id="notices">
                     <ul>{ for session.notices.iter().map(|n| html! { <li key={n.clone()}>{ n }</li> }) }</ul>
@@ -114,6 +136,7 @@ pub fn App() -> Html {
                         <p class="simulated">{ sentence }</p>
                     }
                     <CaseNote {opened} scenario={scenario.clone()} assessment={assessment.clone()} />
+                    <BesideAnswer />
                 </section>
                 <Sidebar session={(*session).clone()} act={act.clone()} />
                 <div class="views" id="views" tabindex="-1">
@@ -121,30 +144,32 @@ pub fn App() -> Html {
                     <div class="headline" aria-hidden="true" hidden={answer_in_sight}><p>{ &answer.headline }</p></div>
                     { view("bill", "Monthly bill", html! {
                         <Bills scenario={scenario.clone()} assessment={assessment.clone()} typed={session.typed_prices.clone()}
-                            act={act.clone()} {appearance} /> }) }
+                            act={act.clone()} {appearance} /> }, Some(Part::Bill)) }
                     { view("break-even", "Break-even", html! {
-                        <BreakEvenView scenario={scenario.clone()} assessment={assessment.clone()} {appearance} /> }) }
+                        <BreakEvenView scenario={scenario.clone()} assessment={assessment.clone()} {appearance} /> }, Some(Part::BreakEven)) }
                     { view("map", "Map", html! {
                         <MapView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
-                            act={act.clone()} {appearance} /> }) }
+                            act={act.clone()} {appearance} /> }, Some(Part::Map)) }
                     { view("moves", "What moves it", html! {
                         <MovesView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
-                            act={act.clone()} {appearance} /> }) }
+                            act={act.clone()} {appearance} /> }, Some(Part::Moves)) }
                     { view("cold-starts", format!("Cold starts on {}", scenario.simulation.platform.name()), html! {
                         <>
                             <ColdStarts scenario={scenario.clone()} simulation={simulation.clone()} {month} {appearance} />
                             <ServersView scenario={scenario.clone()} assessment={assessment.clone()} function={summary.clone()} {appearance} />
-                        </> }) }
+                            <BesidePart part={Part::Servers} />
+                        </> }, Some(Part::ColdStarts)) }
                     { view("mitigations", "Mitigations of cold starts", html! {
-                        <MitigationsView scenario={scenario.clone()} act={act.clone()} {appearance} /> }) }
+                        <MitigationsView scenario={scenario.clone()} act={act.clone()} {appearance} /> }, Some(Part::Mitigations)) }
                     { view("comparison", "Comparison and fit", html! {
-                        <Comparison scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulated.clone()} act={act.clone()} {appearance} /> }) }
+                        <Comparison scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulated.clone()} act={act.clone()} {appearance} /> }, Some(Part::Comparison)) }
                     { view("brief", "Brief", html! {
-                        <BriefView scenario={scenario.clone()} {assessment} {simulated} /> }) }
-                    { view("validation", "Is the simulation right?", html! { <ValidationView /> }) }
-                    { view("terms", "Terms and formulas", html! { <TermsView /> }) }
+                        <BriefView scenario={scenario.clone()} {assessment} {simulated} /> }, None) }
+                    { view("validation", "Is the simulation right?", html! { <ValidationView /> }, Some(Part::Validation)) }
+                    { view("terms", "Terms and formulas", html! { <TermsView /> }, None) }
                 </div>
             </div>
+        </ContextProvider<Beside>>
         </ContextProvider<Now>>
         </ContextProvider<Rc<Scenario>>>
     }
@@ -158,9 +183,18 @@ fn spoken(answer: &Answer, scenario: &Scenario) -> String {
     all.join(" ")
 }
 
-fn view(id: &'static str, title: impl Into<AttrValue>, body: Html) -> Html {
+/// A view under its title, after what it shows of A beside B.
+fn view(id: &'static str, title: impl Into<AttrValue>, body: Html, part: Option<Part>) -> Html {
     let (title, title_id) = (title.into(), format!("{id}-title"));
-    html! { <section class="view" {id} aria-labelledby={title_id.clone()}>{ headed(2, &title_id, &title) }{ body }</section> }
+    html! {
+        <section class="view" {id} aria-labelledby={title_id.clone()}>
+            { headed(2, &title_id, &title) }
+            if let Some(part) = part {
+                <BesidePart {part} />
+            }
+            { body }
+        </section>
+    }
 }
 
 /// The scenario's inputs: always there where the window is wide, behind a button where it is narrow.
@@ -190,6 +224,8 @@ struct ToolbarProps {
     can_undo: bool,
     can_redo: bool,
     opened: Option<&'static Preset>,
+    /// What else it has.
+    children: Html,
     act: Callback<Action>,
 }
 
@@ -204,6 +240,7 @@ fn Toolbar(props: &ToolbarProps) -> Html {
             { button("Undo", props.can_undo, Action::Undo) }
             { button("Redo", props.can_redo, Action::Redo) }
             { button("Reset all", true, Action::ResetAll) }
+            { props.children.clone() }
             <CasesMenu opened={props.opened} />
         </nav>
     }

@@ -19,7 +19,8 @@ use crate::present::export::Drawn;
 use crate::present::figure::{Figure, Frame, Table};
 use crate::present::figures::{
     ByRate, Readout, Shown, break_even_data, instances_data, keep_alive_data, latency_data,
-    read_break_even, read_instances, read_keep_alive, read_latency, read_reserved, reserved_data,
+    read_break_even, read_instances, read_keep_alive, read_latency, read_latency_beside,
+    read_reserved, reserved_data,
 };
 use crate::present::look::{Look, PAN_STEP, ZOOM_STEP};
 use crate::present::paint::paint;
@@ -42,6 +43,8 @@ pub enum Subject {
     BreakEven(Rc<Assessment>, Rc<Shown>),
     /// Simulated latency.
     Latency(Rc<Summary>),
+    /// The same beside that of A.
+    LatencyBeside(Rc<Summary>, Rc<Summary>),
     /// The cold share against the request rate.
     ByRate(Rc<ByRate>),
     /// The simulated cold share with another keep-alive.
@@ -59,6 +62,7 @@ impl Subject {
         match self {
             Self::BreakEven(assessment, shown) => read_break_even(assessment, x, shown),
             Self::Latency(summary) => read_latency(summary, x),
+            Self::LatencyBeside(summary, a) => read_latency_beside(summary, a, x),
             Self::ByRate(curve) => curve.read(x),
             Self::ByKeepAlive(summary) => read_keep_alive(summary, x),
             Self::ByReserved(summary) => read_reserved(summary, x),
@@ -71,7 +75,7 @@ impl Subject {
     fn data(&self, figure: &Figure) -> Table {
         match self {
             Self::BreakEven(assessment, shown) => break_even_data(assessment, figure, shown),
-            Self::Latency(summary) => latency_data(summary),
+            Self::Latency(summary) | Self::LatencyBeside(summary, _) => latency_data(summary),
             Self::ByRate(curve) => curve.data(),
             Self::ByKeepAlive(summary) => keep_alive_data(summary),
             Self::ByReserved(summary) => reserved_data(summary),

@@ -5,10 +5,12 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
+use crate::present::beside::break_even;
 use crate::present::export::Drawn;
 use crate::present::figure::Table;
 use crate::present::tornado::{Place, Tornado, paint_tornado};
 use crate::web::appearance::Appearance;
+use crate::web::beside::use_both;
 use crate::web::chart::{use_announcement, use_painted, use_size};
 use crate::web::save::{SaveMenu, Saved};
 use crate::web::stack::row_after;
@@ -65,6 +67,10 @@ pub fn TornadoChart(props: &TornadoProps) -> Html {
             }
         })
     };
+    let both = use_both();
+    let of_a = both
+        .and_then(|both| break_even(both.a.side()))
+        .and_then(|subject| props.tornado.across(width, subject.at));
     let places = props.tornado.places(width);
     let height = props.tornado.height(width);
     let theme = props.appearance.theme();
@@ -90,6 +96,9 @@ pub fn TornadoChart(props: &TornadoProps) -> Html {
                 aria-label={format!("What moves the break-even, strongest first. {description} Arrow keys go through the inputs, Escape leaves.")}
                 onpointermove={on_pointer.clone()} onpointerdown={on_pointer} onpointerleave={on_leave} onkeydown={on_key}>
                 <canvas ref={canvas} aria-hidden="true"></canvas>
+                if let Some(x) = of_a {
+                    <div class="line-of-a" aria-hidden="true" style={format!("left: {x}px")}><span>{ "A" }</span></div>
+                }
                 if let Some((i, read)) = read {
                     { readout(&read.sentence, &places, i) }
                 }

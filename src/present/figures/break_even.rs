@@ -7,11 +7,12 @@ use crate::model::platform::Kind;
 use crate::model::scenario::Scenario;
 use crate::model::units::{Usd, mean_rate};
 use crate::present::axis::Axis;
-use crate::present::figure::{Band, Figure, Marker, MarkerKind, Rule, Series, Shape, Table, Tint};
+use crate::present::figure::{Band, Figure, Marker, MarkerKind, Series, Shape, Table, Tint};
 use crate::present::figures::cheapest::Comparison;
 use crate::present::figures::crossings::crossing_sentences;
 use crate::present::figures::legend::Entry;
 use crate::present::figures::per::Per;
+use crate::present::figures::pinned::{self, Pinned};
 use crate::present::figures::readout::{Reading, Readout};
 use crate::present::figures::window::{Base, Span, Window};
 use crate::present::format;
@@ -37,6 +38,8 @@ pub struct Shown {
     pub per: Per,
     /// Which curves are hidden.
     pub hidden: Vec<Tint>,
+    /// Scenario A, whose curves are shown as well.
+    pub pinned: Option<Pinned>,
 }
 
 impl Shown {
@@ -49,7 +52,7 @@ impl Shown {
     }
 }
 
-/// Every platform that has a curve.
+/// Every platform that has a curve, and then those of A.
 pub fn break_even_legend(assessment: &Assessment, shown: &Shown) -> Vec<Entry> {
     let entry = |c: &Candidate| Entry {
         name: c.bill.platform.name().to_owned(),
@@ -57,11 +60,13 @@ pub fn break_even_legend(assessment: &Assessment, shown: &Shown) -> Vec<Entry> {
         dashed: c.bill.platform.kind() == Kind::Server,
         shown: !shown.hidden.contains(&c.bill.platform.into()),
     };
-    assessment.possible().map(entry).collect()
+    let own = assessment.possible().map(entry);
+    own.chain(pinned::entries(shown)).collect()
 }
 
-/// The volumes of a window; a fitted one ends on powers of ten.
-fn volumes(scenario: &Scenario, changes: &[(f64, f64)], window: Window) -> (f64, f64) {
+/// The volumes of a window; a fitted one ends on powers of ten, with A's own volume in it.
+fn volumes(scenario: &Scenario, changes: &[(f64, f64)], shown: &Shown) -> (f64, f64) {
+    let window = shown.window;
     if let Some(span) = window.zoom {
         return span.ends();
     }
@@ -74,7 +79,8 @@ fn volumes(scenario: &Scenario, changes: &[(f64, f64)], window: Window) -> (f64,
         .max(Span::WHOLE.ends().0);
     // A crossing far away is in the list and in the whole range.
     let near = |n: &f64| *n > here / NEAR && *n < here * NEAR;
-    let crossings = || changes.iter().map(|&(n, _)| n).filter(near);
+    let volume = shown.pinned.as_ref().map(Pinned::volume);
+    let crossings = || changes.iter().map(|&(n, _)| n).chain(volume).filter(near);
     let low = crossings().fold(here, f64::min);
     let high = crossings().fold(here, f64::max);
     let decade = |x: f64| 10_f64.powf(x.clamp(0.0, 12.0));
@@ -84,19 +90,21 @@ fn volumes(scenario: &Scenario, changes: &[(f64, f64)], window: Window) -> (f64,
 }
 
 /// Cost against monthly volume, every crossing marked; without a series where all are hidden. `None` where no platform
-/// can run the scenario.
+/// can run the scenario. A's curves are thinner, with short dashes; shading and marks are of the scenario itself.
 pub fn break_even(scenario: &Scenario, assessment: &Assessment, shown: &Shown) -> Option<Figure> {
     assessment.possible().next()?;
     let comparison = Comparison::new(assessment, &shown.hidden);
     let changes = comparison.changes();
-    let (from, to) = volumes(scenario, &changes, shown.window);
+    let (from, to) = volumes(scenario, &changes, shown);
     let curve = |c: &Candidate| Series {
         name: c.bill.platform.name().to_owned(),
         tint: c.bill.platform.into(),
         dashed: c.bill.platform.kind() == Kind::Server,
         shape: Shape::Line(points(c, (from, to), shown)),
     };
-    let series: Vec<Series> = comparison.shown().map(curve).collect();
+    // A's lie beneath.
+    let mut series = pinned::series((from, to), shown);
+    series.extend(comparison.shown().map(curve));
     let x = Axis::log("Invocations a month, mean rate", from, to, format::count)
         .with_notes(format::rate_tick);
     let y = cost_axis(&series, shown);
@@ -104,19 +112,20 @@ pub fn break_even(scenario: &Scenario, assessment: &Assessment, shown: &Shown) -
     Some(Figure {
         description: crossing_sentences(assessment).join(" "),
         markers: markers(&comparison, &changes, shown.per, (&x, &y)),
+        series,
+        rules: pinned::rules(here, shown, &x),
+        bands: bands(&comparison, from, to),
         x,
         y,
-        series,
-        rules: vec![Rule {
-            x: here,
-            label: format!("You are here: {}", format::count(here)),
-        }],
-        bands: bands(&comparison, from, to),
     })
 }
 
 /// The points of a curve between two volumes.
-fn points(candidate: &Candidate, (from, to): (f64, f64), shown: &Shown) -> Vec<(f64, f64)> {
+pub(super) fn points(
+    candidate: &Candidate,
+    (from, to): (f64, f64),
+    shown: &Shown,
+) -> Vec<(f64, f64)> {
     let steps = match shown.window.zoom {
         Some(_) => ZOOMED_STEPS,
         None => STEPS,
@@ -213,7 +222,7 @@ fn bands(comparison: &Comparison, from: f64, to: f64) -> Vec<Band> {
     inside.filter(|band| band.to > band.from).collect()
 }
 
-/// The exact cost of every shown platform at a volume, cheapest first.
+/// The exact cost of every shown platform at a volume, cheapest first, and then those of A.
 pub fn read_break_even(assessment: &Assessment, n: f64, shown: &Shown) -> Readout {
     let per = shown.per;
     let comparison = Comparison::new(assessment, &shown.hidden);
@@ -240,6 +249,7 @@ pub fn read_break_even(assessment: &Assessment, n: f64, shown: &Shown) -> Readou
         }
         _ => String::new(),
     };
+    readings.extend(pinned::readings(n, shown));
     let rate = format::rate(mean_rate(n).0);
     Readout {
         title: format!("{} a month, {rate}", format::count(n)),
@@ -251,6 +261,16 @@ pub fn read_break_even(assessment: &Assessment, n: f64, shown: &Shown) -> Readou
 /// The same as the break-even chart in at most 25 rows: powers of ten, the crossings, and the scenario's own volume.
 /// It has every platform, also those whose curve is hidden.
 pub fn break_even_table(scenario: &Scenario, assessment: &Assessment, per: Per) -> Table {
+    break_even_table_beside(scenario, assessment, None, per)
+}
+
+/// The same with the costs of A.
+pub fn break_even_table_beside(
+    scenario: &Scenario,
+    assessment: &Assessment,
+    pinned: Option<&Pinned>,
+    per: Per,
+) -> Table {
     let mut rows: Vec<(f64, &str)> = (0..=12).map(|decade| (10_f64.powi(decade), "")).collect();
     rows.push((scenario.workload.invocations_per_month, "you are here"));
     let changes = Comparison::new(assessment, &[]).changes().into_iter();
@@ -263,10 +283,13 @@ pub fn break_even_table(scenario: &Scenario, assessment: &Assessment, per: Per) 
         _ => format!("{name}, {}", per.name()),
     }));
     head.push("Cheaper".to_owned());
-    let rows = rows
-        .into_iter()
-        .map(|(n, note)| table_row(assessment, n, note, per))
-        .collect();
+    head.extend(pinned::heads(pinned, per));
+    let row = |(n, note)| {
+        let mut row = table_row(assessment, n, note, per);
+        row.extend(pinned::cells(pinned, n, per));
+        row
+    };
+    let rows = rows.into_iter().map(row).collect();
     Table { head, rows }
 }
 

@@ -5,6 +5,7 @@ use crate::model::simulation::summary::Summary;
 use crate::model::units::mean_rate;
 use crate::present::figure::{Figure, Shape, Table};
 use crate::present::figures::cheapest::Comparison;
+use crate::present::figures::pinned;
 use crate::present::figures::{Per, Shown};
 use crate::present::format::exact;
 
@@ -17,7 +18,7 @@ fn numbers<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [f64; N]>
 }
 
 /// The cost of every shown platform at every volume of the break-even chart: where its curves have a point, where it has
-/// a mark, and where the scenario is.
+/// a mark, and where the scenario is; then the costs of A.
 pub fn break_even_data(assessment: &Assessment, figure: &Figure, shown: &Shown) -> Table {
     let comparison = Comparison::new(assessment, &shown.hidden);
     let points = figure.series.iter().flat_map(|series| match &series.shape {
@@ -47,6 +48,8 @@ pub fn break_even_data(assessment: &Assessment, figure: &Figure, shown: &Shown) 
     ];
     head.extend(names.iter().map(|name| format!("{name} [{unit}]")));
     head.push("Cheapest".to_owned());
+    let of_a = pinned::names(shown);
+    head.extend(of_a.map(|name| format!("{name} [{unit}]")));
     let row = |&n: &f64| {
         let costs = comparison
             .shown()
@@ -56,6 +59,7 @@ pub fn break_even_data(assessment: &Assessment, figure: &Figure, shown: &Shown) 
         let mut cells = vec![exact(n), exact(mean_rate(n).0)];
         cells.extend(costs.iter().copied().map(exact));
         cells.push(lowest.map_or(String::new(), |(_, name)| (*name).to_owned()));
+        cells.extend(pinned::costs(shown, n).map(exact));
         cells
     };
     Table {

@@ -10,6 +10,7 @@ use crate::model::scenario::Scenario;
 use crate::present::figures::{self, Entry, Per, Shown, Span, Window, Zoom};
 use crate::present::fleets;
 use crate::web::appearance::Appearance;
+use crate::web::beside::use_pinned;
 use crate::web::chart::{Chart, Picking, Subject, Zoomable};
 use crate::web::terms::headed;
 use crate::web::views::table::TableView;
@@ -32,15 +33,28 @@ pub struct BreakEvenProps {
 #[component]
 pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
     let shown = use_state_eq(|| Rc::new(Shown::default()));
+    let pinned = use_pinned();
+    let with_a = use_memo(((*shown).clone(), pinned), |(shown, pinned)| match pinned {
+        None => shown.clone(),
+        Some(_) => Rc::new(Shown {
+            pinned: pinned.clone(),
+            ..(**shown).clone()
+        }),
+    });
     let built = use_memo(
         (
             props.scenario.clone(),
             props.assessment.clone(),
-            (*shown).clone(),
+            (*with_a).clone(),
         ),
         |(scenario, assessment, shown)| {
             let figure = figures::break_even(scenario, assessment, shown).map(Rc::new);
-            let table = figures::break_even_table(scenario, assessment, shown.per);
+            let table = figures::break_even_table_beside(
+                scenario,
+                assessment,
+                shown.pinned.as_ref(),
+                shown.per,
+            );
             (
                 figure,
                 Rc::new(table),
@@ -63,7 +77,7 @@ pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
     let status = shown.window.zoom.map(Span::sentence);
     html! {
         <>
-            <Chart name="Cost against monthly volume." brief="Break-even" {figure} subject={Subject::BreakEven(props.assessment.clone(), (*shown).clone())}
+            <Chart name="Cost against monthly volume." brief="Break-even" {figure} subject={Subject::BreakEven(props.assessment.clone(), (*with_a).clone())}
                 table={table.clone()} appearance={props.appearance} start={props.scenario.workload.invocations_per_month}
                 {picking} {zoom} {status}>
                 { choices(&shown) }

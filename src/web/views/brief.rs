@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::model::assessment::Assessment;
 use crate::model::scenario::Scenario;
 use crate::present::brief::{self, Known, Progress, Sources, Standing};
+use crate::web::beside::use_both;
 use crate::web::copy::CopyButton;
 use crate::web::download::hand_over;
 use crate::web::location;
@@ -27,6 +28,7 @@ pub struct BriefProps {
 #[component]
 pub fn BriefView(props: &BriefProps) -> Html {
     let failed = use_state_eq(|| false);
+    let both = use_both();
     let text = {
         let standing = standing(&props.simulated);
         let key = (
@@ -34,13 +36,15 @@ pub fn BriefView(props: &BriefProps) -> Html {
             props.assessment.clone(),
             props.simulated.summary.clone(),
             standing,
+            both,
         );
-        use_memo(key, |(scenario, assessment, summary, standing)| {
+        use_memo(key, |(scenario, assessment, summary, standing, both)| {
             AttrValue::from(brief::markdown(&Sources {
                 scenario,
                 assessment,
                 summary: summary.as_deref(),
                 standing: *standing,
+                pinned: both.as_ref().map(|both| both.a.side()),
                 page: &location::page(),
             }))
         })

@@ -11,6 +11,7 @@ use crate::model::simulation::summary::Summary;
 use crate::present::figure::{Figure, Table};
 use crate::present::figures::{self, ByRate, Span, Zoom};
 use crate::web::appearance::Appearance;
+use crate::web::beside::use_both;
 use crate::web::chart::{Chart, Subject, Zoomable};
 use crate::web::terms::headed;
 
@@ -113,13 +114,16 @@ struct Charts {
 }
 
 impl Charts {
-    fn of(summary: &Summary, spec: &SimulationSpec) -> Self {
+    fn of(summary: &Summary, spec: &SimulationSpec, pinned: Option<&Summary>) -> Self {
         let with = |figure: Option<Figure>, table: fn(&Summary) -> Table| {
             figure.map(|figure| (Rc::new(figure), Rc::new(table(summary))))
         };
         let keep_alive = figures::by_keep_alive(summary, spec);
         Self {
-            latency: with(figures::latency(summary), figures::latency_table),
+            latency: with(
+                figures::latency_beside(summary, pinned),
+                figures::latency_table,
+            ),
             keep_alive: keep_alive.map(|figure| {
                 let table = figures::keep_alive_table(summary, spec);
                 (Rc::new(figure), Rc::new(table))
@@ -134,9 +138,14 @@ impl Charts {
 #[component]
 pub(super) fn SimulatedCharts(props: &SimulatedProps) -> Html {
     let summary = &props.summary;
-    let charts = use_memo((summary.clone(), props.spec.clone()), |(summary, spec)| {
-        Charts::of(summary, spec)
-    });
+    let both = use_both();
+    let pinned = both
+        .and_then(|both| both.a.summary.clone())
+        .filter(|a| a.requests > 0);
+    let charts = use_memo(
+        (summary.clone(), props.spec.clone(), pinned.clone()),
+        |(summary, spec, pinned)| Charts::of(summary, spec, pinned.as_deref()),
+    );
     let chart = |built: &Built,
                  (brief, name): (&'static str, &'static str),
                  subject: Subject,
@@ -145,7 +154,10 @@ pub(super) fn SimulatedCharts(props: &SimulatedProps) -> Html {
             html! { <Chart {name} {brief} {figure} {subject} {table} appearance={props.appearance} {start} /> }
         })
     };
-    let latency = Subject::Latency(summary.clone());
+    let latency = match pinned {
+        Some(a) => Subject::LatencyBeside(summary.clone(), a),
+        None => Subject::Latency(summary.clone()),
+    };
     let keep_alive = Subject::ByKeepAlive(summary.clone());
     let reserved = Subject::ByReserved(summary.clone());
     let instances = Subject::Instances(summary.clone());
