@@ -136,6 +136,13 @@ fn every_chart_is_saved_in_every_format() {
         assert!(csv.len() > 2, "{name}: {} rows", csv.len());
     }
     assert_eq!(files.names(), Vec::<String>::new());
+    // Every menu is open, and every table is there: none makes the page wider than the window.
+    let over =
+        browser.eval("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assert!(
+        over.as_f64().is_some_and(|px| px <= 0.0),
+        "{over} px too wide"
+    );
     no_errors(&page);
 }
 
