@@ -26,6 +26,7 @@ pub mod mitigations;
 pub mod moves;
 pub mod own_prices;
 pub mod paint;
+pub mod paper;
 pub mod pen;
 pub mod pop_up;
 pub mod presets;

@@ -21,7 +21,7 @@ use crate::present::figure::Figure;
 use crate::present::map::{Map, paint_map_with};
 use crate::present::mitigations::{Scatter, paint_scatter_with};
 use crate::present::paint::paint_with;
-use crate::present::pen::{Painted, Pen, over};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::stack::{Stack, paint_stack_with};
 use crate::present::theme::Theme;
 use crate::present::timeline::{Lives, Window, paint_timeline_with};
@@ -91,7 +91,7 @@ impl Picture {
     }
 
     /// Paints it over the whole of a backend, which is `scale` times the size in CSS pixels.
-    pub fn paint<DB: DrawingBackend>(&self, theme: &Theme, scale: f64, backend: DB) -> Painted<DB> {
+    pub fn paint<DB: DrawingBackend>(&self, theme: &Theme, scale: f64, backend: DB) -> Finished {
         let layout = self.layout(theme);
         over(backend, scale, |pen| {
             pen.area.fill(&theme.paper)?;

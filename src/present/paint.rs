@@ -7,7 +7,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use crate::present::axis::{Tick, spaced};
 use crate::present::figure::{Figure, Frame, Marker, MarkerKind, Rule, Series, Shape, tick_width};
-use crate::present::pen::{Painted, Pen, over};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 use crate::present::thin::thinned;
 
@@ -23,7 +23,7 @@ pub fn paint<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
-) -> Painted<DB> {
+) -> Finished {
     over(backend, scale, |pen| paint_with(figure, theme, pen))
 }
 

@@ -7,6 +7,8 @@ use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use crate::present::paper::{Sheet, Unpainted};
+
 /// The typefaces of figures, the first that there is.
 pub const FAMILY: &str = "system-ui, sans-serif";
 
@@ -18,6 +20,9 @@ const TITLE: f64 = 15.0;
 
 /// What came of painting.
 pub type Painted<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+
+/// What came of painting a picture.
+pub type Finished = Result<(), DrawingAreaErrorKind<Unpainted>>;
 
 /// A drawing area, which is `scale` times the size in CSS pixels.
 pub struct Pen<'a, DB: DrawingBackend> {
@@ -36,12 +41,12 @@ impl<DB: DrawingBackend> Clone for Pen<'_, DB> {
 impl<DB: DrawingBackend> Copy for Pen<'_, DB> {}
 
 /// Paints over the whole of a backend, which is `scale` times the size in CSS pixels.
-pub fn over<DB: DrawingBackend>(
+pub fn over<'a, DB: DrawingBackend + 'a>(
     backend: DB,
     scale: f64,
-    paint: impl FnOnce(Pen<'_, DB>) -> Painted<DB>,
-) -> Painted<DB> {
-    let area = backend.into_drawing_area();
+    paint: impl FnOnce(Pen<'_, Sheet<'a>>) -> Painted<Sheet<'a>>,
+) -> Finished {
+    let area = Sheet::over(backend).into_drawing_area();
     paint(Pen { area: &area, scale })?;
     area.present()
 }

@@ -11,7 +11,7 @@ use crate::present::axis::Axis;
 use crate::present::bills::{amount, categories, sorted};
 use crate::present::figure::{Table, Tint};
 use crate::present::format;
-use crate::present::pen::{Painted, Pen, over};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 
 /// Height of a bar with the gap below it [CSS px].
@@ -151,7 +151,7 @@ pub fn paint_stack<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
-) -> Painted<DB> {
+) -> Finished {
     over(backend, scale, |pen| paint_stack_with(stack, theme, pen))
 }
 

@@ -11,7 +11,7 @@ use crate::present::figure::{Frame, Tint, tick_width};
 use crate::present::format;
 use crate::present::map::layout::{Cell, Cells};
 use crate::present::map::{Layout, Map, Meaning, VOLUMES};
-use crate::present::pen::{Painted, Pen, over};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 
 /// How much of a region's colour is its platform's, the rest being paper.
@@ -29,7 +29,7 @@ pub fn paint_map<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
-) -> Painted<DB> {
+) -> Finished {
     over(backend, scale, |pen| paint_map_with(map, theme, pen))
 }
 

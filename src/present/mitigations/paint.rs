@@ -8,7 +8,7 @@ use crate::present::axis::spaced;
 use crate::present::figure::{Tint, tick_width};
 use crate::present::mitigations::layout::{Block, Label, MARK, OBJECTIVE, Spot};
 use crate::present::mitigations::scatter::{Mark, Point, Scatter};
-use crate::present::pen::{Painted, Pen, over};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 
 /// Least distance of two ticks' labels [CSS px].
@@ -20,7 +20,7 @@ pub fn paint_scatter<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
-) -> Painted<DB> {
+) -> Finished {
     over(backend, scale, |pen| {
         paint_scatter_with(scatter, theme, pen)
     })

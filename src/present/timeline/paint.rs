@@ -6,7 +6,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use crate::model::simulation::timeline::Doing;
 use crate::present::axis::{Tick, spaced};
 use crate::present::figure::tick_width;
-use crate::present::pen::{Painted, Pen, over};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 use crate::present::timeline::{Layout, Life, Lives, Row, Window, tint};
 
@@ -28,7 +28,7 @@ pub fn paint_timeline<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
-) -> Painted<DB> {
+) -> Finished {
     over(backend, scale, |pen| {
         paint_timeline_with(lives, window, theme, pen)
     })

@@ -6,7 +6,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use crate::present::axis::{Axis, spaced};
 use crate::present::figure::tick_width;
 use crate::present::format;
-use crate::present::pen::{Painted, Pen, over};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 use crate::present::tornado::layout::{AXIS, HEAD, LINE, Layout, Place};
 use crate::present::tornado::{Side, Tornado, TornadoRow, tint};
@@ -17,7 +17,7 @@ pub fn paint_tornado<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
-) -> Painted<DB> {
+) -> Finished {
     over(backend, scale, |pen| {
         paint_tornado_with(tornado, theme, pen)
     })

@@ -6,7 +6,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
-use crate::present::pen::Painted;
+use crate::present::pen::Finished;
 use crate::present::theme::Theme;
 use crate::web::appearance::Appearance;
 use crate::web::said::use_settled;
@@ -15,7 +15,7 @@ use crate::web::said::use_settled;
 const ANNOUNCE: u32 = 400;
 
 /// Paints a picture on a canvas of its own, in a theme and a number of device pixels to a CSS pixel.
-pub(in crate::web) type Paint<P> = fn(&P, &Theme, f64, CanvasBackend) -> Painted<CanvasBackend>;
+pub(in crate::web) type Paint<P> = fn(&P, &Theme, f64, CanvasBackend) -> Finished;
 
 /// Keeps a canvas painted: once for every picture, size in CSS pixels and screen.
 #[hook]
