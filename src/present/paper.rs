@@ -29,7 +29,7 @@ impl Error for Unpainted {}
 type Taken = Result<(), DrawingErrorKind<Unpainted>>;
 
 /// Colour and width of a stroke, or colour of a surface.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 struct Look {
     color: BackendColor,
     width: u32,
