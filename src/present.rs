@@ -30,6 +30,7 @@ pub mod paper;
 pub mod pen;
 pub mod pop_up;
 pub mod presets;
+pub mod ranges;
 pub mod results;
 pub mod scenario_file;
 pub mod servers;

@@ -16,6 +16,8 @@ pub mod location;
 pub mod map;
 pub mod pool;
 pub mod protocol;
+mod range_input;
+pub mod ranges;
 pub mod said;
 pub mod save;
 pub mod scatter;

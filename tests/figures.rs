@@ -12,6 +12,7 @@ use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::pricing::Pricing;
 use serverless_tradeoffs::model::scenario::{Length, Scenario};
 use serverless_tradeoffs::model::settings::FleetCount;
 use serverless_tradeoffs::model::simulation::run::Run;
@@ -19,9 +20,11 @@ use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
 use serverless_tradeoffs::present::figure::{Figure, Tint};
 use serverless_tradeoffs::present::figures::{
     self, Per, Pinned, Shown, Span, Window, Zoom, break_even_legend, break_even_table,
-    crossing_sentences, latency_table, read_break_even, read_latency,
+    break_even_table_beside, crossing_sentences, latency_table, read_break_even, read_latency,
 };
+use serverless_tradeoffs::present::link;
 use serverless_tradeoffs::present::paint::paint;
+use serverless_tradeoffs::present::ranges::RangesJob;
 use serverless_tradeoffs::present::stack::{Stack, paint_stack};
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
 
@@ -75,8 +78,7 @@ fn break_even_beside_a() {
         ["AWS Lambda", "EC2 fleet", "A: AWS Lambda", "A: EC2 fleet"]
     );
     assert_eq!(readout.readings[2].text, "$11.80");
-    let pinned = shown.pinned.as_ref();
-    let table = figures::break_even_table_beside(&b, &assess(&b), pinned, Per::Month);
+    let table = break_even_table_beside(&b, &assess(&b), &shown);
     assert_eq!(table.head[5..], ["A: AWS Lambda", "A: EC2 fleet"]);
     assert!(table.rows.iter().all(|row| row.len() == 7));
     let entries = break_even_legend(&assess(&b), &shown);
@@ -110,6 +112,51 @@ fn break_even_figures() {
     draw("break-even-zoomed", &turns, &close, &LIGHT, wide);
     let narrowest = Shown::all(zoomed(2e7, 2e7));
     draw("break-even-narrowest", &turns, &narrowest, &DARK, wide);
+}
+
+#[test]
+fn ranges_are_bands_around_the_curves() {
+    let (scenario, notices) = link::parse("n=5000000..50000000&median=100..400&memory=256..1024");
+    assert_eq!(notices, Vec::<String>::new());
+    let pricing = Pricing::new(&scenario, None, PriceBook::embedded());
+    let mut job = RangesJob::new(&scenario, pricing, None).expect("ranges");
+    while !job.advance(usize::MAX) {}
+    let shown = Shown {
+        uncertain: Some(job.finish().bands),
+        ..Shown::default()
+    };
+    draw("break-even-ranges", &scenario, &shown, &LIGHT, (800, 400));
+    draw(
+        "break-even-ranges-narrow-dark",
+        &scenario,
+        &shown,
+        &DARK,
+        (340, 300),
+    );
+    let assessment = assess(&scenario);
+    let readout = read_break_even(&assessment, 1e7, &shown);
+    let texts: Vec<&str> = readout
+        .readings
+        .iter()
+        .map(|reading| reading.text.as_str())
+        .collect();
+    let table = break_even_table_beside(&scenario, &assessment, &shown);
+    let row = table
+        .rows
+        .iter()
+        .find(|row| row[0] == "10 M")
+        .expect("a row");
+    for text in texts {
+        assert!(text.contains(" ($") && text.ends_with(')'), "{text}");
+        assert!(row.contains(&text.to_owned()), "{text} in {row:?}");
+    }
+    // A platform whose band is not known has its curve alone.
+    let unknown = Shown {
+        uncertain: Some(Rc::new(Vec::new())),
+        ..Shown::default()
+    };
+    let figure = figures::break_even(&scenario, &assessment, &unknown).expect("a figure");
+    assert_eq!(figure.series.len(), 2);
 }
 
 #[test]

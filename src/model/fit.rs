@@ -151,12 +151,7 @@ impl Peers {
     /// Of platforms that can run the scenario, with their monthly costs and fleets. One that cannot keep up is nobody's
     /// rival.
     pub fn new(all: &[(PlatformId, Usd, Option<FleetSize>)]) -> Self {
-        let able = |&&(platform, _, fleet): &&(PlatformId, Usd, Option<FleetSize>)| {
-            let row = Rules::embedded().row(Rule::Capacity, platform);
-            let load = fleet.map(|fleet| fleet.peak_load.0);
-            let verdict = row.zip(load).map(|(row, load)| row.verdict(load));
-            verdict != Some(Verdict::Impossible)
-        };
+        let able = |all: &&(PlatformId, Usd, Option<FleetSize>)| keeps_up(all.0, all.2);
         let able: Vec<_> = all.iter().filter(able).collect();
         Self {
             costs: able
@@ -166,6 +161,14 @@ impl Peers {
             fleets: able.iter().filter_map(|(_, _, fleet)| *fleet).collect(),
         }
     }
+}
+
+/// Whether a platform's fleet, where it has one, is large enough for its peak.
+pub fn keeps_up(platform: PlatformId, fleet: Option<FleetSize>) -> bool {
+    let row = Rules::embedded().row(Rule::Capacity, platform);
+    let load = fleet.map(|fleet| fleet.peak_load.0);
+    let verdict = row.zip(load).map(|(row, load)| row.verdict(load));
+    verdict != Some(Verdict::Impossible)
 }
 
 /// Applies every rule of the platform whose number is known. Of what cannot run, what needs no bill.

@@ -42,6 +42,18 @@ pub struct Scenario {
     pub prices: BTreeMap<String, f64>,
     /// A currency shown beside US dollars.
     pub currency: Option<Currency>,
+    /// Inputs that are ranges, by the key of their row in `present::knobs`; the input's own value is what everything but
+    /// `model::uncertainty` uses, and counts as part of its range.
+    pub ranges: BTreeMap<String, Range>,
+}
+
+/// The lowest and the highest value that an input may have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// Lowest value.
+    pub low: f64,
+    /// Highest value, not below the lowest.
+    pub high: f64,
 }
 
 /// What is asked of the platform.
@@ -294,6 +306,7 @@ impl Default for Scenario {
             compared: vec![PlatformId::AwsLambda, PlatformId::AwsEc2],
             prices: BTreeMap::new(),
             currency: None,
+            ranges: BTreeMap::new(),
         }
     }
 }

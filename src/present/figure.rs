@@ -47,6 +47,8 @@ impl Tint {
 pub enum Shape {
     /// A line through points of rising x.
     Line(Vec<(f64, f64)>),
+    /// What lies between a low and a high value at rising x: (x, low, high).
+    Area(Vec<(f64, f64, f64)>),
     /// Bars of (from, to, height) standing on the low end of the y axis.
     Bars(Vec<(f64, f64, f64)>),
 }

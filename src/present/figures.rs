@@ -12,6 +12,7 @@ mod pinned;
 mod readout;
 mod request_rate;
 mod settings;
+mod uncertain;
 mod window;
 
 pub use break_even::{

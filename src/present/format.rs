@@ -1,7 +1,11 @@
 //! Numbers as text: three significant digits, the units people use.
 
+mod chance;
+
 use crate::model::stats::Estimate;
 use crate::model::units::{Mebibytes, Milliseconds, Usd, mean_rate};
+
+pub use chance::{chance, chance_between, chances};
 
 /// Rounds to `digits` significant digits and writes without an exponent or trailing zeros.
 fn significant(x: f64, digits: i32) -> String {

@@ -17,6 +17,9 @@ const UNSEEN: f64 = 0.3;
 /// Strength of the tint over a stretch of the plot.
 const TINT: f64 = 0.07;
 
+/// Strength of the tint of an area between a low and a high value.
+const AREA: f64 = 0.22;
+
 /// Paints a figure over the whole area of a backend, which is `scale` times the size in CSS pixels.
 pub fn paint<DB: DrawingBackend>(
     figure: &Figure,
@@ -48,6 +51,7 @@ pub fn paint_with<DB: DrawingBackend>(
     for series in &figure.series {
         match &series.shape {
             Shape::Line(points) => brush.line(points, series)?,
+            Shape::Area(points) => brush.area(points, theme.tint(series.tint))?,
             Shape::Bars(bars) => brush.bars(bars, theme.tint(series.tint))?,
         }
     }
@@ -174,6 +178,23 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         }
     }
 
+    /// What lies between low and high values, with thin edges, so that areas that overlap are told apart.
+    fn area(&self, points: &[(f64, f64, f64)], color: RGBColor) -> Painted<DB> {
+        let edge = |pick: fn(&(f64, f64, f64)) -> f64| -> Vec<(f64, f64)> {
+            points
+                .iter()
+                .map(|point| self.at((point.0, pick(point))))
+                .collect()
+        };
+        let (low, high) = (edge(|point| point.1), edge(|point| point.2));
+        let around = high.iter().chain(low.iter().rev());
+        let around: Vec<_> = around.map(|&place| self.pen.px(place)).collect();
+        let inside = Polygon::new(around, color.mix(AREA).filled());
+        self.pen.area.draw(&inside)?;
+        self.pen.path(&low, color, 0.75)?;
+        self.pen.path(&high, color, 0.75)
+    }
+
     fn bars(&self, bars: &[(f64, f64, f64)], color: RGBColor) -> Painted<DB> {
         let style = ShapeStyle {
             color: color.mix(0.85),
@@ -203,7 +224,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             .iter()
             .filter_map(|series| match &series.shape {
                 Shape::Line(points) => Some((series, points)),
-                Shape::Bars(_) => None,
+                Shape::Area(_) | Shape::Bars(_) => None,
             })
             .map(|(series, points)| {
                 let beside = self.frame.right - 10.0 - tick_width(&series.name);
@@ -287,6 +308,9 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             let at = self.frame.x(self.figure.x.position(*x));
             let line = [(at, self.frame.top - 3.0), (at, self.frame.bottom)];
             self.pen.dashed(&line, self.theme.ink, 1.0, (3.0, 3.0))?;
+            if label.is_empty() {
+                continue;
+            }
             let half = tick_width(label) / 2.0;
             let centre = at.clamp(half + 4.0, (self.frame.right + 10.0 - half).max(half + 4.0));
             self.pen.text(

@@ -1,6 +1,7 @@
 //! What a visitor is doing: the scenario, what is typed in the fields, undo and redo. A pure state machine.
 
 mod pinned;
+mod range;
 mod trace;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use crate::model::scenario::Scenario;
 use crate::model::trace::{Fitted, Trace};
 use crate::present::counts::Listed;
 use crate::present::entry::Entry;
-use crate::present::knobs::{Counts, Kind, Number, Text, knob};
+use crate::present::knobs::{Counts, End, Kind, Number, Text, knob};
 use crate::present::link::{self, Opened};
 use crate::present::own_prices::type_price;
 
@@ -59,6 +60,12 @@ pub enum Action {
     Type(&'static str, String),
     /// Moves the slider of a knob.
     Slide(&'static str, f64),
+    /// Makes a knob a range around its value.
+    Widen(&'static str),
+    /// Moves an end of a knob's range.
+    SlideEnd(&'static str, End, f64),
+    /// Makes a knob a single value again.
+    Narrow(&'static str),
     /// Sets several knobs at once, such as those of a point that is dragged; a run of it is one step of undo.
     Place(Vec<(&'static str, f64)>),
     /// Picks an option of a knob by its key.
@@ -144,6 +151,9 @@ impl Session {
                     next.change(key, |s| number.set(s, value));
                 }
             }
+            Action::Widen(key) => next.widen(key),
+            Action::SlideEnd(key, end, value) => next.slide_end(key, end, value),
+            Action::Narrow(key) => next.narrow(key),
             Action::Place(values) => next.place(&values),
             Action::Choose(key, option) => {
                 if let Some(Kind::Choice(choice)) = knob(key).map(|knob| knob.kind)
@@ -236,6 +246,9 @@ impl Session {
     }
 
     fn type_number(&mut self, key: &'static str, number: &Number, text: String) {
+        if self.type_range(key, number, &text) {
+            return;
+        }
         let (value, sentence) = match number.enter(&text) {
             Entry::Used(value) => (Some(value), None),
             Entry::Clamped(value, sentence) => (Some(value), Some(sentence)),
@@ -247,7 +260,10 @@ impl Session {
         };
         self.typed.insert(key, Typed { text, sentence });
         if let Some(value) = value {
-            self.change(key, |s| number.set(s, value));
+            self.change(key, |s| {
+                number.set(s, value);
+                s.ranges.remove(key);
+            });
         }
     }
 
@@ -337,6 +353,7 @@ impl Session {
 fn reset(key: &str, scenario: &mut Scenario) {
     if let Some(knob) = knob(key) {
         knob.kind.copy(&Scenario::default(), scenario);
+        scenario.ranges.remove(key);
     }
 }
 

@@ -21,6 +21,7 @@ use crate::web::cases::{CaseNote, CasesMenu};
 use crate::web::controls::{Controls, ControlsProps};
 use crate::web::keys::use_undo_keys;
 use crate::web::location::{fragment, use_fragment};
+use crate::web::ranges::use_ranges;
 use crate::web::said::Said;
 use crate::web::simulation::{Status, use_simulation};
 use crate::web::skip::Skip;
@@ -33,6 +34,7 @@ use crate::web::views::comparison::Comparison;
 use crate::web::views::map::MapView;
 use crate::web::views::mitigations::MitigationsView;
 use crate::web::views::moves::MovesView;
+use crate::web::views::ranges::RangesView;
 use crate::web::views::servers::ServersView;
 use crate::web::views::validation::ValidationView;
 use crate::web::visible::use_in_sight;
@@ -98,6 +100,7 @@ pub fn App() -> Html {
         };
         Rc::new(Both { a, b })
     }));
+    let ranges = use_ranges(&scenario, &assessment, &simulation.simulated);
     use_undo_keys(act.clone());
     let answer_card = use_node_ref();
     let answer_in_sight = use_in_sight(answer_card.clone());
@@ -132,6 +135,9 @@ pub fn App() -> Html {
                 <section class="answer" id="answer" tabindex="-1" aria-label="Answer" ref={answer_card}>
                     <h2>{ &answer.headline }</h2>
                     { for answer.sentences.iter().map(|s| html! { <p key={s.clone()}>{ s }</p> }) }
+                    if let Some(known) = &ranges.known {
+                        <p class={classes!("ranged", ranges.late.then_some("stale"))}>{ &known.sentence }</p>
+                    }
                     if let Some(sentence) = &answer.simulated {
                         <p class="simulated">{ sentence }</p>
                     }
@@ -146,13 +152,14 @@ pub fn App() -> Html {
                         <Bills scenario={scenario.clone()} assessment={assessment.clone()} typed={session.typed_prices.clone()}
                             act={act.clone()} {appearance} /> }, Some(Part::Bill)) }
                     { view("break-even", "Break-even", html! {
-                        <BreakEvenView scenario={scenario.clone()} assessment={assessment.clone()} {appearance} /> }, Some(Part::BreakEven)) }
+                        <BreakEvenView scenario={scenario.clone()} assessment={assessment.clone()} uncertain={ranges.bands()} {appearance} /> }, Some(Part::BreakEven)) }
                     { view("map", "Map", html! {
                         <MapView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
                             act={act.clone()} {appearance} /> }, Some(Part::Map)) }
                     { view("moves", "What moves it", html! {
                         <MovesView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
                             act={act.clone()} {appearance} /> }, Some(Part::Moves)) }
+                    { view("ranges", "Ranges", html! { <RangesView {ranges} act={act.clone()} {appearance} /> }, None) }
                     { view("cold-starts", format!("Cold starts on {}", scenario.simulation.platform.name()), html! {
                         <>
                             <ColdStarts scenario={scenario.clone()} simulation={simulation.clone()} {month} {appearance} />

@@ -8,6 +8,7 @@ pub mod comparison;
 pub mod map;
 pub mod mitigations;
 pub mod moves;
+pub mod ranges;
 pub mod servers;
 pub mod table;
 pub mod validation;

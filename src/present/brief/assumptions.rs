@@ -13,6 +13,7 @@ use crate::present::figure::Table;
 use crate::present::format;
 use crate::present::knobs::{Group, KNOBS, Kind, Knob, contradictions};
 use crate::present::markdown::{Document, Inline};
+use crate::present::ranges::Ranged;
 use crate::present::traffic::arrivals;
 
 /// Inputs that are always given: they decide. Of the others, those that are not as the page opens.
@@ -78,11 +79,22 @@ fn given(knob: &Knob, scenario: &Scenario, default: &Scenario) -> bool {
         _ => true,
     };
     let decisive = DECISIVE.contains(&knob.key.as_str());
-    compared && knob.shown(scenario) && (decisive || knob.kind.differs(scenario, default))
+    let ranged = scenario.ranges.contains_key(&knob.key);
+    let other = ranged || knob.kind.differs(scenario, default);
+    compared && knob.shown(scenario) && (decisive || other)
 }
 
 fn inputs(scenario: &Scenario) -> Table {
     let default = Scenario::default();
+    let ranges = Ranged::all(scenario);
+    let value = |knob: &Knob| {
+        let value = knob.kind.said(scenario);
+        let range = ranges.iter().find(|range| range.key == knob.key);
+        range.map_or_else(
+            || value.clone(),
+            |range| format!("{value}, in a range of {}", range.text),
+        )
+    };
     let rows = KNOBS
         .iter()
         .filter(|knob| given(knob, scenario, &default))
@@ -92,7 +104,7 @@ fn inputs(scenario: &Scenario) -> Table {
             } else {
                 String::new()
             };
-            vec![knob.full_label(), knob.kind.said(scenario), note]
+            vec![knob.full_label(), value(knob), note]
         });
     Table {
         head: ["Input", "Value", "Instead of"].map(str::to_owned).to_vec(),

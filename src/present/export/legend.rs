@@ -3,7 +3,7 @@
 use plotters::style::RGBColor;
 
 use crate::present::export::Drawn;
-use crate::present::figure::{Figure, Shape, Tint};
+use crate::present::figure::{Figure, Series, Shape, Tint};
 use crate::present::map::{Map, fill};
 use crate::present::mitigations::{Mark, Scatter};
 use crate::present::theme::Theme;
@@ -69,12 +69,14 @@ pub(super) fn keys(drawn: &Drawn, theme: &Theme) -> Vec<Key> {
 }
 
 fn of_figure(figure: &Figure, theme: &Theme) -> Vec<Key> {
-    if figure.series.len() < 2 {
+    // An area lies around a line of the same name.
+    let named = |series: &&Series| !matches!(series.shape, Shape::Area(_));
+    if figure.series.iter().filter(named).count() < 2 {
         return Vec::new();
     }
-    let keys = figure.series.iter().map(|series| {
+    let keys = figure.series.iter().filter(named).map(|series| {
         let swatch = match (&series.shape, series.dashed) {
-            (Shape::Bars(_), _) => Swatch::Block,
+            (Shape::Area(_) | Shape::Bars(_), _) => Swatch::Block,
             (Shape::Line(_), true) => Swatch::Dashed,
             (Shape::Line(_), false) => Swatch::Line,
         };

@@ -1,10 +1,12 @@
 //! Cost against volume: the figure, its read-out, its table.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::model::assessment::{Assessment, Candidate};
-use crate::model::platform::Kind;
+use crate::model::platform::{Kind, PlatformId};
 use crate::model::scenario::Scenario;
+use crate::model::uncertainty;
 use crate::model::units::{Usd, mean_rate};
 use crate::present::axis::Axis;
 use crate::present::figure::{Band, Figure, Marker, MarkerKind, Series, Shape, Table, Tint};
@@ -14,6 +16,7 @@ use crate::present::figures::legend::Entry;
 use crate::present::figures::per::Per;
 use crate::present::figures::pinned::{self, Pinned};
 use crate::present::figures::readout::{Reading, Readout};
+use crate::present::figures::uncertain::{area, volume_ends, with_ends};
 use crate::present::figures::window::{Base, Span, Window};
 use crate::present::format;
 
@@ -40,6 +43,8 @@ pub struct Shown {
     pub hidden: Vec<Tint>,
     /// Scenario A, whose curves are shown as well.
     pub pinned: Option<Pinned>,
+    /// Costs over the volume where other inputs are ranges.
+    pub uncertain: Option<Rc<Vec<uncertainty::bands::Band>>>,
 }
 
 impl Shown {
@@ -102,18 +107,24 @@ pub fn break_even(scenario: &Scenario, assessment: &Assessment, shown: &Shown) -
         dashed: c.bill.platform.kind() == Kind::Server,
         shape: Shape::Line(points(c, (from, to), shown)),
     };
-    // A's lie beneath.
-    let mut series = pinned::series((from, to), shown);
+    // What ranges add, and A's curves, lie beneath.
+    let areas = comparison
+        .shown()
+        .filter_map(|c| area(c, (from, to), shown));
+    let mut series: Vec<Series> = areas.collect();
+    series.extend(pinned::series((from, to), shown));
     series.extend(comparison.shown().map(curve));
     let x = Axis::log("Invocations a month, mean rate", from, to, format::count)
         .with_notes(format::rate_tick);
     let y = cost_axis(&series, shown);
     let here = scenario.workload.invocations_per_month;
+    let mut rules = volume_ends(scenario);
+    rules.extend(pinned::rules(here, shown, &x));
     Some(Figure {
         description: crossing_sentences(assessment).join(" "),
         markers: markers(&comparison, &changes, shown.per, (&x, &y)),
         series,
-        rules: pinned::rules(here, shown, &x),
+        rules,
         bands: bands(&comparison, from, to),
         x,
         y,
@@ -143,10 +154,14 @@ pub(super) fn points(
 /// The axis that the shown curves need: whole powers of ten, or close around them where the chart is zoomed.
 fn cost_axis(series: &[Series], shown: &Shown) -> Axis {
     let costs = series.iter().flat_map(|s| match &s.shape {
-        Shape::Line(points) => points.as_slice(),
-        Shape::Bars(_) => &[],
+        Shape::Line(points) => points.iter().map(|point| point.1).collect(),
+        Shape::Area(points) => points
+            .iter()
+            .flat_map(|&(_, low, high)| [low, high])
+            .collect(),
+        Shape::Bars(_) => Vec::new(),
     });
-    let (low, high) = costs.fold((f64::MAX, 0.0_f64), |(low, high), &(_, usd)| {
+    let (low, high) = costs.fold((f64::MAX, 0.0_f64), |(low, high), usd| {
         (low.min(usd), high.max(usd))
     });
     let floor = if high > 0.0 {
@@ -231,7 +246,7 @@ pub fn read_break_even(assessment: &Assessment, n: f64, shown: &Shown) -> Readou
         Reading {
             name: c.bill.platform.name().to_owned(),
             tint: c.bill.platform.into(),
-            text: per.text(value),
+            text: with_ends(per.text(value), c.bill.platform, n, shown),
             at: (n, value),
         }
     };
@@ -261,16 +276,20 @@ pub fn read_break_even(assessment: &Assessment, n: f64, shown: &Shown) -> Readou
 /// The same as the break-even chart in at most 25 rows: powers of ten, the crossings, and the scenario's own volume.
 /// It has every platform, also those whose curve is hidden.
 pub fn break_even_table(scenario: &Scenario, assessment: &Assessment, per: Per) -> Table {
-    break_even_table_beside(scenario, assessment, None, per)
+    let shown = Shown {
+        per,
+        ..Shown::default()
+    };
+    break_even_table_beside(scenario, assessment, &shown)
 }
 
-/// The same with the costs of A.
+/// The same with the costs of A, and with the ends between which costs lie where inputs are ranges.
 pub fn break_even_table_beside(
     scenario: &Scenario,
     assessment: &Assessment,
-    pinned: Option<&Pinned>,
-    per: Per,
+    shown: &Shown,
 ) -> Table {
+    let (pinned, per) = (shown.pinned.as_ref(), shown.per);
     let mut rows: Vec<(f64, &str)> = (0..=12).map(|decade| (10_f64.powi(decade), "")).collect();
     rows.push((scenario.workload.invocations_per_month, "you are here"));
     let changes = Comparison::new(assessment, &[]).changes().into_iter();
@@ -285,7 +304,7 @@ pub fn break_even_table_beside(
     head.push("Cheaper".to_owned());
     head.extend(pinned::heads(pinned, per));
     let row = |(n, note)| {
-        let mut row = table_row(assessment, n, note, per);
+        let mut row = table_row(assessment, n, note, shown);
         row.extend(pinned::cells(pinned, n, per));
         row
     };
@@ -293,26 +312,27 @@ pub fn break_even_table_beside(
     Table { head, rows }
 }
 
-fn table_row(assessment: &Assessment, n: f64, note: &str, per: Per) -> Vec<String> {
+fn table_row(assessment: &Assessment, n: f64, note: &str, shown: &Shown) -> Vec<String> {
+    let per = shown.per;
     let label = if note.is_empty() {
         format::count(n)
     } else {
         format!("{} ({note})", format::count(n))
     };
-    let costs: Vec<(&str, Usd)> = assessment
+    let costs: Vec<(PlatformId, Usd)> = assessment
         .possible()
-        .map(|c| (c.bill.platform.name(), c.curve.cost(n)))
+        .map(|c| (c.bill.platform, c.curve.cost(n)))
         .collect();
     let cheapest = costs.iter().min_by(|a, b| a.1.0.total_cmp(&b.1.0));
     let mut row = vec![label, format::rate(mean_rate(n).0)];
     // A volume of zero has no cost of one invocation.
-    row.extend(costs.iter().map(|&(_, usd)| match per {
+    row.extend(costs.iter().map(|&(platform, usd)| match per {
         Per::Million | Per::Invocation if n <= 0.0 => "\u{2013}".to_owned(),
-        _ => per.text(per.value(usd, n)),
+        _ => with_ends(per.text(per.value(usd, n)), platform, n, shown),
     }));
     row.push(match note {
         "crossing" => "changes here".to_owned(),
-        _ => cheapest.map_or(String::new(), |c| c.0.to_owned()),
+        _ => cheapest.map_or(String::new(), |c| c.0.name().to_owned()),
     });
     row
 }

@@ -6,6 +6,7 @@ use crate::model::units::mean_rate;
 use crate::present::figure::{Figure, Shape, Table};
 use crate::present::figures::cheapest::Comparison;
 use crate::present::figures::pinned;
+use crate::present::figures::uncertain::{ends_at, has_band};
 use crate::present::figures::{Per, Shown};
 use crate::present::format::exact;
 
@@ -23,7 +24,7 @@ pub fn break_even_data(assessment: &Assessment, figure: &Figure, shown: &Shown) 
     let comparison = Comparison::new(assessment, &shown.hidden);
     let points = figure.series.iter().flat_map(|series| match &series.shape {
         Shape::Line(points) => points.as_slice(),
-        Shape::Bars(_) => &[],
+        Shape::Area(_) | Shape::Bars(_) => &[],
     });
     let marks = figure.markers.iter().map(|marker| marker.at.0);
     let rules = figure.rules.iter().map(|rule| rule.x);
@@ -47,6 +48,17 @@ pub fn break_even_data(assessment: &Assessment, figure: &Figure, shown: &Shown) 
         "Mean rate [1/s]".to_owned(),
     ];
     head.extend(names.iter().map(|name| format!("{name} [{unit}]")));
+    let banded = || {
+        comparison
+            .shown()
+            .map(|c| c.bill.platform)
+            .filter(|p| has_band(shown, *p))
+    };
+    for end in ["5 %", "95 %"] {
+        head.extend(
+            banded().map(|platform| format!("{}, {end} of cases [{unit}]", platform.name())),
+        );
+    }
     head.push("Cheapest".to_owned());
     let of_a = pinned::names(shown);
     head.extend(of_a.map(|name| format!("{name} [{unit}]")));
@@ -58,6 +70,12 @@ pub fn break_even_data(assessment: &Assessment, figure: &Figure, shown: &Shown) 
         let lowest = costs.iter().zip(&names).min_by(|a, b| a.0.total_cmp(b.0));
         let mut cells = vec![exact(n), exact(mean_rate(n).0)];
         cells.extend(costs.iter().copied().map(exact));
+        let ends: Vec<_> = banded()
+            .map(|platform| ends_at(shown, platform, n))
+            .collect();
+        let cell = |usd: Option<f64>| usd.map_or(String::new(), exact);
+        cells.extend(ends.iter().map(|ends| cell(ends.map(|ends| ends.0))));
+        cells.extend(ends.iter().map(|ends| cell(ends.map(|ends| ends.1))));
         cells.push(lowest.map_or(String::new(), |(_, name)| (*name).to_owned()));
         cells.extend(pinned::costs(shown, n).map(exact));
         cells

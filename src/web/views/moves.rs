@@ -235,7 +235,7 @@ pub(in crate::web) fn focus(element: &NodeRef) {
 
 /// What the simulation says of cold starts, once it has ended or was stopped; before, what the one before said.
 #[hook]
-fn use_calibration(simulated: &Simulated) -> Option<Calibration> {
+pub(in crate::web) fn use_calibration(simulated: &Simulated) -> Option<Calibration> {
     let latest = use_mut_ref(|| None);
     if simulated.status != Status::Running
         && let Some(summary) = &simulated.summary
@@ -247,7 +247,7 @@ fn use_calibration(simulated: &Simulated) -> Option<Calibration> {
 
 /// Whether something has been stale for longer than a moment.
 #[hook]
-fn use_late(stale: bool) -> bool {
+pub(in crate::web) fn use_late(stale: bool) -> bool {
     let late = use_state_eq(|| false);
     {
         let late = late.clone();

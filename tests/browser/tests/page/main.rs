@@ -13,6 +13,7 @@ mod inputs;
 mod map;
 mod mitigations;
 mod moves;
+mod ranges;
 mod save;
 mod servers;
 mod simulation;
