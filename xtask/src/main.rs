@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod csp;
+mod parts;
 mod process;
 mod site;
 mod suite;
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
         Some((&"test", rest)) => suite::run(rest),
         Some((&"screenshots", rest)) => browser::screenshots(rest),
         Some((&"bench", rest)) => bench::run(rest),
-        Some((&"csp", [])) => csp::hook(),
+        Some((&"built", [])) => site::built(),
         None | Some((&"help" | &"--help", _)) => {
             println!("{USAGE}");
             Ok(())

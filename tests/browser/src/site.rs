@@ -2,15 +2,51 @@
 
 use std::io::Cursor;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 
-use tiny_http::{Header, Response, Server};
+use tiny_http::{Header, Request, Response, Server};
 
 /// A folder served on a free port of 127.0.0.1 until the value is dropped.
 pub struct StaticSite {
     server: Arc<Server>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// Whether some files of a site arrive.
+#[derive(Debug)]
+pub struct Gate(Mutex<GateState>, Condvar);
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum GateState {
+    Open,
+    Held,
+    Refusing,
+}
+
+impl Gate {
+    /// Holds back what is asked for.
+    pub fn held() -> Arc<Self> {
+        Arc::new(Self(Mutex::new(GateState::Held), Condvar::new()))
+    }
+
+    /// Refuses what is asked for.
+    pub fn refusing() -> Arc<Self> {
+        Arc::new(Self(Mutex::new(GateState::Refusing), Condvar::new()))
+    }
+
+    /// Lets everything through, also what is held.
+    pub fn open(&self) {
+        *self.0.lock().expect("nobody panics at the gate") = GateState::Open;
+        self.1.notify_all();
+    }
+
+    /// Waits as long as it is held; whether it is open then.
+    fn pass(&self) -> bool {
+        let state = self.0.lock().expect("nobody panics at the gate");
+        let wait = self.1.wait_while(state, |state| *state == GateState::Held);
+        *wait.expect("nobody panics at the gate") == GateState::Open
+    }
 }
 
 impl std::fmt::Debug for StaticSite {
@@ -49,29 +85,32 @@ impl StaticSite {
         })
     }
 
+    /// Serves a folder; files whose names begin so are let through, held or refused as the gate is at that time.
+    pub fn serve_gated(folder: PathBuf, begin: &'static str, gate: &Arc<Gate>) -> Self {
+        let gate = gate.clone();
+        Self::start(move |path| {
+            if path.starts_with(begin) && !gate.pass() {
+                None
+            } else {
+                read(&folder, path)
+            }
+        })
+    }
+
     /// Serves one page of HTML at every path, such as a host that embeds another site.
     pub fn serve_html(html: String) -> Self {
         Self::start(move |_| Some((html.clone().into_bytes(), "text/html; charset=utf-8")))
     }
 
-    fn start(answer: impl Fn(&str) -> Option<(Vec<u8>, &'static str)> + Send + 'static) -> Self {
+    fn start(answer: impl Fn(&str) -> Option<Answer> + Send + Sync + 'static) -> Self {
         let server = Arc::new(Server::http("127.0.0.1:0").expect("a free port on this machine"));
         let listener = server.clone();
+        let answer = Arc::new(answer);
         let thread = std::thread::spawn(move || {
             for request in listener.incoming_requests() {
-                let path = request
-                    .url()
-                    .split(['?', '#'])
-                    .next()
-                    .unwrap_or_default()
-                    .trim_start_matches('/')
-                    .to_owned();
-                let response = match answer(&path) {
-                    Some((bytes, mime)) => respond(200, bytes, mime),
-                    None => respond(404, b"not found".to_vec(), "text/plain"),
-                };
-                // A browser that has gone away does not want the answer.
-                let _ = request.respond(response);
+                let answer = answer.clone();
+                // Each in a thread of its own, so that one that is held does not hold the others.
+                std::thread::spawn(move || respond_to(request, &*answer));
             }
         });
         Self {
@@ -100,6 +139,25 @@ impl Drop for StaticSite {
             let _ = thread.join();
         }
     }
+}
+
+/// Bytes and their MIME type.
+type Answer = (Vec<u8>, &'static str);
+
+fn respond_to(request: Request, answer: &dyn Fn(&str) -> Option<Answer>) {
+    let path = request
+        .url()
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches('/')
+        .to_owned();
+    let response = match answer(&path) {
+        Some((bytes, mime)) => respond(200, bytes, mime),
+        None => respond(404, b"not found".to_vec(), "text/plain"),
+    };
+    // A browser that has gone away does not want the answer.
+    let _ = request.respond(response);
 }
 
 fn respond(status: u16, bytes: Vec<u8>, mime: &str) -> Response<Cursor<Vec<u8>>> {
