@@ -3,7 +3,7 @@
 use crate::model::simulation::summary::Summary;
 use crate::present::axis::Axis;
 use crate::present::figure::{Figure, Rule, Series, Shape, Table, Tint};
-use crate::present::figures::{Reading, Readout};
+use crate::present::figures::{Reading, Readout, Span};
 use crate::present::format;
 
 /// The requests in the bin at a latency.
@@ -42,6 +42,11 @@ pub fn read_latency(summary: &Summary, ms: f64) -> Readout {
 
 /// Latency of the simulated requests, warm and cold apart. `None` before the first request.
 pub fn latency(summary: &Summary) -> Option<Figure> {
+    latency_within(summary, None).map(|(figure, _)| figure)
+}
+
+/// The shortest and the longest latency of the whole figure [ms].
+fn whole(summary: &Summary) -> Option<(f64, f64)> {
     let (first, last) = (summary.bins.first()?, summary.bins.last()?);
     let (mut from, mut to) = (first.from.0, last.to.0);
     // A single duration still gets an axis wide enough to read.
@@ -49,27 +54,33 @@ pub fn latency(summary: &Summary) -> Option<Figure> {
         let middle = (from * to).sqrt();
         (from, to) = (from.min(middle / 3.2), to.max(middle * 3.2));
     }
+    Some((from, to))
+}
+
+/// The same zoomed in on some latencies [ms], and what of them it shows; all where that is as much as there is.
+pub fn latency_within(summary: &Summary, zoom: Option<Span>) -> Option<(Figure, Option<Span>)> {
+    let whole = whole(summary)?;
+    let zoom = zoom.and_then(|span| span.within(whole));
+    let (from, to) = zoom.map_or(whole, Span::ends);
+    let bins = || {
+        let all = summary.bins.iter();
+        all.filter(move |bin| bin.to.0 > from && bin.from.0 < to)
+    };
     let bars = |count: fn(u64, u64) -> u64| -> Shape {
         Shape::Bars(
-            summary
-                .bins
-                .iter()
+            bins()
                 .map(|b| (b.from.0, b.to.0, count(b.warm, b.cold) as f64))
                 .collect(),
         )
     };
-    let most = summary
-        .bins
-        .iter()
-        .map(|b| (b.warm + b.cold) as f64)
-        .fold(1.0, f64::max);
+    let most = bins().map(|b| (b.warm + b.cold) as f64).fold(1.0, f64::max);
     let series = |name: &str, tint, shape| Series {
         name: name.to_owned(),
         tint,
         dashed: false,
         shape,
     };
-    Some(Figure {
+    let figure = Figure {
         description: latency_sentence(summary),
         x: Axis::log("Latency", from, to, format::duration_tick),
         y: Axis::log(
@@ -85,7 +96,8 @@ pub fn latency(summary: &Summary) -> Option<Figure> {
         markers: Vec::new(),
         rules: quantile_rules(summary),
         bands: Vec::new(),
-    })
+    };
+    Some((figure, zoom))
 }
 
 /// A line at each quantile; one line for those that lie too close to be told apart.

@@ -9,7 +9,7 @@ use crate::model::cold_share::preview::Preview;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::summary::Summary;
 use crate::present::figure::{Figure, Table};
-use crate::present::figures::{self, ByRate, Span, Zoom};
+use crate::present::figures::{self, ByRate, Measure, Span, Zoom};
 use crate::web::appearance::Appearance;
 use crate::web::chart::{Chart, Subject, Zoomable};
 use crate::web::terms::headed;
@@ -21,6 +21,21 @@ fn titled(id: &'static str, title: &'static str, body: Html) -> Html {
             { headed(3, &format!("{id}-title"), title) }
             { body }
         </section>
+    }
+}
+
+/// A chart that shows another part of its x axis.
+fn zoomable(zoom: &UseStateHandle<Option<Span>>, measure: Measure) -> Zoomable {
+    let zoom = zoom.clone();
+    Zoomable {
+        zoomed: zoom.is_some(),
+        measure,
+        on_zoom: Callback::from(move |to: Zoom| {
+            zoom.set(match to {
+                Zoom::To(span) => Some(span),
+                Zoom::Reset => None,
+            });
+        }),
     }
 }
 
@@ -65,18 +80,7 @@ pub(super) fn RateChart(props: &RateProps) -> Html {
     let Some((figure, table, curve)) = (*built).clone() else {
         return Html::default();
     };
-    let zoomable = Zoomable {
-        zoomed: zoom.is_some(),
-        on_zoom: {
-            let zoom = zoom.clone();
-            Callback::from(move |to: Zoom| {
-                zoom.set(match to {
-                    Zoom::To(span) => Some(span),
-                    Zoom::Reset => None,
-                });
-            })
-        },
-    };
+    let zoomable = zoomable(&zoom, Measure::Volume);
     let status = zoom.map(Span::sentence);
     titled(
         "cold-by-rate",
@@ -88,6 +92,44 @@ pub(super) fn RateChart(props: &RateProps) -> Html {
                 <p class="note">{ "The curve is the formula for Poisson arrivals and cold starts that last no longer than warm requests; \
                     the ring is the simulation of your scenario, with its 95 % interval. Drag to zoom." }</p>
             </>
+        },
+    )
+}
+
+/// Properties of [`LatencyChart`].
+#[derive(Properties, PartialEq)]
+struct LatencyProps {
+    summary: Rc<Summary>,
+    appearance: Appearance,
+}
+
+/// The latency of the simulated requests.
+#[component]
+fn LatencyChart(props: &LatencyProps) -> Html {
+    let zoom = use_state_eq(|| None::<Span>);
+    let built = use_memo((props.summary.clone(), *zoom), |(summary, zoom)| {
+        let (figure, shown) = figures::latency_within(summary, *zoom)?;
+        let table = figures::latency_table(summary);
+        Some((Rc::new(figure), Rc::new(table), shown))
+    });
+    let Some((figure, table, shown)) = (*built).clone() else {
+        return Html::default();
+    };
+    let zoomed = Zoomable {
+        zoomed: shown.is_some(),
+        ..zoomable(&zoom, Measure::Latency)
+    };
+    let status = shown.map(|span| Measure::Latency.sentence(span));
+    let (subject, start) = (
+        Subject::Latency(props.summary.clone()),
+        props.summary.latency.p50.0,
+    );
+    titled(
+        "latency",
+        "Latency",
+        html! {
+            <Chart name="Latency of simulated requests." brief="Latency" {figure} {subject} {table} appearance={props.appearance}
+                {start} zoom={zoomed} {status} />
         },
     )
 }
@@ -106,7 +148,6 @@ type Built = Option<(Rc<Figure>, Rc<Table>)>;
 /// What follows from the summary alone.
 #[derive(PartialEq)]
 struct Charts {
-    latency: Built,
     keep_alive: Built,
     reserved: Built,
     instances: Built,
@@ -119,7 +160,6 @@ impl Charts {
         };
         let keep_alive = figures::by_keep_alive(summary, spec);
         Self {
-            latency: with(figures::latency(summary), figures::latency_table),
             keep_alive: keep_alive.map(|figure| {
                 let table = figures::keep_alive_table(summary, spec);
                 (Rc::new(figure), Rc::new(table))
@@ -145,7 +185,6 @@ pub(super) fn SimulatedCharts(props: &SimulatedProps) -> Html {
             html! { <Chart {name} {brief} {figure} {subject} {table} appearance={props.appearance} {start} /> }
         })
     };
-    let latency = Subject::Latency(summary.clone());
     let keep_alive = Subject::ByKeepAlive(summary.clone());
     let reserved = Subject::ByReserved(summary.clone());
     let instances = Subject::Instances(summary.clone());
@@ -156,7 +195,7 @@ pub(super) fn SimulatedCharts(props: &SimulatedProps) -> Html {
     let here = here.map_or(1.0, |rule| rule.x);
     html! {
         <>
-            { titled("latency", "Latency", chart(&charts.latency, ("Latency", "Latency of simulated requests."), latency, summary.latency.p50.0)) }
+            <LatencyChart summary={summary.clone()} appearance={props.appearance} />
             if let Some(why) = figures::not_told(&props.spec) {
                 <p class="note" id="not-told">{ why }</p>
             } else {

@@ -8,6 +8,7 @@ mod chart;
 mod charts;
 mod cold_starts;
 mod comparison;
+mod grammar;
 mod inputs;
 mod map;
 mod mitigations;
