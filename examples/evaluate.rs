@@ -15,14 +15,19 @@ use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::mitigation::{Comparison, Trial, candidates};
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::pricing::Pricing;
 use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::model::served;
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::servers::{ServersFound, ServersTask};
+use serverless_tradeoffs::model::simulation::summary::Summary;
 use serverless_tradeoffs::model::trace::parser::{Parsed, TraceParser};
 use serverless_tradeoffs::model::units::{Seconds, Share};
+use serverless_tradeoffs::present::ranges::RangesJob;
 use serverless_tradeoffs::present::results::mitigations::json as mitigation_results;
+use serverless_tradeoffs::present::results::ranges::json as range_results;
 use serverless_tradeoffs::present::servers::Fleet;
+use serverless_tradeoffs::present::what_if::sensitivity::Subject;
 use serverless_tradeoffs::present::{self, results, scenario_file};
 
 /// Bytes of a trace that are read at once.
@@ -63,6 +68,9 @@ fn evaluate() -> Result<String, String> {
         Vec::new()
     };
     let mut results = results::json(&file, &assessment, (&summary, wall), &fleets, book);
+    if !file.scenario.ranges.is_empty() {
+        results["ranges"] = ranges(&file.scenario, &summary, &assessment);
+    }
     if file.mitigations {
         results["mitigations"] = mitigations(&file.scenario, book);
     }
@@ -79,6 +87,17 @@ fn mitigations(scenario: &Scenario, book: &PriceBook) -> Value {
         .split_first()
         .map(|((_, none), others)| Comparison::new(scenario, none, others, book));
     mitigation_results(scenario, compared)
+}
+
+/// Draws scenarios from the ranges, and says what follows.
+fn ranges(scenario: &Scenario, summary: &Summary, assessment: &Assessment) -> Value {
+    let pricing = Pricing::new(scenario, Some(summary.calibration()), PriceBook::embedded());
+    let job = RangesJob::new(scenario, pricing, Subject::of(scenario, assessment));
+    let ranges = job.map(|mut job| {
+        while !job.advance(usize::MAX) {}
+        job.finish()
+    });
+    range_results(scenario, ranges.as_ref())
 }
 
 /// The servers of the compared platforms under all requests of the function's simulation.

@@ -33,5 +33,6 @@ pub mod stats;
 pub mod tables;
 pub mod trace;
 pub mod traffic;
+pub mod uncertainty;
 pub mod units;
 pub mod validation;

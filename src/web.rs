@@ -4,19 +4,28 @@
 
 pub mod app;
 pub mod appearance;
+pub mod beside;
+pub mod cases;
 pub mod chart;
 pub mod controls;
 pub mod copy;
+pub mod download;
 pub mod gradual;
 pub mod keys;
 pub mod location;
 pub mod map;
 pub mod pool;
 pub mod protocol;
+mod range_input;
+pub mod ranges;
+pub mod said;
+pub mod save;
 pub mod scatter;
 pub mod simulation;
 pub mod simulations;
+pub mod skip;
 pub mod stack;
+pub mod terms;
 pub mod timeline;
 pub mod tornado;
 pub mod trace;

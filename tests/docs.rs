@@ -3,8 +3,13 @@
 #![cfg(not(target_family = "wasm"))]
 
 use serverless_tradeoffs::model::assessment::Assessment;
+use serverless_tradeoffs::model::fit::survey::Survey;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::pricing::Pricing;
+use serverless_tradeoffs::model::scenario::Scenario;
+use serverless_tradeoffs::present::comparison::cells::{Characteristic, Subject};
+use serverless_tradeoffs::present::comparison::overview::rows;
 use serverless_tradeoffs::present::format;
 use serverless_tradeoffs::present::knobs::{KNOBS, Kind};
 use serverless_tradeoffs::present::scenario_file;
@@ -163,5 +168,37 @@ fn the_page_before_its_program_states_what_the_model_says_today() {
             example.contains(figure.as_str()),
             "{figure} of {figures:?} is not on the page"
         );
+    }
+}
+
+/// The table that stands on the page until the program has loaded: the cells of the overview, cut to whole sentences.
+#[test]
+fn the_table_before_the_program_is_that_of_the_overview() {
+    let scenario = Scenario::default();
+    let book = PriceBook::embedded();
+    let mut survey = Survey::new(&scenario, None, Pricing::new(&scenario, None, book));
+    while !survey.advance() {}
+    let rows = rows(&survey.finish(), &scenario, None, book);
+    let of = |platform| {
+        let row = rows
+            .iter()
+            .find(|row| row.subject == Subject::Platform(platform));
+        row.expect("every platform has a row").cells.clone()
+    };
+    let cells = [of(PlatformId::AwsLambda), of(PlatformId::AwsEc2)];
+    for (i, characteristic) in Characteristic::ALL.into_iter().enumerate() {
+        let start = format!("<th scope=\"row\">{}</th>", characteristic.name());
+        let line = PAGE.lines().find(|line| line.contains(&start));
+        let line = line.unwrap_or_else(|| panic!("no row for {}", characteristic.name()));
+        for (cell, shown) in cells.iter().zip(line.split("<td>").skip(1)) {
+            let shown = shown.split("</td>").next().unwrap_or_default();
+            let rest = shown.strip_prefix(&format!("{}.", cell[i].short));
+            let rest = rest.unwrap_or_else(|| panic!("{shown:?} is not {:?}", cell[i].short));
+            assert!(
+                cell[i].detail.contains(rest.trim()),
+                "{rest:?} is not in {:?}",
+                cell[i].detail
+            );
+        }
     }
 }

@@ -5,21 +5,26 @@
 #[path = "support/kept.rs"]
 mod kept;
 
+use std::rc::Rc;
+
 use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
+use serverless_tradeoffs::model::pricing::Pricing;
 use serverless_tradeoffs::model::scenario::{Length, Scenario};
 use serverless_tradeoffs::model::settings::FleetCount;
 use serverless_tradeoffs::model::simulation::run::Run;
-use serverless_tradeoffs::model::units::{Milliseconds, Share};
-use serverless_tradeoffs::present::figure::Figure;
+use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
+use serverless_tradeoffs::present::figure::{Figure, Tint};
 use serverless_tradeoffs::present::figures::{
-    self, Per, Shown, Span, Window, Zoom, break_even_legend, break_even_table, crossing_sentences,
-    latency_table, read_break_even, read_latency,
+    self, Per, Pinned, Shown, Span, Window, Zoom, break_even_legend, break_even_table,
+    break_even_table_beside, crossing_sentences, latency_table, read_break_even, read_latency,
 };
+use serverless_tradeoffs::present::link;
 use serverless_tradeoffs::present::paint::paint;
+use serverless_tradeoffs::present::ranges::RangesJob;
 use serverless_tradeoffs::present::stack::{Stack, paint_stack};
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
 
@@ -52,6 +57,43 @@ fn draw(name: &str, scenario: &Scenario, shown: &Shown, theme: &Theme, size: (u3
     check(name, &figure, theme, size);
 }
 
+/// Curves of A are thin and lie beneath, with A's own volume as a second line.
+#[test]
+fn break_even_beside_a() {
+    let a = Scenario::default();
+    let mut b = a.clone();
+    b.workload.invocations_per_month = 100e6;
+    b.workload.memory = Mebibytes(1_024.0);
+    let shown = Shown {
+        pinned: Some(Pinned {
+            assessment: Rc::new(assess(&a)),
+            scenario: Rc::new(a),
+        }),
+        ..Shown::default()
+    };
+    let readout = read_break_even(&assess(&b), 10e6, &shown);
+    let names: Vec<&str> = readout.readings.iter().map(|r| r.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["AWS Lambda", "EC2 fleet", "A: AWS Lambda", "A: EC2 fleet"]
+    );
+    assert_eq!(readout.readings[2].text, "$11.80");
+    let table = break_even_table_beside(&b, &assess(&b), &shown);
+    assert_eq!(table.head[5..], ["A: AWS Lambda", "A: EC2 fleet"]);
+    assert!(table.rows.iter().all(|row| row.len() == 7));
+    let entries = break_even_legend(&assess(&b), &shown);
+    let of_a = entries.iter().filter(|entry| entry.tint.of_a());
+    assert_eq!((entries.len(), of_a.count()), (4, 2));
+    // A hidden curve of A is nowhere, and B's stays.
+    let hidden = Shown {
+        hidden: vec![Tint::Pinned(PlatformId::AwsLambda)],
+        ..shown.clone()
+    };
+    let figure = figures::break_even(&b, &assess(&b), &hidden).expect("a figure");
+    let drawn: Vec<&str> = figure.line_names().collect();
+    assert_eq!(drawn, ["A: EC2 fleet", "AWS Lambda", "EC2 fleet"]);
+}
+
 fn zoomed(from: f64, to: f64) -> Window {
     Window::FITTED.after(Zoom::To(Span::new(from, to)))
 }
@@ -70,6 +112,51 @@ fn break_even_figures() {
     draw("break-even-zoomed", &turns, &close, &LIGHT, wide);
     let narrowest = Shown::all(zoomed(2e7, 2e7));
     draw("break-even-narrowest", &turns, &narrowest, &DARK, wide);
+}
+
+#[test]
+fn ranges_are_bands_around_the_curves() {
+    let (scenario, notices) = link::parse("n=5000000..50000000&median=100..400&memory=256..1024");
+    assert_eq!(notices, Vec::<String>::new());
+    let pricing = Pricing::new(&scenario, None, PriceBook::embedded());
+    let mut job = RangesJob::new(&scenario, pricing, None).expect("ranges");
+    while !job.advance(usize::MAX) {}
+    let shown = Shown {
+        uncertain: Some(job.finish().bands),
+        ..Shown::default()
+    };
+    draw("break-even-ranges", &scenario, &shown, &LIGHT, (800, 400));
+    draw(
+        "break-even-ranges-narrow-dark",
+        &scenario,
+        &shown,
+        &DARK,
+        (340, 300),
+    );
+    let assessment = assess(&scenario);
+    let readout = read_break_even(&assessment, 1e7, &shown);
+    let texts: Vec<&str> = readout
+        .readings
+        .iter()
+        .map(|reading| reading.text.as_str())
+        .collect();
+    let table = break_even_table_beside(&scenario, &assessment, &shown);
+    let row = table
+        .rows
+        .iter()
+        .find(|row| row[0] == "10 M")
+        .expect("a row");
+    for text in texts {
+        assert!(text.contains(" ($") && text.ends_with(')'), "{text}");
+        assert!(row.contains(&text.to_owned()), "{text} in {row:?}");
+    }
+    // A platform whose band is not known has its curve alone.
+    let unknown = Shown {
+        uncertain: Some(Rc::new(Vec::new())),
+        ..Shown::default()
+    };
+    let figure = figures::break_even(&scenario, &assessment, &unknown).expect("a figure");
+    assert_eq!(figure.series.len(), 2);
 }
 
 #[test]
@@ -110,7 +197,7 @@ fn the_names_of_many_lines_stand_beside_them() {
     let whole = Shown {
         window: Window::WHOLE,
         per: Per::Million,
-        hidden: vec![],
+        ..Shown::default()
     };
     draw(
         "break-even-every-platform-whole",
@@ -207,7 +294,7 @@ fn no_tick_is_zero_dollars() {
         let shown = Shown {
             per,
             window,
-            hidden: vec![],
+            ..Shown::default()
         };
         let figure = figures::break_even(&every, &assessment, &shown).expect("a figure");
         let labels: Vec<_> = figure
@@ -266,6 +353,13 @@ fn latency_figures() {
     scenario.workload.duration_p95 = Milliseconds(900.0);
     scenario.workload.invocations_per_month = 50_000.0;
     draw("latency-spread", &scenario);
+    let a = Run::new(Scenario::default().simulation_spec()).finish();
+    let b = Run::new(scenario.simulation_spec()).finish();
+    let figure = figures::latency_beside(&b, Some(&a)).expect("requests");
+    let of_a = figure.series.last().expect("a line");
+    assert!(of_a.tint.of_a() && figure.line_names().count() == 1);
+    // As many requests: the line encloses what the bars do.
+    assert!(!svg(&figure, &LIGHT, (800, 400)).is_empty());
 }
 
 #[test]

@@ -5,15 +5,15 @@
 use crate::model::breakeven::BreakEven;
 use crate::model::curve::CostCurve;
 use crate::model::envelope::{Stretch, envelope};
-use crate::model::fit::{Finding, Known, Verdict, judge, overall};
+use crate::model::fit::{Finding, Known, Peers, Standing, Verdict, judge, overall};
 use crate::model::fleet::FleetSize;
-use crate::model::plan::{Bill, Impossible, Plan};
+use crate::model::plan::{Bill, Impossible};
 use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
 use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::{LatencyQuantiles, Summary};
-use crate::model::units::Usd;
+use crate::model::units::{Share, Usd};
 
 /// One platform's share of the assessment.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,18 @@ pub struct Candidate {
     pub fleet: Option<FleetSize>,
     /// Latency, once known; of a fleet at the peak.
     pub latency: Option<LatencyQuantiles>,
+}
+
+impl Candidate {
+    /// What it is judged by, with the share of its requests that start cold where that is known.
+    pub fn standing(&self, cold_share: Option<Share>) -> Standing<'_> {
+        Standing {
+            bill: &self.bill,
+            latency: self.latency,
+            cold_share,
+            fleet: self.fleet,
+        }
+    }
 }
 
 /// Everything that follows from a scenario.
@@ -51,19 +63,21 @@ impl Assessment {
             .map(|&platform| candidate(scenario, platform, simulated, &pricing))
             .collect();
         let possible: Vec<&Candidate> = candidates.iter().flatten().collect();
-        let costs: Vec<_> = possible
-            .iter()
-            .map(|c| (c.bill.platform, c.bill.total_usd))
+        let rivals = possible.iter();
+        let rivals: Vec<_> = rivals
+            .map(|c| (c.bill.platform, c.bill.total_usd, c.fleet))
             .collect();
-        let findings = possible
-            .iter()
-            .flat_map(|c| {
+        let peers = Peers::new(&rivals);
+        let judged = scenario.compared.iter().zip(&candidates);
+        let findings = judged
+            .flat_map(|(&platform, c)| {
+                let cold_share = cold_share(scenario, platform, simulated);
+                let standing = c.as_ref().ok().map(|c| c.standing(cold_share));
                 let known = Known {
                     scenario,
-                    platform: c.bill.platform,
-                    costs: &costs,
-                    latency: c.latency,
-                    fleet: c.fleet,
+                    platform,
+                    standing,
+                    peers: &peers,
                 };
                 judge(&known, pricing.book())
             })
@@ -129,6 +143,28 @@ impl Assessment {
     }
 }
 
+/// What a simulation says of a platform, if it is of it and has seen requests.
+fn seen<'a>(
+    scenario: &Scenario,
+    platform: PlatformId,
+    simulated: Option<&'a Summary>,
+) -> Option<&'a Summary> {
+    // One that is still of another provider's instances says nothing of this one.
+    let of_it = |s: &&Summary| s.expected.of_aws == (platform == PlatformId::AwsLambda);
+    let simulated = simulated.filter(|_| platform == scenario.simulation.platform);
+    simulated.filter(of_it).filter(|s| s.requests > 0)
+}
+
+/// Share of a platform's requests that start cold, once simulated.
+pub fn cold_share(
+    scenario: &Scenario,
+    platform: PlatformId,
+    simulated: Option<&Summary>,
+) -> Option<Share> {
+    let share = seen(scenario, platform, simulated)?.cold_share?;
+    Some(Share(share.mean))
+}
+
 fn candidate(
     scenario: &Scenario,
     platform: PlatformId,
@@ -138,28 +174,14 @@ fn candidate(
     let volume = scenario.workload.invocations_per_month;
     let plan = pricing.plan(scenario, platform)?;
     let latency = if platform == scenario.simulation.platform {
-        // One that is still of another provider's instances says nothing of this one.
-        let of_it = |s: &&Summary| s.expected.of_aws == (platform == PlatformId::AwsLambda);
-        let seen = simulated.filter(of_it).filter(|s| s.requests > 0);
-        seen.map(|s| s.latency)
+        seen(scenario, platform, simulated).map(|s| s.latency)
     } else {
-        fleet_latency(&plan, volume)
+        plan.fleet_latencies(volume)
     };
     Ok(Candidate {
         bill: plan.bill(volume),
         curve: plan.curve(),
         fleet: plan.fleet_size(volume),
         latency,
-    })
-}
-
-/// Latency of a fleet at its peak; `None` without a fleet, or where it cannot keep up.
-fn fleet_latency(plan: &Plan, volume: f64) -> Option<LatencyQuantiles> {
-    let at = |p| plan.fleet_latency(volume, p);
-    Some(LatencyQuantiles {
-        p50: at(0.5)?,
-        p95: at(0.95)?,
-        p99: at(0.99)?,
-        p999: at(0.999)?,
     })
 }

@@ -76,6 +76,15 @@ impl BreakEven {
         })
     }
 
+    /// The crossing that is nearest to volume `n` by ratio, of those above which this platform is cheaper, if one is given.
+    pub fn nearest(&self, cheaper_above: Option<PlatformId>, n: f64) -> Option<f64> {
+        let asked = |c: &&Crossing| cheaper_above.is_none_or(|above| c.cheaper_above == above);
+        let volumes = self.crossings.iter().filter(asked);
+        let volumes = volumes.map(|c| c.invocations_per_month);
+        let distance = |volume: &f64| (volume / n).ln().abs();
+        volumes.min_by(|a, b| distance(a).total_cmp(&distance(b)))
+    }
+
     /// The nearest crossings below and above volume `n`.
     pub fn around(&self, n: f64) -> (Option<&Crossing>, Option<&Crossing>) {
         let above = self

@@ -24,7 +24,19 @@ use crate::model::plan::setup::Setup;
 use crate::model::platform::PlatformId;
 use crate::model::prices::{MissingPrice, PriceBook};
 use crate::model::scenario::Scenario;
+use crate::model::simulation::summary::LatencyQuantiles;
 use crate::model::units::{Milliseconds, Usd};
+
+pub use limits::{Check, Limited};
+
+/// Every limit that a platform and its front door hold a scenario to, the platform's own first.
+pub fn checks<'a>(
+    scenario: &'a Scenario,
+    platform: PlatformId,
+    book: &'a PriceBook,
+) -> Vec<Check<'a>> {
+    limits::checks(&Setup::new(scenario, platform, None, book))
+}
 
 /// A monthly bill.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,6 +181,18 @@ impl Plan {
     /// where the platform has a fleet that keeps up.
     pub fn fleet_latency(&self, n: f64, p: f64) -> Option<Milliseconds> {
         self.charges.fleet.as_ref()?.latency(n, p)
+    }
+
+    /// Latency of the fleet at its peak, at a volume of `n` invocations a month; `None` without a fleet, or where it cannot
+    /// keep up.
+    pub fn fleet_latencies(&self, n: f64) -> Option<LatencyQuantiles> {
+        let at = |p| self.fleet_latency(n, p);
+        Some(LatencyQuantiles {
+            p50: at(0.5)?,
+            p95: at(0.95)?,
+            p99: at(0.99)?,
+            p999: at(0.999)?,
+        })
     }
 
     /// Cost over the whole range of volumes.

@@ -54,6 +54,9 @@ pub enum Provider {
 }
 
 impl Provider {
+    /// Every provider.
+    pub const ALL: [Self; 4] = [Self::Aws, Self::Google, Self::Azure, Self::Cloudflare];
+
     /// The name used in `prices/regions.csv`.
     pub fn key(self) -> &'static str {
         match self {

@@ -42,6 +42,18 @@ pub struct Scenario {
     pub prices: BTreeMap<String, f64>,
     /// A currency shown beside US dollars.
     pub currency: Option<Currency>,
+    /// Inputs that are ranges, by the key of their row in `present::knobs`; the input's own value is what everything but
+    /// `model::uncertainty` uses, and counts as part of its range.
+    pub ranges: BTreeMap<String, Range>,
+}
+
+/// The lowest and the highest value that an input may have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// Lowest value.
+    pub low: f64,
+    /// Highest value, not below the lowest.
+    pub high: f64,
 }
 
 /// What is asked of the platform.
@@ -73,6 +85,32 @@ pub struct Workload {
     pub log_kb: f64,
     /// Connections that are open at any time on average; they matter for WebSockets.
     pub open_connections: f64,
+    /// What clients speak.
+    pub protocol: Protocol,
+    /// Whether the workload must be able to move to another cloud.
+    pub portability: Portability,
+}
+
+/// What clients speak.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    /// Requests that are answered, or events.
+    #[default]
+    Requests,
+    /// WebSocket connections that stay open.
+    Websocket,
+}
+
+/// Whether a workload must be able to move to another cloud.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Portability {
+    /// It may stay where it is.
+    #[default]
+    NotNeeded,
+    /// It must be able to move.
+    Required,
 }
 
 /// How a function is invoked.
@@ -229,6 +267,8 @@ impl Default for Scenario {
                 outbound_kb: 0.0,
                 log_kb: 0.5,
                 open_connections: 100.0,
+                protocol: Protocol::Requests,
+                portability: Portability::NotNeeded,
             },
             traffic: Traffic::default(),
             function: Function {
@@ -266,6 +306,7 @@ impl Default for Scenario {
             compared: vec![PlatformId::AwsLambda, PlatformId::AwsEc2],
             prices: BTreeMap::new(),
             currency: None,
+            ranges: BTreeMap::new(),
         }
     }
 }

@@ -5,10 +5,12 @@
 mod estimate;
 #[cfg(test)]
 pub(crate) mod goodness;
+mod proportion;
 
 use crate::model::units::{Milliseconds, Share};
 
 pub use estimate::Estimate;
+pub use proportion::Proportion;
 
 /// 95th percentile of the standard normal distribution.
 const Z95: f64 = 1.644_853_626_951_472_2;

@@ -29,6 +29,17 @@ pub struct Answer {
     pub simulated: Option<String>,
 }
 
+impl Answer {
+    /// What is told of it to those who do not see it; what the simulation adds, its own view tells.
+    pub fn spoken(&self) -> String {
+        let sentences = self.sentences.iter().map(String::as_str);
+        let all: Vec<&str> = std::iter::once(self.headline.as_str())
+            .chain(sentences)
+            .collect();
+        all.join(" ")
+    }
+}
+
 /// The answer to a scenario.
 pub fn answer(scenario: &Scenario, assessment: &Assessment, summary: Option<&Summary>) -> Answer {
     let mut sentences = vec![costs(scenario, assessment)];
@@ -188,7 +199,9 @@ fn described(scenario: &Scenario, candidate: &Candidate) -> String {
 /// From where to where the platform that is cheaper here stays so.
 fn range(scenario: &Scenario, pair: &BreakEven, assessment: &Assessment) -> String {
     let n = scenario.workload.invocations_per_month;
-    let Some(cheaper) = pair.cheaper_at(n) else {
+    // One that cannot keep up is no choice, whatever it costs.
+    let able = |platform: &PlatformId| assessment.verdict(*platform) != Some(Verdict::Impossible);
+    let Some(cheaper) = pair.cheaper_at(n).filter(able) else {
         return String::new();
     };
     let name = leader(cheaper, n, assessment);
@@ -268,6 +281,7 @@ fn stretch(scenario: &Scenario, assessment: &Assessment) -> String {
     let Some(here) = assessment
         .cheapest_at(n)
         .filter(|_| assessment.possible().count() > 1)
+        .filter(|here| assessment.verdict(here.platform) != Some(Verdict::Impossible))
     else {
         return String::new();
     };
@@ -318,10 +332,12 @@ fn refusals(assessment: &Assessment) -> impl Iterator<Item = String> {
 
 /// Sentences for limits that rule a platform out.
 fn limits(assessment: &Assessment) -> impl Iterator<Item = String> {
+    // What is refused altogether has a sentence already.
+    let runs = |platform| assessment.cost(platform).is_some();
     let broken = assessment
         .findings
         .iter()
-        .filter(|f| f.verdict == Verdict::Impossible);
+        .filter(move |f| f.verdict == Verdict::Impossible && runs(f.platform));
     broken.map(|f| {
         let name = f.platform.at_the_start();
         match f.rule {

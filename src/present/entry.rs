@@ -3,6 +3,8 @@
 //! `2.5M`, `1e6`, `1,000,000`, `250 ms`, `0.5 GB` and `10 %` are all understood. What is out of range is clamped,
 //! what is not a number is refused; either way a sentence says so and the typed text stays in the field.
 
+pub mod range;
+
 use crate::present::format;
 
 /// Unit of a number field; a bare number is in this unit.

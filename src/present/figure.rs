@@ -9,8 +9,12 @@ use crate::present::axis::Axis;
 pub enum Tint {
     /// A platform's own.
     Platform(PlatformId),
+    /// The same platform in scenario A, which is pinned beside the one in force.
+    Pinned(PlatformId),
     /// A part of a bill.
     Category(Category),
+    /// Requests of scenario A, warm and cold together.
+    PinnedLatency,
     /// Warm requests.
     Warm,
     /// Cold requests.
@@ -31,11 +35,20 @@ impl From<PlatformId> for Tint {
     }
 }
 
+impl Tint {
+    /// Whether it stands for scenario A: such lines are thinner, with short dashes.
+    pub fn of_a(self) -> bool {
+        matches!(self, Self::Pinned(_) | Self::PinnedLatency)
+    }
+}
+
 /// What a series looks like.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// A line through points of rising x.
     Line(Vec<(f64, f64)>),
+    /// What lies between a low and a high value at rising x: (x, low, high).
+    Area(Vec<(f64, f64, f64)>),
     /// Bars of (from, to, height) standing on the low end of the y axis.
     Bars(Vec<(f64, f64, f64)>),
 }

@@ -1,7 +1,11 @@
 //! Numbers as text: three significant digits, the units people use.
 
+mod chance;
+
 use crate::model::stats::Estimate;
 use crate::model::units::{Mebibytes, Milliseconds, Usd, mean_rate};
+
+pub use chance::{chance, chance_between, chances};
 
 /// Rounds to `digits` significant digits and writes without an exponent or trailing zeros.
 fn significant(x: f64, digits: i32) -> String {
@@ -15,6 +19,15 @@ fn significant(x: f64, digits: i32) -> String {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
         text
+    }
+}
+
+/// The shortest text that reads back as the very same number, for spreadsheets and scripts; empty where there is none.
+pub fn exact(x: f64) -> String {
+    match x.abs() {
+        _ if !x.is_finite() => String::new(),
+        size if size == 0.0 || (1e-5..1e16).contains(&size) => format!("{x}"),
+        _ => format!("{x:e}"),
     }
 }
 
@@ -144,6 +157,11 @@ pub fn duration(d: Milliseconds) -> String {
 /// A duration on an axis.
 pub fn duration_tick(ms: f64) -> String {
     duration(Milliseconds(ms))
+}
+
+/// A size in MB, of a payload.
+pub fn megabytes(mb: f64) -> String {
+    quantity_of(mb, "MB")
 }
 
 /// Memory in MB, as platforms state it.

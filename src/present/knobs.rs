@@ -5,6 +5,7 @@
 
 mod kind;
 mod platform;
+mod range;
 mod scale;
 mod scenario;
 pub mod simulation;
@@ -14,6 +15,7 @@ use std::sync::LazyLock;
 
 use kind::Access;
 pub use kind::{Choice, Counts, Kind, Number, Switch, Text};
+pub use range::{End, RangeEntry, ranged};
 pub use scale::Scale;
 
 use crate::model::platform::PlatformId;

@@ -2,6 +2,9 @@
 //!
 //! Any text can be read. What cannot be used is left out and named in a notice.
 
+mod pinned;
+mod range;
+
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::model::traffic::Shape;
@@ -10,6 +13,8 @@ use crate::present::entry::Entry;
 use crate::present::knobs::{KNOBS, Kind, Knob, knob};
 use crate::present::own_prices::own_price;
 use crate::present::trace::giving::NOT_IN_LINKS;
+
+pub use pinned::{Opened, fragment_of, open};
 
 /// Longest fragment that is read [bytes].
 const LONGEST: usize = 8 * 1024;
@@ -51,7 +56,9 @@ pub fn fragment(scenario: &Scenario) -> String {
 
 fn value(knob: &Knob, scenario: &Scenario) -> String {
     match knob.kind {
-        Kind::Number(number) => number.get(scenario).to_string(),
+        Kind::Number(number) => {
+            range::text(knob, &number, scenario).unwrap_or_else(|| number.get(scenario).to_string())
+        }
         Kind::Choice(choice) => choice.get(scenario),
         Kind::Switch(switch) => if switch.get(scenario) { "on" } else { "off" }.to_owned(),
         Kind::Counts(counts) => counts::compact(&counts.get(scenario)),
@@ -124,6 +131,12 @@ fn apply(knob: &Knob, value: &str, scenario: &mut Scenario) -> Result<(), String
     };
     match knob.kind {
         Kind::Number(number) => {
+            if let Some(applied) = range::apply(knob, &number, value, scenario) {
+                return applied.map_err(|said| match said.as_str() {
+                    "" => ignored(),
+                    _ => format!("{} in the link: {said}", knob.full_label()),
+                });
+            }
             // Links carry plain numbers in the model's own unit.
             let parsed: f64 = value.parse().map_err(|_| ignored())?;
             match number.clamp(parsed) {

@@ -19,9 +19,9 @@ use crate::model::scenario::Scenario;
 
 pub use job::{MapJob, resolution};
 pub use layout::{LEVELS, Label, Layout, Meaning, lies_in, position_in};
-pub use paint::{fill_css, paint_map};
+pub use paint::{fill, fill_css, paint_map, paint_map_with};
 pub use vertical::{VERTICAL, Vertical};
-pub use words::{Spot, caption, nothing_to_draw, place_in_words, table, you_are_here};
+pub use words::{Spot, caption, data, nothing_to_draw, place_in_words, table, you_are_here};
 
 /// Volumes that a map covers [invocations a month].
 pub const VOLUMES: (f64, f64) = (1e3, 1e12);

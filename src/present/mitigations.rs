@@ -11,13 +11,13 @@ mod words;
 
 use std::rc::Rc;
 
-use crate::model::mitigation::{Comparison, Mitigation, Outcome, Worth};
+use crate::model::mitigation::{Comparison, Mitigation, Outcome, PLATFORM, Worth};
 use crate::model::scenario::Scenario;
 use crate::present::figure::Table;
 use crate::present::format;
 
 pub use layout::Spot;
-pub use paint::paint_scatter;
+pub use paint::{paint_scatter, paint_scatter_with};
 pub use scatter::{Mark, Point, Scatter};
 
 /// Columns of the table after the name.
@@ -64,6 +64,8 @@ pub struct Mitigations {
     pub scatter: Rc<Scatter>,
     /// Those that cannot be billed, each with its reason.
     pub left_out: Vec<String>,
+    /// The numbers of the table, unrounded.
+    pub data: Rc<Table>,
 }
 
 impl Mitigations {
@@ -98,6 +100,7 @@ impl Mitigations {
             rows: rows.collect(),
             scatter: Rc::new(Scatter::new(scenario, comparison)),
             left_out: left_out.collect(),
+            data: Rc::new(data(scenario, comparison)),
         }
     }
 
@@ -118,6 +121,60 @@ impl Mitigations {
             head: Self::head(),
             rows: self.rows.iter().map(row).collect(),
         }
+    }
+}
+
+/// What of these a scenario has set on the simulated platform, as names within a sentence; empty where nothing is.
+pub fn set(scenario: &Scenario) -> String {
+    let platform = scenario.simulation.platform;
+    if platform == PLATFORM {
+        return words::what_is_set(scenario);
+    }
+    match scenario.of(platform).reserved {
+        0 => String::new(),
+        1 => "one instance that is always kept".to_owned(),
+        kept => format!(
+            "{} instances that are always kept",
+            format::grouped(kept as f64)
+        ),
+    }
+}
+
+fn data(scenario: &Scenario, comparison: &Comparison) -> Table {
+    let head = [
+        "Mitigation",
+        "p50 [ms]",
+        "p95 [ms]",
+        "p99 [ms]",
+        "p99.9 [ms]",
+        "Cold share [0 to 1]",
+        "Bill [USD a month]",
+        "More [USD a month]",
+        "p99 saved [ms]",
+        "Meets the objective",
+        "Beaten",
+    ];
+    let said = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+    let row = |outcome: &Outcome| {
+        let latency = &outcome.latency;
+        let quantiles = [latency.p50, latency.p95, latency.p99, latency.p999];
+        let mut cells = vec![words::name(&outcome.mitigation, scenario)];
+        cells.extend(quantiles.map(|quantile| format::exact(quantile.0)));
+        cells.extend([
+            outcome
+                .cold_share
+                .map_or(String::new(), |share| format::exact(share.mean)),
+            format::exact(outcome.cost.0),
+            format::exact(outcome.extra.0),
+            format::exact(outcome.saved.0),
+            said(outcome.meets),
+            said(outcome.beaten_by.is_some()),
+        ]);
+        cells
+    };
+    Table {
+        head: head.map(str::to_owned).to_vec(),
+        rows: comparison.outcomes.iter().map(row).collect(),
     }
 }
 

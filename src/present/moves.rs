@@ -19,6 +19,8 @@ pub struct Moves {
     pub tornado: Option<Rc<Tornado>>,
     /// Every input.
     pub table: Rc<Table>,
+    /// Every value that was tried, unrounded.
+    pub data: Rc<Table>,
 }
 
 impl Moves {
@@ -28,7 +30,48 @@ impl Moves {
             strongest: strongest(subject, influences),
             tornado: Tornado::new(subject, influences).map(Rc::new),
             table: Rc::new(table(influences)),
+            data: Rc::new(data(subject, influences)),
         }
+    }
+}
+
+/// Where the break-even is with every value that was tried.
+fn data(subject: &Subject, influences: &[Influence]) -> Table {
+    let head = [
+        "Input",
+        "Now",
+        "Tried",
+        "Value",
+        "Break-even [invocations a month]",
+        "Ratio to now",
+        "Elasticity",
+    ];
+    let number = |x: Option<f64>| x.map_or(String::new(), format::exact);
+    let row = |influence: &Influence, shift: &Shift| {
+        let tried = match shift.tried {
+            Tried::Less => "less",
+            Tried::More => "more",
+            Tried::Other => "another choice",
+        };
+        vec![
+            influence.label.clone(),
+            influence.now.clone(),
+            tried.to_owned(),
+            shift.value.clone(),
+            number(shift.at),
+            number(shift.at.map(|at| at / subject.at)),
+            number(influence.elasticity),
+        ]
+    };
+    let rows = influences.iter().flat_map(|influence| {
+        influence
+            .shifts
+            .iter()
+            .map(move |shift| row(influence, shift))
+    });
+    Table {
+        head: head.map(str::to_owned).to_vec(),
+        rows: rows.collect(),
     }
 }
 

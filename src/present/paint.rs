@@ -7,7 +7,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use crate::present::axis::{Tick, spaced};
 use crate::present::figure::{Figure, Frame, Marker, MarkerKind, Rule, Series, Shape, tick_width};
-use crate::present::pen::{Painted, Pen};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 use crate::present::thin::thinned;
 
@@ -17,15 +17,25 @@ const UNSEEN: f64 = 0.3;
 /// Strength of the tint over a stretch of the plot.
 const TINT: f64 = 0.07;
 
+/// Strength of the tint of an area between a low and a high value.
+const AREA: f64 = 0.22;
+
 /// Paints a figure over the whole area of a backend, which is `scale` times the size in CSS pixels.
 pub fn paint<DB: DrawingBackend>(
     figure: &Figure,
     theme: &Theme,
     scale: f64,
     backend: DB,
+) -> Finished {
+    over(backend, scale, |pen| paint_with(figure, theme, pen))
+}
+
+/// Paints a figure over the whole area of a pen.
+pub fn paint_with<DB: DrawingBackend>(
+    figure: &Figure,
+    theme: &Theme,
+    pen: Pen<'_, DB>,
 ) -> Painted<DB> {
-    let area = backend.into_drawing_area();
-    let pen = Pen { area: &area, scale };
     let (width, height) = pen.size();
     let frame = Frame::of(figure, width, height);
     let brush = Brush {
@@ -34,21 +44,21 @@ pub fn paint<DB: DrawingBackend>(
         frame,
         figure,
     };
-    area.fill(&theme.paper)?;
+    brush.pen.area.fill(&theme.paper)?;
     brush.tints()?;
     brush.grid()?;
     brush.strip()?;
     for series in &figure.series {
         match &series.shape {
-            Shape::Line(points) => brush.line(points, theme.tint(series.tint), series.dashed)?,
+            Shape::Line(points) => brush.line(points, series)?,
+            Shape::Area(points) => brush.area(points, theme.tint(series.tint))?,
             Shape::Bars(bars) => brush.bars(bars, theme.tint(series.tint))?,
         }
     }
     brush.axes()?;
     brush.line_labels()?;
     brush.rules()?;
-    brush.markers()?;
-    area.present()
+    brush.markers()
 }
 
 struct Brush<'a, DB: DrawingBackend> {
@@ -155,14 +165,34 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         Ok(())
     }
 
-    fn line(&self, points: &[(f64, f64)], color: RGBColor, dashed: bool) -> Painted<DB> {
+    fn line(&self, points: &[(f64, f64)], series: &Series) -> Painted<DB> {
+        let color = self.theme.tint(series.tint);
         let points: Vec<_> = points.iter().map(|&p| self.at(p)).collect();
         let points = thinned(&points, UNSEEN);
-        if dashed {
+        if series.tint.of_a() {
+            self.pen.dashed(&points, color, 1.25, (3.0, 3.0))
+        } else if series.dashed {
             self.pen.dashed(&points, color, 2.25, (7.0, 4.0))
         } else {
             self.pen.path(&points, color, 2.25)
         }
+    }
+
+    /// What lies between low and high values, with thin edges, so that areas that overlap are told apart.
+    fn area(&self, points: &[(f64, f64, f64)], color: RGBColor) -> Painted<DB> {
+        let edge = |pick: fn(&(f64, f64, f64)) -> f64| -> Vec<(f64, f64)> {
+            points
+                .iter()
+                .map(|point| self.at((point.0, pick(point))))
+                .collect()
+        };
+        let (low, high) = (edge(|point| point.1), edge(|point| point.2));
+        let around = high.iter().chain(low.iter().rev());
+        let around: Vec<_> = around.map(|&place| self.pen.px(place)).collect();
+        let inside = Polygon::new(around, color.mix(AREA).filled());
+        self.pen.area.draw(&inside)?;
+        self.pen.path(&low, color, 0.75)?;
+        self.pen.path(&high, color, 0.75)
     }
 
     fn bars(&self, bars: &[(f64, f64, f64)], color: RGBColor) -> Painted<DB> {
@@ -194,7 +224,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             .iter()
             .filter_map(|series| match &series.shape {
                 Shape::Line(points) => Some((series, points)),
-                Shape::Bars(_) => None,
+                Shape::Area(_) | Shape::Bars(_) => None,
             })
             .map(|(series, points)| {
                 let beside = self.frame.right - 10.0 - tick_width(&series.name);
@@ -278,6 +308,9 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
             let at = self.frame.x(self.figure.x.position(*x));
             let line = [(at, self.frame.top - 3.0), (at, self.frame.bottom)];
             self.pen.dashed(&line, self.theme.ink, 1.0, (3.0, 3.0))?;
+            if label.is_empty() {
+                continue;
+            }
             let half = tick_width(label) / 2.0;
             let centre = at.clamp(half + 4.0, (self.frame.right + 10.0 - half).max(half + 4.0));
             self.pen.text(

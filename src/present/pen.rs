@@ -7,8 +7,22 @@ use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use crate::present::paper::{Sheet, Unpainted};
+
+/// The typefaces of figures, the first that there is.
+pub const FAMILY: &str = "system-ui, sans-serif";
+
+/// Size of text in figures [CSS px].
+const TEXT: f64 = 12.0;
+
+/// Size of a title [CSS px].
+const TITLE: f64 = 15.0;
+
 /// What came of painting.
 pub type Painted<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+
+/// What came of painting a picture.
+pub type Finished = Result<(), DrawingAreaErrorKind<Unpainted>>;
 
 /// A drawing area, which is `scale` times the size in CSS pixels.
 pub struct Pen<'a, DB: DrawingBackend> {
@@ -16,6 +30,25 @@ pub struct Pen<'a, DB: DrawingBackend> {
     pub area: &'a DrawingArea<DB, Shift>,
     /// Device pixels to a CSS pixel.
     pub scale: f64,
+}
+
+impl<DB: DrawingBackend> Clone for Pen<'_, DB> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<DB: DrawingBackend> Copy for Pen<'_, DB> {}
+
+/// Paints over the whole of a backend, which is `scale` times the size in CSS pixels.
+pub fn over<'a, DB: DrawingBackend + 'a>(
+    backend: DB,
+    scale: f64,
+    paint: impl FnOnce(Pen<'_, Sheet<'a>>) -> Painted<Sheet<'a>>,
+) -> Finished {
+    let area = Sheet::over(backend).into_drawing_area();
+    paint(Pen { area: &area, scale })?;
+    area.present()
 }
 
 impl<DB: DrawingBackend> Pen<'_, DB> {
@@ -96,13 +129,30 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         color: RGBColor,
         bold: bool,
     ) -> Painted<DB> {
+        self.text_of(TEXT, text, at, anchor, color, bold)
+    }
+
+    /// A title: bold, from the left, below a place.
+    pub fn title(&self, text: &str, at: (f64, f64), color: RGBColor) -> Painted<DB> {
+        self.text_of(TITLE, text, at, (HPos::Left, VPos::Top), color, true)
+    }
+
+    fn text_of(
+        &self,
+        size: f64,
+        text: &str,
+        at: (f64, f64),
+        anchor: (HPos, VPos),
+        color: RGBColor,
+        bold: bool,
+    ) -> Painted<DB> {
         let weight = if bold {
             FontStyle::Bold
         } else {
             FontStyle::Normal
         };
-        let family = FontFamily::Name("system-ui, sans-serif");
-        let font = FontDesc::new(family, 12.0 * self.scale, weight);
+        let family = FontFamily::Name(FAMILY);
+        let font = FontDesc::new(family, size * self.scale, weight);
         let style = TextStyle::from(font)
             .color(&color)
             .pos(Pos::new(anchor.0, anchor.1));

@@ -1,6 +1,7 @@
 //! Results as JSON, for scripts and checks; `docs/scenario.md` lists every key. Keys carry units.
 
 pub mod mitigations;
+pub mod ranges;
 mod servers;
 
 use serde_json::{Value, json};

@@ -224,13 +224,11 @@ fn workload(s: &mut Scenario, file: &mut Map<String, Value>) -> Result<(), Strin
         return Ok(());
     };
     // A median alone means that every invocation takes that long.
-    if let (Some(median), false) = (
-        keys.get("duration_median_ms").cloned(),
-        keys.contains_key("duration_p95_ms"),
-    ) {
-        keys.insert("duration_p95_ms".to_owned(), median);
-    }
+    let alone = keys.contains_key("duration_median_ms") && !keys.contains_key("duration_p95_ms");
     take_knobs(s, "workload", &mut keys)?;
+    if alone {
+        s.workload.duration_p95 = s.workload.duration_median;
+    }
     let (p95, median) = (s.workload.duration_p95.0, s.workload.duration_median.0);
     if p95 < median {
         return Err(format!(

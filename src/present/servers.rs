@@ -16,7 +16,7 @@ use crate::model::units::Milliseconds;
 use crate::present::figure::Table;
 use crate::present::format;
 
-pub use chart::{Tails, chart, chart_table};
+pub use chart::{Tails, chart, chart_data, chart_table};
 
 /// Part of the function's requests that the page simulates on servers: enough for their quantiles.
 pub const PART: f64 = 0.25;

@@ -1,5 +1,7 @@
 //! What a visitor is doing: the scenario, what is typed in the fields, undo and redo. A pure state machine.
 
+mod pinned;
+mod range;
 mod trace;
 
 use std::collections::BTreeMap;
@@ -9,8 +11,8 @@ use crate::model::scenario::Scenario;
 use crate::model::trace::{Fitted, Trace};
 use crate::present::counts::Listed;
 use crate::present::entry::Entry;
-use crate::present::knobs::{Counts, Kind, Number, Text, knob};
-use crate::present::link;
+use crate::present::knobs::{Counts, End, Kind, Number, Text, knob};
+use crate::present::link::{self, Opened};
 use crate::present::own_prices::type_price;
 
 /// Scenarios that undo remembers.
@@ -28,18 +30,27 @@ pub struct Typed {
 /// What a visitor is doing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
-    /// The scenario in force.
+    /// The scenario in force; B where another is pinned.
     pub scenario: Scenario,
+    /// Scenario A, which is shown beside it.
+    pub pinned: Option<Rc<Scenario>>,
     /// Fields with text of their own, by knob.
     pub typed: BTreeMap<&'static str, Typed>,
     /// Own prices being typed that are not in force, by the id of the row.
     pub typed_prices: BTreeMap<String, Typed>,
     /// What a link said that was not used.
     pub notices: Vec<String>,
-    past: Vec<Scenario>,
-    future: Vec<Scenario>,
+    past: Vec<Moment>,
+    future: Vec<Moment>,
     /// The knob changed last: a run of changes to one knob is one step of undo.
     last: Option<&'static str>,
+}
+
+/// What undo goes back to.
+#[derive(Clone, Debug, PartialEq)]
+struct Moment {
+    scenario: Scenario,
+    pinned: Option<Rc<Scenario>>,
 }
 
 /// Something a visitor does.
@@ -49,6 +60,12 @@ pub enum Action {
     Type(&'static str, String),
     /// Moves the slider of a knob.
     Slide(&'static str, f64),
+    /// Makes a knob a range around its value.
+    Widen(&'static str),
+    /// Moves an end of a knob's range.
+    SlideEnd(&'static str, End, f64),
+    /// Makes a knob a single value again.
+    Narrow(&'static str),
     /// Sets several knobs at once, such as those of a point that is dragged; a run of it is one step of undo.
     Place(Vec<(&'static str, f64)>),
     /// Picks an option of a knob by its key.
@@ -75,7 +92,13 @@ pub enum Action {
     DropTrace,
     /// Takes duration, memory and initialisation from a log.
     Fit(Fitted),
-    /// Opens the fragment of a link.
+    /// Pins the scenario as A, and goes on as B.
+    Pin,
+    /// A and B change places.
+    Swap,
+    /// Takes A away.
+    Unpin,
+    /// Opens the fragment of a link. One without A leaves A where it is.
     Open(String),
     /// Takes the last step back.
     Undo,
@@ -88,9 +111,14 @@ pub enum Action {
 impl Session {
     /// The session that a link opens.
     pub fn open(fragment: &str) -> Self {
-        let (scenario, notices) = link::parse(fragment);
+        let Opened {
+            scenario,
+            pinned,
+            notices,
+        } = link::open(fragment);
         Self {
             scenario,
+            pinned: pinned.map(Rc::new),
             typed: BTreeMap::new(),
             typed_prices: BTreeMap::new(),
             notices,
@@ -123,6 +151,9 @@ impl Session {
                     next.change(key, |s| number.set(s, value));
                 }
             }
+            Action::Widen(key) => next.widen(key),
+            Action::SlideEnd(key, end, value) => next.slide_end(key, end, value),
+            Action::Narrow(key) => next.narrow(key),
             Action::Place(values) => next.place(&values),
             Action::Choose(key, option) => {
                 if let Some(Kind::Choice(choice)) = knob(key).map(|knob| knob.kind)
@@ -157,27 +188,31 @@ impl Session {
                 next.last = None;
                 next.change(key, |s| reset(key, s));
             }
-            Action::ResetAll => next.replace(Scenario::default()),
-            Action::Adopt(scenario) => next.replace((*scenario).clone()),
+            Action::ResetAll => next.replace(Scenario::default(), next.pinned.clone()),
+            Action::Adopt(scenario) => next.replace((*scenario).clone(), next.pinned.clone()),
             Action::Follow(trace) => next.follow(trace),
             Action::DropTrace => next.drop_trace(),
             Action::Fit(fitted) => next.fit(&fitted),
             Action::Open(fragment) => {
-                let (scenario, notices) = link::parse(&fragment);
-                next.replace(scenario);
-                next.notices = notices;
+                let opened = link::open(&fragment);
+                let pinned = opened.pinned.map(Rc::new).or_else(|| next.pinned.clone());
+                next.replace(opened.scenario, pinned);
+                next.notices = opened.notices;
             }
+            Action::Pin => next.pin(),
+            Action::Swap => next.swap(),
+            Action::Unpin => next.unpin(),
             Action::Undo => {
-                if let Some(scenario) = next.past.pop() {
-                    next.future
-                        .push(std::mem::replace(&mut next.scenario, scenario));
+                if let Some(moment) = next.past.pop() {
+                    let now = next.exchange(moment);
+                    next.future.push(now);
                     next.settle();
                 }
             }
             Action::Redo => {
-                if let Some(scenario) = next.future.pop() {
-                    next.past
-                        .push(std::mem::replace(&mut next.scenario, scenario));
+                if let Some(moment) = next.future.pop() {
+                    let now = next.exchange(moment);
+                    next.past.push(now);
                     next.settle();
                 }
             }
@@ -211,6 +246,9 @@ impl Session {
     }
 
     fn type_number(&mut self, key: &'static str, number: &Number, text: String) {
+        if self.type_range(key, number, &text) {
+            return;
+        }
         let (value, sentence) = match number.enter(&text) {
             Entry::Used(value) => (Some(value), None),
             Entry::Clamped(value, sentence) => (Some(value), Some(sentence)),
@@ -222,7 +260,10 @@ impl Session {
         };
         self.typed.insert(key, Typed { text, sentence });
         if let Some(value) = value {
-            self.change(key, |s| number.set(s, value));
+            self.change(key, |s| {
+                number.set(s, value);
+                s.ranges.remove(key);
+            });
         }
     }
 
@@ -281,17 +322,21 @@ impl Session {
         self.last = Some(key);
     }
 
-    fn replace(&mut self, scenario: Scenario) {
-        if scenario != self.scenario {
-            let before = std::mem::replace(&mut self.scenario, scenario);
-            self.remember(before);
-            self.future.clear();
-        }
-        self.settle();
+    fn remember(&mut self, scenario: Scenario) {
+        let pinned = self.pinned.clone();
+        self.past.push(Moment { scenario, pinned });
+        self.forget_the_oldest();
     }
 
-    fn remember(&mut self, scenario: Scenario) {
-        self.past.push(scenario);
+    /// Puts another moment in the place of this one, which it gives back.
+    fn exchange(&mut self, moment: Moment) -> Moment {
+        Moment {
+            scenario: std::mem::replace(&mut self.scenario, moment.scenario),
+            pinned: std::mem::replace(&mut self.pinned, moment.pinned),
+        }
+    }
+
+    fn forget_the_oldest(&mut self) {
         if self.past.len() > MOST_UNDO {
             self.past.remove(0);
         }
@@ -308,6 +353,7 @@ impl Session {
 fn reset(key: &str, scenario: &mut Scenario) {
     if let Some(knob) = knob(key) {
         knob.kind.copy(&Scenario::default(), scenario);
+        scenario.ranges.remove(key);
     }
 }
 

@@ -9,9 +9,9 @@ use crate::model::platform::PlatformId;
 use crate::model::units::Usd;
 use crate::present::axis::Axis;
 use crate::present::bills::{amount, categories, sorted};
-use crate::present::figure::Tint;
+use crate::present::figure::{Table, Tint};
 use crate::present::format;
-use crate::present::pen::{Painted, Pen};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 
 /// Height of a bar with the gap below it [CSS px].
@@ -91,6 +91,30 @@ impl Stack {
         })
     }
 
+    /// What each platform spends on each category, unrounded.
+    pub fn data(&self) -> Table {
+        let categories = self.categories.iter();
+        let heads = categories.map(|category| format!("{} [USD a month]", category.name()));
+        let row = |row: &StackRow| {
+            let spent = |category: &Category| {
+                let part = row.parts.iter().find(|part| part.0 == *category);
+                format::exact(part.map_or(0.0, |part| part.1.0))
+            };
+            let mut cells = vec![row.platform.name().to_owned()];
+            cells.extend(self.categories.iter().map(spent));
+            cells.push(format::exact(row.total.0));
+            cells
+        };
+        let total = "Total [USD a month]".to_owned();
+        Table {
+            head: std::iter::once("Platform".to_owned())
+                .chain(heads)
+                .chain([total])
+                .collect(),
+            rows: self.rows.iter().map(row).collect(),
+        }
+    }
+
     /// Height of the picture [CSS px].
     pub fn height(&self) -> f64 {
         self.rows.len() as f64 * ROW + AXIS
@@ -127,12 +151,19 @@ pub fn paint_stack<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
+) -> Finished {
+    over(backend, scale, |pen| paint_stack_with(stack, theme, pen))
+}
+
+/// Paints the bars over the whole area of a pen.
+pub fn paint_stack_with<DB: DrawingBackend>(
+    stack: &Stack,
+    theme: &Theme,
+    pen: Pen<'_, DB>,
 ) -> Painted<DB> {
-    let area = backend.into_drawing_area();
-    let pen = Pen { area: &area, scale };
     let (width, _) = pen.size();
     let (left, right) = stack.span(width);
-    area.fill(&theme.paper)?;
+    pen.area.fill(&theme.paper)?;
     let bottom = stack.rows.len() as f64 * ROW;
     let x = |usd: f64| left + stack.axis.position(usd) * (right - left);
     // Ticks only where their labels do not touch.
@@ -180,5 +211,5 @@ pub fn paint_stack<DB: DrawingBackend>(
             true,
         )?;
     }
-    area.present()
+    Ok(())
 }

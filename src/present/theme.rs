@@ -120,7 +120,8 @@ impl Theme {
     /// The shade of a meaning.
     pub fn tint(&self, tint: Tint) -> RGBColor {
         match tint {
-            Tint::Platform(platform) => self.platforms[platform as usize],
+            Tint::Platform(platform) | Tint::Pinned(platform) => self.platforms[platform as usize],
+            Tint::PinnedLatency => self.ink,
             Tint::Category(category) => self.categories[category as usize],
             Tint::Warm => self.warm,
             Tint::Cold => self.cold,

@@ -15,10 +15,10 @@ use crate::present::figure::Tint;
 
 pub use job::TimelineJob;
 pub use layout::{Layout, Row};
-pub use paint::paint_timeline;
+pub use paint::{paint_timeline, paint_timeline_with};
 pub use touch::Touch;
 pub use window::Window;
-pub use words::{Spot, caption, first_spans, read, table};
+pub use words::{Spot, caption, data, first_spans, read, table};
 
 /// A part of an instance's life.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -12,7 +12,7 @@ use crate::present::moves;
 use crate::present::what_if::sensitivity::{Influence, Shift, Subject, Tried};
 
 pub use layout::Place;
-pub use paint::paint_tornado;
+pub use paint::{paint_tornado, paint_tornado_with};
 
 /// Most rows that are drawn; the table has them all.
 const MOST: usize = 12;

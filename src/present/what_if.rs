@@ -135,7 +135,7 @@ impl Value {
 }
 
 /// An input by name, where it stands outside its group.
-fn name(knob: &Knob) -> String {
+pub(super) fn name(knob: &Knob) -> String {
     match knob.group {
         Group::Traffic => format!("{} of the traffic", knob.label),
         _ => knob.full_label(),

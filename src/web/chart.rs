@@ -15,18 +15,21 @@ use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
 use crate::model::simulation::summary::Summary;
+use crate::present::export::Drawn;
 use crate::present::figure::{Figure, Frame, Table};
 use crate::present::figures::{
-    ByRate, Readout, Shown, read_break_even, read_instances, read_keep_alive, read_latency,
-    read_reserved,
+    ByRate, Readout, Shown, break_even_data, instances_data, keep_alive_data, latency_data,
+    read_break_even, read_instances, read_keep_alive, read_latency, read_latency_beside,
+    read_reserved, reserved_data,
 };
 use crate::present::look::{Look, PAN_STEP, ZOOM_STEP};
 use crate::present::paint::paint;
-use crate::present::servers::Tails;
+use crate::present::servers::{Tails, chart_data};
 use crate::web::appearance::Appearance;
 use crate::web::chart::cross_hair::{CrossHair, selection};
 use crate::web::chart::legend::Legend;
 use crate::web::chart::stage::Stage;
+use crate::web::save::{SaveMenu, Saved};
 use crate::web::views::table::TableView;
 
 pub(in crate::web) use canvas::{use_announcement, use_painted, use_size};
@@ -40,6 +43,8 @@ pub enum Subject {
     BreakEven(Rc<Assessment>, Rc<Shown>),
     /// Simulated latency.
     Latency(Rc<Summary>),
+    /// The same beside that of A.
+    LatencyBeside(Rc<Summary>, Rc<Summary>),
     /// The cold share against the request rate.
     ByRate(Rc<ByRate>),
     /// The simulated cold share with another keep-alive.
@@ -57,11 +62,25 @@ impl Subject {
         match self {
             Self::BreakEven(assessment, shown) => read_break_even(assessment, x, shown),
             Self::Latency(summary) => read_latency(summary, x),
+            Self::LatencyBeside(summary, a) => read_latency_beside(summary, a, x),
             Self::ByRate(curve) => curve.read(x),
             Self::ByKeepAlive(summary) => read_keep_alive(summary, x),
             Self::ByReserved(summary) => read_reserved(summary, x),
             Self::Instances(summary) => read_instances(summary, x),
             Self::Tails(tails) => tails.read(x),
+        }
+    }
+
+    /// All of its numbers, as they are drawn in a figure.
+    fn data(&self, figure: &Figure) -> Table {
+        match self {
+            Self::BreakEven(assessment, shown) => break_even_data(assessment, figure, shown),
+            Self::Latency(summary) | Self::LatencyBeside(summary, _) => latency_data(summary),
+            Self::ByRate(curve) => curve.data(),
+            Self::ByKeepAlive(summary) => keep_alive_data(summary),
+            Self::ByReserved(summary) => reserved_data(summary),
+            Self::Instances(summary) => instances_data(summary),
+            Self::Tails(tails) => chart_data(tails),
         }
     }
 }
@@ -71,6 +90,8 @@ impl Subject {
 pub struct ChartProps {
     /// Name of the chart, for those who cannot see it.
     pub name: AttrValue,
+    /// The same in a few words, for a file.
+    pub brief: AttrValue,
     /// What is drawn.
     pub figure: Rc<Figure>,
     /// What it is about.
@@ -155,12 +176,26 @@ pub fn Chart(props: &ChartProps) -> Html {
                 { selected.unwrap_or_default() }
             </div>
             <p class="visually-hidden" aria-live="polite">{ announced }</p>
+            { save_menu(props, size) }
             <details>
                 <summary>{ "As a table" }</summary>
                 <TableView table={props.table.clone()} caption={props.name.clone()} />
             </details>
         </figure>
     }
+}
+
+/// The menu that saves the chart.
+fn save_menu(props: &ChartProps, size: (f64, f64)) -> Html {
+    let (figure, subject) = (props.figure.clone(), props.subject.clone());
+    let what = Callback::from(move |()| Saved {
+        description: figure.description.clone(),
+        drawn: Drawn::Figure(figure.clone()),
+        size,
+        data: subject.data(&figure),
+    });
+    let title = props.name.trim_end_matches('.').to_owned();
+    html! { <SaveMenu name={props.brief.clone()} {title} {what} table={props.table.clone()} appearance={props.appearance} /> }
 }
 
 /// The view's own buttons, and those that zoom.

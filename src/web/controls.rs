@@ -12,6 +12,7 @@ use crate::present::knobs::{
 };
 use crate::present::session::{Action, Session, Typed};
 use crate::present::traffic::shape_name;
+use crate::web::range_input::{range_button, range_sliders};
 use crate::web::trace::TraceBox;
 
 /// Properties of [`Controls`].
@@ -143,6 +144,7 @@ fn KnobControl(props: &KnobProps) -> Html {
                 <label for={id}>{ knob.label }</label>
                 <button type="button" class="help" aria-expanded={help_open.to_string()} aria-controls={help_id.clone()}
                     aria-label={format!("About {}", knob.label)} onclick={toggle_help}>{ "?" }</button>
+                { range_button(&props.scenario, knob, &props.act) }
                 { back_button(props, knob) }
             </div>
             { input }
@@ -154,7 +156,8 @@ fn KnobControl(props: &KnobProps) -> Html {
 /// Sets one input back, where it is not as it was at the start.
 fn back_button(props: &KnobProps, knob: &'static Knob) -> Html {
     let default = Scenario::default();
-    if props.typed.is_none() && !knob.kind.differs(&props.scenario, &default) {
+    let ranged = props.scenario.ranges.contains_key(&knob.key);
+    if props.typed.is_none() && !ranged && !knob.kind.differs(&props.scenario, &default) {
         return Html::default();
     }
     let key = knob.key.as_str();
@@ -168,13 +171,22 @@ fn back_button(props: &KnobProps, knob: &'static Knob) -> Html {
 fn number_input(props: &KnobProps, knob: &'static Knob, number: &Number) -> Html {
     let key = knob.key.as_str();
     let value = number.get(&props.scenario);
+    let range = knob.range(&props.scenario);
+    let text = range.map_or_else(
+        || number.text(&props.scenario),
+        |range| number.range_text(range),
+    );
+    // Digits and dots are enough for a number and for a new range; one that is shown has letters.
+    let mode = range.map_or("decimal", |_| "text");
     html! {
         <>
             <div class="number">
-                { field(props, key, "decimal", number.text(&props.scenario)) }
+                { field(props, key, mode, text) }
                 <span class="unit">{ number.unit.symbol() }</span>
             </div>
-            if let Some((positions, position)) = slider(number.scale, value) {
+            if let Some(range) = range {
+                { range_sliders(&props.scenario, (knob, number, range), &props.act) }
+            } else if let Some((positions, position)) = slider(number.scale, value) {
                 <input type="range" class="slider" min="0" max={(positions - 1).to_string()} step="1" value={position.to_string()}
                     aria-label={format!("{}, slider", knob.label)}
                     aria-valuetext={entry::with_unit(value, number.unit)}
@@ -204,7 +216,9 @@ fn field(props: &KnobProps, key: &'static str, mode: &'static str, in_force: Str
 /// What is to be said below a field.
 fn message(props: &KnobProps, key: &str) -> Html {
     sentence(props).map_or_else(Html::default, |sentence| {
-        html! { <p class="message" id={format!("message-{key}")} role="status">{ sentence }</p> }
+        // What follows from another input may change as fast as a slider: the page tells of it once it has settled.
+        let role = props.typed.is_some().then_some("status");
+        html! { <p class="message" id={format!("message-{key}")} {role}>{ sentence }</p> }
     })
 }
 

@@ -8,6 +8,9 @@ use yew::prelude::*;
 pub struct CopyProps {
     /// What the button says.
     pub label: AttrValue,
+    /// What it is called for those who cannot see what it is beside; what it says otherwise.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
     /// Makes the text when the button is pressed.
     pub text: Callback<(), String>,
 }
@@ -46,7 +49,7 @@ pub fn CopyButton(props: &CopyProps) -> Html {
     };
     html! {
         <>
-            <button type="button" onclick={copy}>{ &props.label }</button>
+            <button type="button" aria-label={props.name.clone()} onclick={copy}>{ &props.label }</button>
             <span role="status" class="copied">
                 { match &*outcome {
                     None => "",

@@ -16,6 +16,22 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
+/// The page's address without query and fragment.
+pub fn page() -> String {
+    let href = web_sys::window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default();
+    href.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
+/// Whether the page is shown within another.
+pub fn in_frame() -> bool {
+    web_sys::window().is_some_and(|window| {
+        let top = window.top().ok().flatten();
+        top.is_none_or(|top| JsValue::from(top) != JsValue::from(window))
+    })
+}
+
 /// Replaces the fragment without a new entry in the history. Where the history is refused the address stays.
 fn write(fragment: &str) {
     let Some(window) = web_sys::window() else {

@@ -15,15 +15,17 @@ use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
 use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
+use crate::present::export::Drawn;
 use crate::present::format;
 use crate::present::map::{
-    Map, MapJob, Vertical, caption, fill_css, paint_map, resolution, table, you_are_here,
+    Map, MapJob, Vertical, caption, data, fill_css, paint_map, resolution, table, you_are_here,
 };
 use crate::present::session::Action;
 use crate::web::appearance::Appearance;
 use crate::web::chart::{use_painted, use_size};
 use crate::web::gradual::{Job, use_gradual};
 use crate::web::map::overlay::Overlay;
+use crate::web::save::{SaveMenu, Saved};
 use crate::web::views::table::TableView;
 use crate::web::visible::use_visible;
 
@@ -139,24 +141,48 @@ pub fn MapFigure(props: &FigureProps) -> Html {
                 }
             </div>
             if let Some(map) = &map {
-                { in_words(map, props, here) }
+                { in_words(map, props, here, size, computed.stale) }
             }
         </figure>
     }
 }
 
 /// What the map says, as a caption and as a table.
-fn in_words(map: &Map, props: &FigureProps, here: AttrValue) -> Html {
+fn in_words(
+    map: &Rc<Map>,
+    props: &FigureProps,
+    here: AttrValue,
+    size: (f64, f64),
+    stale: bool,
+) -> Html {
     if map.regions().is_empty() {
         return html! { <figcaption class="note">{ caption(map) }</figcaption> };
     }
     let table = Rc::new(table(map, &props.scenario, &props.assessment));
+    let what = {
+        let (map, description) = (map.clone(), format!("{} {here}", caption(map)));
+        let at = map.point(&props.scenario);
+        Callback::from(move |()| Saved {
+            description: description.clone(),
+            data: data(&map),
+            drawn: Drawn::Map {
+                map: map.clone(),
+                at,
+            },
+            size,
+        })
+    };
+    let title = format!(
+        "The cheapest platform by invocations a month and {}",
+        props.vertical.label()
+    );
     html! {
         <>
             <figcaption class="note">
                 { caption(map) }{ " " }<span class="here">{ here }</span>
                 { " On the lines the cheapest saves 10, 25, 50, 75 or 90 % against the next." }
             </figcaption>
+            <SaveMenu name="Map" {title} {what} table={table.clone()} appearance={props.appearance} {stale} />
             <details>
                 <summary>{ "As a table" }</summary>
                 <TableView {table} caption="The cheapest platform, by row" />

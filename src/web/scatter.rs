@@ -6,9 +6,11 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
+use crate::present::export::Drawn;
 use crate::present::mitigations::{Mark, Mitigations, Scatter, Spot, paint_scatter};
 use crate::web::appearance::Appearance;
 use crate::web::chart::{use_announcement, use_painted, use_size};
+use crate::web::save::{SaveMenu, Saved};
 use crate::web::stack::row_after;
 
 /// Properties of [`ScatterChart`].
@@ -68,6 +70,15 @@ pub fn ScatterChart(props: &ScatterProps) -> Html {
     let legend = legend.map(|(_, glyph, meaning)| {
         html! { <li key={meaning}><span aria-hidden="true">{ glyph }</span>{ format!(" {meaning}") }</li> }
     });
+    let what = {
+        let shown = props.mitigations.clone();
+        Callback::from(move |()| Saved {
+            description: shown.scatter.description.clone(),
+            drawn: Drawn::Scatter(shown.scatter.clone()),
+            size: (width, height),
+            data: (*shown.data).clone(),
+        })
+    };
     html! {
         <figure class="chart scatter">
             <ul class="legend">{ for legend }</ul>
@@ -80,6 +91,8 @@ pub fn ScatterChart(props: &ScatterProps) -> Html {
                 }
             </div>
             <p class="visually-hidden" aria-live="polite">{ announced }</p>
+            <SaveMenu name="Mitigations" title="Monthly bill and p99 with each mitigation of cold starts" {what}
+                table={Rc::new(props.mitigations.table())} appearance={props.appearance} />
             <figcaption class="note">{ "Filled and along the line: none of the others is both as cheap and as fast. Hollow: another is." }</figcaption>
         </figure>
     }

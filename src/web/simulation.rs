@@ -25,6 +25,14 @@ pub enum Status {
     Cancelled,
 }
 
+/// What is told of a simulation to those who do not see it: not each per cent of the way.
+pub(in crate::web) fn spoken(status: Status, said: &str) -> String {
+    match status {
+        Status::Running => "Simulating.".to_owned(),
+        Status::Done | Status::Cancelled => said.to_owned(),
+    }
+}
+
 /// What is known of the simulation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Simulated {

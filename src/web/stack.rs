@@ -5,11 +5,13 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
+use crate::present::export::Drawn;
 use crate::present::figure::{Table, Tint};
 use crate::present::format;
 use crate::present::stack::{ROW, Stack, StackRow, paint_stack};
 use crate::web::appearance::Appearance;
 use crate::web::chart::{use_announcement, use_painted, use_size};
+use crate::web::save::{SaveMenu, Saved};
 use crate::web::views::table::TableView;
 
 /// Properties of [`StackChart`].
@@ -72,6 +74,15 @@ pub fn StackChart(props: &StackProps) -> Html {
         .rows
         .first()
         .map_or(String::new(), StackRow::sentence);
+    let what = {
+        let (stack, description) = (props.stack.clone(), description.clone());
+        Callback::from(move |()| Saved {
+            description: description.clone(),
+            size: (width, stack.height()),
+            data: stack.data(),
+            drawn: Drawn::Stack(stack.clone()),
+        })
+    };
     html! {
         <figure class="chart">
             <ul class="legend">{ for legend }</ul>
@@ -85,6 +96,7 @@ pub fn StackChart(props: &StackProps) -> Html {
                 }
             </div>
             <p class="visually-hidden" aria-live="polite">{ announced }</p>
+            <SaveMenu name="Monthly bills" title="Monthly bills by category" {what} table={props.table.clone()} appearance={props.appearance} />
             <details>
                 <summary>{ "As a table" }</summary>
                 <TableView table={props.table.clone()} caption="Monthly bills by category" />

@@ -10,15 +10,18 @@ use web_sys::MouseEvent;
 use yew::prelude::*;
 
 use crate::model::simulation::spec::SimulationSpec;
+use crate::present::export::Drawn;
 use crate::present::format;
 use crate::present::theme::Theme;
 use crate::present::timeline::{
-    DOINGS, Layout, Lives, Spot, TimelineJob, Window, caption, first_spans, name, paint_timeline,
-    table, tint,
+    DOINGS, Layout, Lives, Spot, TimelineJob, Window, caption, data, first_spans, name,
+    paint_timeline, table, tint,
 };
 use crate::web::appearance::Appearance;
 use crate::web::chart::{use_announcement, use_painted, use_size};
 use crate::web::gradual::{Job, use_gradual};
+use crate::web::save::{SaveMenu, Saved};
+use crate::web::terms::headed;
 use crate::web::timeline::stage::Stage;
 use crate::web::views::table::TableView;
 use crate::web::visible::use_visible;
@@ -106,7 +109,7 @@ pub fn TimelineFigure(props: &TimelineProps) -> Html {
     });
     html! {
         <section id="timeline" aria-labelledby="timeline-title" data-stale={computed.stale.to_string()}>
-            <h3 id="timeline-title">{ "Single instances" }</h3>
+            { headed(3, "timeline-title", "Single instances") }
             <figure class="chart">
                 if let Some(stage) = &stage {
                     { bar(stage) }
@@ -115,7 +118,7 @@ pub fn TimelineFigure(props: &TimelineProps) -> Html {
                 { plot(stage.as_ref(), (surface, canvas), &computed, &spot, said.clone()) }
                 <p class="visually-hidden" aria-live="polite">{ announced }</p>
                 if let Some((stage, said)) = stage.as_ref().zip(said) {
-                    { in_words(stage, said) }
+                    { in_words(stage, said, size, props.appearance) }
                 }
             </figure>
         </section>
@@ -215,22 +218,33 @@ fn legend(theme: &Theme) -> Html {
 }
 
 /// What is shown, and the table that says the same.
-fn in_words(stage: &Stage, said: String) -> Html {
+fn in_words(stage: &Stage, said: String, size: (f64, f64), appearance: Appearance) -> Html {
+    let what = {
+        let (stage, description) = (stage.clone(), said.clone());
+        Callback::from(move |()| Saved {
+            description: description.clone(),
+            drawn: Drawn::Timeline(stage.lives.clone(), stage.window),
+            size,
+            data: data(&stage.lives),
+        })
+    };
     let (lives, window, layout) = (&stage.lives, stage.window, &stage.layout);
+    let table = Rc::new(table(lives, window));
     let (first, last) = (layout.above + 1, layout.above + layout.rows.len());
     html! {
         <>
             <figcaption class="note">
-                <span class="window">{ said }</span>{ " " }
+                <span class="window">{ said.clone() }</span>{ " " }
                 if layout.most_above() > 0 {
                     { format!("Rows {first} to {last} of {}. ", layout.all) }
                 }
                 { first_spans(lives) }
                 { " What is shorter than a pixel is drawn one pixel wide. Drag to move; Ctrl and the wheel, or two fingers, zoom." }
             </figcaption>
+            <SaveMenu name="Single instances" title={format!("Single instances. {said}")} {what} table={table.clone()} {appearance} />
             <details>
                 <summary>{ "As a table" }</summary>
-                <TableView table={Rc::new(table(lives, window))} caption="Instances in the window, the first 25" />
+                <TableView {table} caption="Instances in the window, the first 25" />
             </details>
         </>
     }

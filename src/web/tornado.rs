@@ -5,10 +5,14 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
+use crate::present::beside::break_even;
+use crate::present::export::Drawn;
 use crate::present::figure::Table;
 use crate::present::tornado::{Place, Tornado, paint_tornado};
 use crate::web::appearance::Appearance;
+use crate::web::beside::use_both;
 use crate::web::chart::{use_announcement, use_painted, use_size};
+use crate::web::save::{SaveMenu, Saved};
 use crate::web::stack::row_after;
 use crate::web::views::table::TableView;
 
@@ -19,6 +23,8 @@ pub struct TornadoProps {
     pub tornado: Rc<Tornado>,
     /// The table of all inputs.
     pub table: Rc<Table>,
+    /// Its numbers, unrounded.
+    pub data: Rc<Table>,
     /// The visitor's screen.
     pub appearance: Appearance,
 }
@@ -61,6 +67,10 @@ pub fn TornadoChart(props: &TornadoProps) -> Html {
             }
         })
     };
+    let both = use_both();
+    let of_a = both
+        .and_then(|both| break_even(both.a.side()))
+        .and_then(|subject| props.tornado.across(width, subject.at));
     let places = props.tornado.places(width);
     let height = props.tornado.height(width);
     let theme = props.appearance.theme();
@@ -69,6 +79,16 @@ pub fn TornadoChart(props: &TornadoProps) -> Html {
         html! { <li key={name}><span class="swatch block" style={format!("color: {color}")}></span>{ name }</li> }
     });
     let description = rows.first().map_or("", |row| row.sentence.as_str());
+    let what = {
+        let (tornado, data) = (props.tornado.clone(), props.data.clone());
+        let description = description.to_owned();
+        Callback::from(move |()| Saved {
+            description: description.clone(),
+            drawn: Drawn::Tornado(tornado.clone()),
+            size: (width, height),
+            data: (*data).clone(),
+        })
+    };
     html! {
         <figure class="chart tornado">
             <ul class="legend">{ for legend }</ul>
@@ -76,11 +96,15 @@ pub fn TornadoChart(props: &TornadoProps) -> Html {
                 aria-label={format!("What moves the break-even, strongest first. {description} Arrow keys go through the inputs, Escape leaves.")}
                 onpointermove={on_pointer.clone()} onpointerdown={on_pointer} onpointerleave={on_leave} onkeydown={on_key}>
                 <canvas ref={canvas} aria-hidden="true"></canvas>
+                if let Some(x) = of_a {
+                    <div class="line-of-a" aria-hidden="true" style={format!("left: {x}px")}><span>{ "A" }</span></div>
+                }
                 if let Some((i, read)) = read {
                     { readout(&read.sentence, &places, i) }
                 }
             </div>
             <p class="visually-hidden" aria-live="polite">{ announced }</p>
+            <SaveMenu name="What moves it" title="What moves the break-even" {what} table={props.table.clone()} appearance={props.appearance} />
             <details>
                 <summary>{ "As a table, with every input" }</summary>
                 <TableView table={props.table.clone()} caption="What moves the break-even" />

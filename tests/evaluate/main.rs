@@ -2,6 +2,7 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+mod ranges;
 mod servers;
 mod simulation;
 mod trace;

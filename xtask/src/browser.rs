@@ -16,6 +16,8 @@ pub(crate) struct Browser {
 
 const CHROMIUMS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
+const FIREFOXES: [&str; 2] = ["firefox-esr", "firefox"];
+
 /// Finds Chromium and its driver; on Debian as root installs them.
 pub(crate) fn ensure() -> Result<Browser, Failure> {
     if let Some(browser) = find() {
@@ -53,6 +55,14 @@ fn find() -> Option<Browser> {
         .ok()
         .or_else(|| on_path("chromedriver"))?;
     Some(Browser { chromium, driver })
+}
+
+/// Firefox with its driver, where both are installed: their paths.
+pub(crate) fn firefox() -> Option<(String, String)> {
+    let named = |variable: &str| std::env::var(variable).ok();
+    let firefox = named("FIREFOX").or_else(|| FIREFOXES.into_iter().find_map(on_path))?;
+    let driver = named("GECKODRIVER").or_else(|| on_path("geckodriver"))?;
+    Some((firefox, driver))
 }
 
 /// The full path of a program; test runners do not search the PATH.

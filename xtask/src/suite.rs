@@ -14,7 +14,7 @@ struct Step {
     run: fn() -> Result<(), Failure>,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         name: "format",
         what: "rustfmt on every file",
@@ -54,6 +54,11 @@ const STEPS: [Step; 8] = [
         name: "page",
         what: "the released page, driven in Chromium",
         run: page,
+    },
+    Step {
+        name: "firefox",
+        what: "the released page in Firefox, where that is installed",
+        run: firefox,
     },
 ];
 
@@ -165,12 +170,38 @@ fn page() -> Result<(), Failure> {
             "test",
             "--package",
             "browser-tests",
+            "--test",
+            "page",
             "--",
             "--test-threads=2",
         ],
     );
     test.env("CHROMIUM", chromium).env("CHROMEDRIVER", driver);
     test.env("AXE", tools::axe()?);
+    finish(test.env("PAGE_DIST", root().join("dist")))
+}
+
+/// Firefox is nobody's duty: a machine without it says so and goes on.
+fn firefox() -> Result<(), Failure> {
+    let Some((firefox, driver)) = browser::firefox() else {
+        println!(
+            "Firefox or geckodriver is not installed: nothing to do (Debian: apt-get install firefox-esr; cargo install geckodriver --locked)."
+        );
+        return Ok(());
+    };
+    let mut test = command(
+        "cargo",
+        &[
+            "test",
+            "--package",
+            "browser-tests",
+            "--test",
+            "firefox",
+            "--",
+            "--test-threads=1",
+        ],
+    );
+    test.env("FIREFOX", firefox).env("GECKODRIVER", driver);
     finish(test.env("PAGE_DIST", root().join("dist")))
 }
 

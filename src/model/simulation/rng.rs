@@ -36,6 +36,8 @@ pub enum Purpose {
     Instance,
     /// When the first pings are due.
     Pings,
+    /// Scenarios drawn from the ranges of inputs; no simulation uses it.
+    Ranges,
 }
 
 /// A stream of random numbers.

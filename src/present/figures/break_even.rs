@@ -1,18 +1,22 @@
 //! Cost against volume: the figure, its read-out, its table.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::model::assessment::{Assessment, Candidate};
-use crate::model::platform::Kind;
+use crate::model::platform::{Kind, PlatformId};
 use crate::model::scenario::Scenario;
+use crate::model::uncertainty;
 use crate::model::units::{Usd, mean_rate};
 use crate::present::axis::Axis;
-use crate::present::figure::{Band, Figure, Marker, MarkerKind, Rule, Series, Shape, Table, Tint};
+use crate::present::figure::{Band, Figure, Marker, MarkerKind, Series, Shape, Table, Tint};
 use crate::present::figures::cheapest::Comparison;
 use crate::present::figures::crossings::crossing_sentences;
 use crate::present::figures::legend::Entry;
 use crate::present::figures::per::Per;
+use crate::present::figures::pinned::{self, Pinned};
 use crate::present::figures::readout::{Reading, Readout};
+use crate::present::figures::uncertain::{area, volume_ends, with_ends};
 use crate::present::figures::window::{Base, Span, Window};
 use crate::present::format;
 
@@ -37,6 +41,10 @@ pub struct Shown {
     pub per: Per,
     /// Which curves are hidden.
     pub hidden: Vec<Tint>,
+    /// Scenario A, whose curves are shown as well.
+    pub pinned: Option<Pinned>,
+    /// Costs over the volume where other inputs are ranges.
+    pub uncertain: Option<Rc<Vec<uncertainty::bands::Band>>>,
 }
 
 impl Shown {
@@ -49,7 +57,7 @@ impl Shown {
     }
 }
 
-/// Every platform that has a curve.
+/// Every platform that has a curve, and then those of A.
 pub fn break_even_legend(assessment: &Assessment, shown: &Shown) -> Vec<Entry> {
     let entry = |c: &Candidate| Entry {
         name: c.bill.platform.name().to_owned(),
@@ -57,11 +65,13 @@ pub fn break_even_legend(assessment: &Assessment, shown: &Shown) -> Vec<Entry> {
         dashed: c.bill.platform.kind() == Kind::Server,
         shown: !shown.hidden.contains(&c.bill.platform.into()),
     };
-    assessment.possible().map(entry).collect()
+    let own = assessment.possible().map(entry);
+    own.chain(pinned::entries(shown)).collect()
 }
 
-/// The volumes of a window; a fitted one ends on powers of ten.
-fn volumes(scenario: &Scenario, changes: &[(f64, f64)], window: Window) -> (f64, f64) {
+/// The volumes of a window; a fitted one ends on powers of ten, with A's own volume in it.
+fn volumes(scenario: &Scenario, changes: &[(f64, f64)], shown: &Shown) -> (f64, f64) {
+    let window = shown.window;
     if let Some(span) = window.zoom {
         return span.ends();
     }
@@ -74,7 +84,8 @@ fn volumes(scenario: &Scenario, changes: &[(f64, f64)], window: Window) -> (f64,
         .max(Span::WHOLE.ends().0);
     // A crossing far away is in the list and in the whole range.
     let near = |n: &f64| *n > here / NEAR && *n < here * NEAR;
-    let crossings = || changes.iter().map(|&(n, _)| n).filter(near);
+    let volume = shown.pinned.as_ref().map(Pinned::volume);
+    let crossings = || changes.iter().map(|&(n, _)| n).chain(volume).filter(near);
     let low = crossings().fold(here, f64::min);
     let high = crossings().fold(here, f64::max);
     let decade = |x: f64| 10_f64.powf(x.clamp(0.0, 12.0));
@@ -84,39 +95,48 @@ fn volumes(scenario: &Scenario, changes: &[(f64, f64)], window: Window) -> (f64,
 }
 
 /// Cost against monthly volume, every crossing marked; without a series where all are hidden. `None` where no platform
-/// can run the scenario.
+/// can run the scenario. A's curves are thinner, with short dashes; shading and marks are of the scenario itself.
 pub fn break_even(scenario: &Scenario, assessment: &Assessment, shown: &Shown) -> Option<Figure> {
     assessment.possible().next()?;
     let comparison = Comparison::new(assessment, &shown.hidden);
     let changes = comparison.changes();
-    let (from, to) = volumes(scenario, &changes, shown.window);
+    let (from, to) = volumes(scenario, &changes, shown);
     let curve = |c: &Candidate| Series {
         name: c.bill.platform.name().to_owned(),
         tint: c.bill.platform.into(),
         dashed: c.bill.platform.kind() == Kind::Server,
         shape: Shape::Line(points(c, (from, to), shown)),
     };
-    let series: Vec<Series> = comparison.shown().map(curve).collect();
+    // What ranges add, and A's curves, lie beneath.
+    let areas = comparison
+        .shown()
+        .filter_map(|c| area(c, (from, to), shown));
+    let mut series: Vec<Series> = areas.collect();
+    series.extend(pinned::series((from, to), shown));
+    series.extend(comparison.shown().map(curve));
     let x = Axis::log("Invocations a month, mean rate", from, to, format::count)
         .with_notes(format::rate_tick);
     let y = cost_axis(&series, shown);
     let here = scenario.workload.invocations_per_month;
+    let mut rules = volume_ends(scenario);
+    rules.extend(pinned::rules(here, shown, &x));
     Some(Figure {
         description: crossing_sentences(assessment).join(" "),
         markers: markers(&comparison, &changes, shown.per, (&x, &y)),
+        series,
+        rules,
+        bands: bands(&comparison, from, to),
         x,
         y,
-        series,
-        rules: vec![Rule {
-            x: here,
-            label: format!("You are here: {}", format::count(here)),
-        }],
-        bands: bands(&comparison, from, to),
     })
 }
 
 /// The points of a curve between two volumes.
-fn points(candidate: &Candidate, (from, to): (f64, f64), shown: &Shown) -> Vec<(f64, f64)> {
+pub(super) fn points(
+    candidate: &Candidate,
+    (from, to): (f64, f64),
+    shown: &Shown,
+) -> Vec<(f64, f64)> {
     let steps = match shown.window.zoom {
         Some(_) => ZOOMED_STEPS,
         None => STEPS,
@@ -134,10 +154,14 @@ fn points(candidate: &Candidate, (from, to): (f64, f64), shown: &Shown) -> Vec<(
 /// The axis that the shown curves need: whole powers of ten, or close around them where the chart is zoomed.
 fn cost_axis(series: &[Series], shown: &Shown) -> Axis {
     let costs = series.iter().flat_map(|s| match &s.shape {
-        Shape::Line(points) => points.as_slice(),
-        Shape::Bars(_) => &[],
+        Shape::Line(points) => points.iter().map(|point| point.1).collect(),
+        Shape::Area(points) => points
+            .iter()
+            .flat_map(|&(_, low, high)| [low, high])
+            .collect(),
+        Shape::Bars(_) => Vec::new(),
     });
-    let (low, high) = costs.fold((f64::MAX, 0.0_f64), |(low, high), &(_, usd)| {
+    let (low, high) = costs.fold((f64::MAX, 0.0_f64), |(low, high), usd| {
         (low.min(usd), high.max(usd))
     });
     let floor = if high > 0.0 {
@@ -213,7 +237,7 @@ fn bands(comparison: &Comparison, from: f64, to: f64) -> Vec<Band> {
     inside.filter(|band| band.to > band.from).collect()
 }
 
-/// The exact cost of every shown platform at a volume, cheapest first.
+/// The exact cost of every shown platform at a volume, cheapest first, and then those of A.
 pub fn read_break_even(assessment: &Assessment, n: f64, shown: &Shown) -> Readout {
     let per = shown.per;
     let comparison = Comparison::new(assessment, &shown.hidden);
@@ -222,7 +246,7 @@ pub fn read_break_even(assessment: &Assessment, n: f64, shown: &Shown) -> Readou
         Reading {
             name: c.bill.platform.name().to_owned(),
             tint: c.bill.platform.into(),
-            text: per.text(value),
+            text: with_ends(per.text(value), c.bill.platform, n, shown),
             at: (n, value),
         }
     };
@@ -240,6 +264,7 @@ pub fn read_break_even(assessment: &Assessment, n: f64, shown: &Shown) -> Readou
         }
         _ => String::new(),
     };
+    readings.extend(pinned::readings(n, shown));
     let rate = format::rate(mean_rate(n).0);
     Readout {
         title: format!("{} a month, {rate}", format::count(n)),
@@ -251,6 +276,20 @@ pub fn read_break_even(assessment: &Assessment, n: f64, shown: &Shown) -> Readou
 /// The same as the break-even chart in at most 25 rows: powers of ten, the crossings, and the scenario's own volume.
 /// It has every platform, also those whose curve is hidden.
 pub fn break_even_table(scenario: &Scenario, assessment: &Assessment, per: Per) -> Table {
+    let shown = Shown {
+        per,
+        ..Shown::default()
+    };
+    break_even_table_beside(scenario, assessment, &shown)
+}
+
+/// The same with the costs of A, and with the ends between which costs lie where inputs are ranges.
+pub fn break_even_table_beside(
+    scenario: &Scenario,
+    assessment: &Assessment,
+    shown: &Shown,
+) -> Table {
+    let (pinned, per) = (shown.pinned.as_ref(), shown.per);
     let mut rows: Vec<(f64, &str)> = (0..=12).map(|decade| (10_f64.powi(decade), "")).collect();
     rows.push((scenario.workload.invocations_per_month, "you are here"));
     let changes = Comparison::new(assessment, &[]).changes().into_iter();
@@ -263,33 +302,37 @@ pub fn break_even_table(scenario: &Scenario, assessment: &Assessment, per: Per) 
         _ => format!("{name}, {}", per.name()),
     }));
     head.push("Cheaper".to_owned());
-    let rows = rows
-        .into_iter()
-        .map(|(n, note)| table_row(assessment, n, note, per))
-        .collect();
+    head.extend(pinned::heads(pinned, per));
+    let row = |(n, note)| {
+        let mut row = table_row(assessment, n, note, shown);
+        row.extend(pinned::cells(pinned, n, per));
+        row
+    };
+    let rows = rows.into_iter().map(row).collect();
     Table { head, rows }
 }
 
-fn table_row(assessment: &Assessment, n: f64, note: &str, per: Per) -> Vec<String> {
+fn table_row(assessment: &Assessment, n: f64, note: &str, shown: &Shown) -> Vec<String> {
+    let per = shown.per;
     let label = if note.is_empty() {
         format::count(n)
     } else {
         format!("{} ({note})", format::count(n))
     };
-    let costs: Vec<(&str, Usd)> = assessment
+    let costs: Vec<(PlatformId, Usd)> = assessment
         .possible()
-        .map(|c| (c.bill.platform.name(), c.curve.cost(n)))
+        .map(|c| (c.bill.platform, c.curve.cost(n)))
         .collect();
     let cheapest = costs.iter().min_by(|a, b| a.1.0.total_cmp(&b.1.0));
     let mut row = vec![label, format::rate(mean_rate(n).0)];
     // A volume of zero has no cost of one invocation.
-    row.extend(costs.iter().map(|&(_, usd)| match per {
+    row.extend(costs.iter().map(|&(platform, usd)| match per {
         Per::Million | Per::Invocation if n <= 0.0 => "\u{2013}".to_owned(),
-        _ => per.text(per.value(usd, n)),
+        _ => with_ends(per.text(per.value(usd, n)), platform, n, shown),
     }));
     row.push(match note {
         "crossing" => "changes here".to_owned(),
-        _ => cheapest.map_or(String::new(), |c| c.0.to_owned()),
+        _ => cheapest.map_or(String::new(), |c| c.0.name().to_owned()),
     });
     row
 }

@@ -6,6 +6,9 @@ use crate::present::figure::{Figure, Rule, Series, Shape, Table, Tint};
 use crate::present::figures::{Reading, Readout};
 use crate::present::format;
 
+/// Lower end of the axis of counts, so that a single request has a height [requests in a bin].
+const LEAST: f64 = 0.7;
+
 /// The requests in the bin at a latency.
 pub fn read_latency(summary: &Summary, ms: f64) -> Readout {
     let Some(bin) = summary
@@ -40,10 +43,39 @@ pub fn read_latency(summary: &Summary, ms: f64) -> Readout {
     }
 }
 
+/// The same with A's requests at that latency, scaled to as many requests.
+pub fn read_latency_beside(summary: &Summary, pinned: &Summary, ms: f64) -> Readout {
+    let mut readout = read_latency(summary, ms);
+    let bin = pinned
+        .bins
+        .iter()
+        .find(|bin| ms >= bin.from.0 && ms < bin.to.0);
+    if let Some(bin) = bin {
+        let scale = summary.requests as f64 / pinned.requests.max(1) as f64;
+        let count = (bin.warm + bin.cold) as f64 * scale;
+        readout.readings.push(Reading {
+            name: OF_A.to_owned(),
+            tint: Tint::PinnedLatency,
+            text: format::count(count),
+            at: ((bin.from.0 * bin.to.0).sqrt(), count.max(LEAST)),
+        });
+    }
+    readout
+}
+
 /// Latency of the simulated requests, warm and cold apart. `None` before the first request.
 pub fn latency(summary: &Summary) -> Option<Figure> {
+    latency_beside(summary, None)
+}
+
+/// The same with A's requests as a line over the bars, scaled to as many requests, so that shapes can be compared.
+pub fn latency_beside(summary: &Summary, pinned: Option<&Summary>) -> Option<Figure> {
     let (first, last) = (summary.bins.first()?, summary.bins.last()?);
     let (mut from, mut to) = (first.from.0, last.to.0);
+    let of_a = pinned.map_or_else(Vec::new, |a| outline(a, summary.requests));
+    for &(ms, _) in &of_a {
+        (from, to) = (from.min(ms), to.max(ms));
+    }
     // A single duration still gets an axis wide enough to read.
     if to / from < 10.0 {
         let middle = (from * to).sqrt();
@@ -62,6 +94,7 @@ pub fn latency(summary: &Summary) -> Option<Figure> {
         .bins
         .iter()
         .map(|b| (b.warm + b.cold) as f64)
+        .chain(of_a.iter().map(|point| point.1))
         .fold(1.0, f64::max);
     let series = |name: &str, tint, shape| Series {
         name: name.to_owned(),
@@ -69,23 +102,44 @@ pub fn latency(summary: &Summary) -> Option<Figure> {
         dashed: false,
         shape,
     };
+    let mut drawn = vec![
+        series("Warm", Tint::Warm, bars(|warm, _| warm)),
+        series("Cold", Tint::Cold, bars(|_, cold| cold)),
+    ];
+    if !of_a.is_empty() {
+        drawn.push(Series {
+            dashed: true,
+            ..series(OF_A, Tint::PinnedLatency, Shape::Line(of_a))
+        });
+    }
     Some(Figure {
         description: latency_sentence(summary),
         x: Axis::log("Latency", from, to, format::duration_tick),
         y: Axis::log(
             "Requests in a bin",
-            0.7,
+            LEAST,
             10_f64.powf(most.log10().ceil()).max(10.0),
             format::count,
         ),
-        series: vec![
-            series("Warm", Tint::Warm, bars(|warm, _| warm)),
-            series("Cold", Tint::Cold, bars(|_, cold| cold)),
-        ],
+        series: drawn,
         markers: Vec::new(),
         rules: quantile_rules(summary),
         bands: Vec::new(),
     })
+}
+
+/// Name of A's line.
+const OF_A: &str = "A, scaled to as many requests";
+
+/// The upper edge of A's bars as a line, in requests in a bin of as many requests as `requests`; it falls to the lowest
+/// count that is drawn where there are none.
+fn outline(a: &Summary, requests: u64) -> Vec<(f64, f64)> {
+    let scale = requests as f64 / a.requests.max(1) as f64;
+    let edges = a.bins.iter().flat_map(|bin| {
+        let height = ((bin.warm + bin.cold) as f64 * scale).max(LEAST);
+        [(bin.from.0, height), (bin.to.0, height)]
+    });
+    edges.collect()
 }
 
 /// A line at each quantile; one line for those that lie too close to be told apart.

@@ -159,6 +159,38 @@ impl ByRate {
         }
     }
 
+    /// Every point of the curve, and what was simulated, unrounded.
+    pub fn data(&self) -> Table {
+        let head = [
+            "Requests a month",
+            "Mean rate [1/s]",
+            "Cold share by formula [0 to 1]",
+            "Cold share simulated [0 to 1]",
+            "Half width of its 95 % interval",
+        ];
+        let mut points = self.formula.clone();
+        if let Some(share) = self.at(self.here) {
+            points.retain(|point| point.0 != self.here);
+            points.push((self.here, share));
+            points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        }
+        let row = |&(n, share): &(f64, f64)| {
+            let simulated = self.simulated.filter(|_| n == self.here);
+            let number = |x: Option<f64>| x.map_or(String::new(), format::exact);
+            vec![
+                format::exact(n),
+                format::exact(n / SECONDS_PER_MONTH),
+                format::exact(share),
+                number(simulated.map(|share| share.mean)),
+                number(simulated.and_then(|share| share.half_width)),
+            ]
+        };
+        Table {
+            head: head.map(str::to_owned).to_vec(),
+            rows: points.iter().map(row).collect(),
+        }
+    }
+
     /// The same as a table.
     pub fn table(&self) -> Table {
         let step = (self.formula.len() / ROWS).max(1);

@@ -3,7 +3,7 @@
 use crate::model::measurements::{Arch, Measurements, Runtime};
 use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
-use crate::model::scenario::{Currency, Scenario};
+use crate::model::scenario::{Currency, Portability, Protocol, Scenario};
 use crate::model::units::{Mebibytes, Milliseconds, Share, Usd};
 use crate::present::entry::Unit;
 use crate::present::knobs::{
@@ -50,6 +50,18 @@ pub(super) fn number(
         access: Access::Scenario(get, set),
     };
     row(head, Kind::Number(number), help)
+}
+
+fn switch(
+    head: Head,
+    get: fn(&Scenario) -> bool,
+    set: fn(&mut Scenario, bool),
+    help: &'static str,
+) -> Knob {
+    let switch = Switch {
+        access: Access::Scenario(get, set),
+    };
+    row(head, Kind::Switch(switch), help)
 }
 
 pub(super) fn choice(
@@ -112,6 +124,10 @@ pub(super) fn knobs() -> Vec<Knob> {
             || pairs(&[("synchronous", "Synchronous: the caller waits"), ("asynchronous", "Asynchronous: events are queued")]),
             |s| name_of(s.workload.invoked), |s, k| s.workload.invoked = named(k),
             "Asynchronous events may be 1 MB on AWS Lambda, and count as one request for each 64 KB beyond 256 KB."),
+        choice((Payload, "protocol", "workload.protocol", "Protocol"),
+            || pairs(&[("requests", "Requests that are answered, or events"), ("websocket", "WebSocket connections that stay open")]),
+            |s| name_of(s.workload.protocol), |s, k| s.workload.protocol = named(k),
+            "Functions do not hold connections: a gateway has to, which is chosen and billed as a platform's front door."),
         number((Payload, "request-size", "workload.request_kb", "Request size"), (Kilobytes, (0.0, 1e6), Scale::None),
             |s| s.workload.request_kb, |s, x| s.workload.request_kb = x,
             "Payload that arrives with an invocation. It counts for gateways, load balancers and payload limits."),
@@ -128,6 +144,10 @@ pub(super) fn knobs() -> Vec<Knob> {
             |s| s.workload.open_connections, |s, x| s.workload.open_connections = x,
             "Connections open at any time on average; a WebSocket API bills their minutes.")
             .shown_if(any_websocket),
+        switch((Payload, "portable", "workload.must_move_clouds", "Must be able to move clouds"),
+            |s| s.workload.portability == Portability::Required,
+            |s, on| s.workload.portability = if on { Portability::Required } else { Portability::NotNeeded },
+            "Counts what exists at one provider only: the platform's own handlers and gateways, and managed services in use. It changes verdicts, no bill."),
 
         choice((Function, "runtime", "function.runtime", "Runtime"), runtimes,
             |s| name_of(s.function.runtime), |s, k| s.function.runtime = named(k),
@@ -256,6 +276,9 @@ fn currencies() -> Vec<(String, String)> {
 }
 
 fn any_websocket(s: &Scenario) -> bool {
+    if s.workload.protocol == Protocol::Websocket {
+        return true;
+    }
     let websocket = |&platform: &PlatformId| {
         s.of(platform).front_door == crate::model::settings::FrontDoor::WebSocket
     };

@@ -11,7 +11,7 @@ use crate::present::figure::{Frame, Tint, tick_width};
 use crate::present::format;
 use crate::present::map::layout::{Cell, Cells};
 use crate::present::map::{Layout, Map, Meaning, VOLUMES};
-use crate::present::pen::{Painted, Pen};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 
 /// How much of a region's colour is its platform's, the rest being paper.
@@ -29,9 +29,16 @@ pub fn paint_map<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
+) -> Finished {
+    over(backend, scale, |pen| paint_map_with(map, theme, pen))
+}
+
+/// Paints a map over the whole area of a pen.
+pub fn paint_map_with<DB: DrawingBackend>(
+    map: &Map,
+    theme: &Theme,
+    pen: Pen<'_, DB>,
 ) -> Painted<DB> {
-    let area = backend.into_drawing_area();
-    let pen = Pen { area: &area, scale };
     let layout = Layout::new(map, pen.size());
     let brush = Brush {
         cells: Cells::new(map, layout.frame),
@@ -39,7 +46,7 @@ pub fn paint_map<DB: DrawingBackend>(
         theme,
         layout: &layout,
     };
-    area.fill(&theme.paper)?;
+    pen.area.fill(&theme.paper)?;
     brush.regions()?;
     brush.contours()?;
     brush.borders()?;
@@ -47,12 +54,11 @@ pub fn paint_map<DB: DrawingBackend>(
     brush.axes(
         &Axis::log("Invocations a month", VOLUMES.0, VOLUMES.1, format::count),
         &map.vertical.axis(),
-    )?;
-    area.present()
+    )
 }
 
 /// The colour of a platform's region.
-fn fill(theme: &Theme, platform: PlatformId) -> RGBColor {
+pub fn fill(theme: &Theme, platform: PlatformId) -> RGBColor {
     mix(theme.paper, theme.tint(Tint::Platform(platform)), STRENGTH)
 }
 

@@ -129,6 +129,17 @@ impl Vertical {
         entry::with_unit(value, self.number.unit)
     }
 
+    /// Label and unit, as the heading of a column of numbers.
+    pub fn heading(&self) -> String {
+        let unit = match self.number.unit {
+            Unit::Milliseconds => "ms",
+            Unit::Megabytes => "MB",
+            Unit::Times => "times",
+            _ => "0 to 1",
+        };
+        format!("{} [{unit}]", self.label())
+    }
+
     /// The axis as it is drawn, with ticks at values people know.
     pub fn axis(&self) -> Axis {
         let unit = self.number.unit;

@@ -2,6 +2,7 @@
 
 use crate::model::assessment::Assessment;
 use crate::model::envelope::Stretch;
+use crate::model::map::Row;
 use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
 use crate::present::figure::Table;
@@ -190,6 +191,41 @@ pub fn table(map: &Map, scenario: &Scenario, assessment: &Assessment) -> Table {
             "The cheapest, by invocations a month".to_owned(),
         ],
         rows: rows.into_iter().map(|(_, cells)| cells).collect(),
+    }
+}
+
+/// Every stretch of every row, unrounded: rows from the lowest value of the vertical input.
+pub fn data(map: &Map) -> Table {
+    let vertical = &map.vertical;
+    let row = |(at, row): &(f64, Row)| -> Vec<Vec<String>> {
+        let value = format::exact(vertical.value(*at));
+        let line = |from: f64, to: f64, name: &str| {
+            vec![
+                value.clone(),
+                format::exact(from),
+                format::exact(to),
+                name.to_owned(),
+            ]
+        };
+        if row.stretches.is_empty() {
+            return vec![line(map.extent.from, map.extent.to, "none can run this")];
+        }
+        let stretches = within(&row.stretches, map).into_iter();
+        stretches
+            .map(|s| {
+                let (from, to) = (s.from.max(map.extent.from), s.to.min(map.extent.to));
+                line(from, to, s.platform.name())
+            })
+            .collect()
+    };
+    Table {
+        head: vec![
+            vertical.heading(),
+            "From [invocations a month]".to_owned(),
+            "To [invocations a month]".to_owned(),
+            "Cheapest".to_owned(),
+        ],
+        rows: map.rows.iter().flat_map(row).collect(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::present::axis::spaced;
 use crate::present::figure::{Tint, tick_width};
 use crate::present::mitigations::layout::{Block, Label, MARK, OBJECTIVE, Spot};
 use crate::present::mitigations::scatter::{Mark, Point, Scatter};
-use crate::present::pen::{Painted, Pen};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 
 /// Least distance of two ticks' labels [CSS px].
@@ -20,10 +20,19 @@ pub fn paint_scatter<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
+) -> Finished {
+    over(backend, scale, |pen| {
+        paint_scatter_with(scatter, theme, pen)
+    })
+}
+
+/// Paints the figure over the whole area of a pen.
+pub fn paint_scatter_with<DB: DrawingBackend>(
+    scatter: &Scatter,
+    theme: &Theme,
+    pen: Pen<'_, DB>,
 ) -> Painted<DB> {
-    let area = backend.into_drawing_area();
-    area.fill(&theme.paper)?;
-    let pen = Pen { area: &area, scale };
+    pen.area.fill(&theme.paper)?;
     let (width, _) = pen.size();
     let canvas = Canvas {
         scatter,
@@ -44,7 +53,7 @@ pub fn paint_scatter<DB: DrawingBackend>(
     for label in scatter.labels(width) {
         canvas.label(&label)?;
     }
-    area.present()
+    Ok(())
 }
 
 /// What is painted, where and with what.

@@ -56,7 +56,7 @@ fn runtime_name(runtime: Runtime) -> &'static str {
 }
 
 /// What of these a scenario has.
-fn what_is_set(scenario: &Scenario) -> String {
+pub(super) fn what_is_set(scenario: &Scenario) -> String {
     let settings = scenario.of(PLATFORM);
     let mut parts = Vec::new();
     if settings.reserved > 0 {

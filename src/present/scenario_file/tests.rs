@@ -41,6 +41,60 @@ fn a_range_cuts_the_volumes_and_is_all_of_them_without() {
 }
 
 #[test]
+fn a_number_may_be_a_range() {
+    let scenario = parse(
+        r#"{"workload":{"duration_median_ms":{"low":100,"high":400},"memory_mb":{"low":128,"high":1024,"value":512}},
+            "traffic":{"peak_to_mean":{"low":2,"high":8}},
+            "platforms":[{"id":"aws-lambda"},{"id":"aws-fargate","vcpu":{"low":0.5,"high":2}}]}"#,
+    )
+    .expect("a scenario");
+    assert_eq!(scenario.workload.duration_median.0, 200.0);
+    assert_eq!(scenario.workload.duration_p95.0, 200.0);
+    assert_eq!(scenario.workload.memory.0, 512.0);
+    let keys: Vec<&str> = scenario.ranges.keys().map(String::as_str).collect();
+    assert_eq!(keys, ["fargate-vcpu", "median", "memory", "peak"]);
+    assert_eq!(
+        (scenario.ranges["peak"].low, scenario.ranges["peak"].high),
+        (2.0, 8.0)
+    );
+    for (value, error) in [
+        (r#"{"low":128}"#, "workload.memory_mb: missing field `high`"),
+        (
+            r#"{"low":512,"high":256}"#,
+            "workload.memory_mb.high: 256 is below workload.memory_mb.low, 512",
+        ),
+        (
+            r#"{"low":64,"high":256}"#,
+            "workload.memory_mb.low: 64 is not a whole number within 128 to 10240",
+        ),
+        (
+            r#"{"low":128,"high":"much"}"#,
+            "workload.memory_mb.high: invalid type: expected a number",
+        ),
+        (
+            r#"{"low":128,"high":256,"value":512}"#,
+            "workload.memory_mb.value: 512 is not within 128 to 256",
+        ),
+        (
+            r#"{"low":128,"high":256,"mean":200}"#,
+            "workload.memory_mb: unknown field `mean`",
+        ),
+        (
+            r#"[128,256]"#,
+            "workload.memory_mb: invalid type: expected a number",
+        ),
+    ] {
+        let file = format!(r#"{{"workload":{{"memory_mb":{value}}}}}"#);
+        assert_eq!(parse(&file), Err(error.to_owned()), "{value}");
+    }
+    let seed = r#"{"simulation":{"seed":{"low":1,"high":2}}}"#;
+    assert_eq!(
+        parse(seed),
+        Err("simulation.seed: takes one number, no range".to_owned())
+    );
+}
+
+#[test]
 fn mitigations_are_compared_only_if_asked() {
     let asked = |json: &str| super::parse(json).map(|file| file.mitigations);
     assert_eq!(asked("{}"), Ok(false));

@@ -1,11 +1,11 @@
 //! Inputs set from the values of a file, each through its row in the table of inputs, which knows the range.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::model::scenario::Scenario;
+use crate::model::scenario::{Range, Scenario};
 use crate::present::counts::HIGHEST;
 use crate::present::entry::Entry;
-use crate::present::knobs::{Kind, Knob, knob};
+use crate::present::knobs::{Kind, Knob, Number, knob};
 
 /// A value between backticks, for a message.
 pub(super) fn quoted(value: &Value) -> String {
@@ -23,7 +23,10 @@ pub(super) fn set_knob(
     value: &Value,
 ) -> Result<(), String> {
     match &knob.kind {
-        Kind::Number(_) => {
+        Kind::Number(number) => {
+            if let Value::Object(keys) = value {
+                return set_range(s, at, knob, number, keys);
+            }
             let number = value
                 .as_f64()
                 .ok_or_else(|| format!("{at}: invalid type: expected a number"))?;
@@ -83,6 +86,55 @@ pub(super) fn set_knob(
     }
 }
 
+/// Makes a number a range, from an object with its ends and, where it is not the middle, the value that stands for it.
+fn set_range(
+    s: &mut Scenario,
+    at: &str,
+    knob: &Knob,
+    number: &Number,
+    keys: &Map<String, Value>,
+) -> Result<(), String> {
+    if !knob.takes_range() {
+        return Err(format!("{at}: takes one number, no range"));
+    }
+    if let Some(key) = keys
+        .keys()
+        .find(|key| !["low", "high", "value"].contains(&key.as_str()))
+    {
+        return Err(format!("{at}: unknown field `{key}`"));
+    }
+    let part = |name: &str| match keys.get(name).map(Value::as_f64) {
+        None => Ok(None),
+        Some(Some(x)) if number.clamp(x) == Entry::Used(x) => Ok(Some(x)),
+        Some(Some(x)) => Err(format!("{at}.{name}: {x} is not {}", within(number))),
+        Some(None) => Err(format!("{at}.{name}: invalid type: expected a number")),
+    };
+    let missing = |name: &str| format!("{at}: missing field `{name}`");
+    let low = part("low")?.ok_or_else(|| missing("low"))?;
+    let high = part("high")?.ok_or_else(|| missing("high"))?;
+    if low > high {
+        return Err(format!("{at}.high: {high} is below {at}.low, {low}"));
+    }
+    let range = Range { low, high };
+    let value = part("value")?.unwrap_or_else(|| number.middle(range));
+    if !(low..=high).contains(&value) {
+        return Err(format!("{at}.value: {value} is not within {low} to {high}"));
+    }
+    knob.set_range(s, range, value);
+    Ok(())
+}
+
+/// What a number must be, for a message.
+fn within(number: &Number) -> String {
+    let (low, high) = number.range;
+    let kind = if number.whole {
+        "a whole number"
+    } else {
+        "a number"
+    };
+    format!("{kind} within {low} to {high}")
+}
+
 /// The first of the options, for a message.
 fn offered(options: Vec<(String, String)>) -> String {
     const SHOWN: usize = 12;
@@ -106,15 +158,7 @@ pub(super) fn set_number(s: &mut Scenario, at: &str, key: &str, value: f64) -> R
             Ok(())
         }
         Entry::Clamped(..) | Entry::Refused(_) => {
-            let (low, high) = number.range;
-            let kind = if number.whole {
-                "a whole number"
-            } else {
-                "a number"
-            };
-            Err(format!(
-                "{at}: {value} is not {kind} within {low} to {high}"
-            ))
+            Err(format!("{at}: {value} is not {}", within(&number)))
         }
     }
 }

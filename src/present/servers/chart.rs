@@ -161,6 +161,29 @@ pub fn chart(tails: &Tails) -> Figure {
     }
 }
 
+/// The shares at every edge of a bin, unrounded.
+pub fn chart_data(tails: &Tails) -> Table {
+    let edges = tails.lines.iter().flat_map(|tail| &tail.points);
+    let mut edges: Vec<f64> = edges.map(|point| point.0).collect();
+    edges.sort_by(f64::total_cmp);
+    edges.dedup();
+    let names = tails.lines.iter();
+    let names = names.map(|tail| format!("{}, share that takes longer [0 to 1]", tail.name));
+    let row = |&ms: &f64| {
+        let shares = tails.lines.iter().map(|tail| tail.above(ms));
+        std::iter::once(ms)
+            .chain(shares)
+            .map(format::exact)
+            .collect()
+    };
+    Table {
+        head: std::iter::once("Latency [ms]".to_owned())
+            .chain(names)
+            .collect(),
+        rows: edges.iter().map(row).collect(),
+    }
+}
+
 /// The same as a table, at evenly spaced latencies.
 pub fn chart_table(tails: &Tails) -> Table {
     let (from, to) = tails.range();

@@ -6,7 +6,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use crate::model::simulation::timeline::Doing;
 use crate::present::axis::{Tick, spaced};
 use crate::present::figure::tick_width;
-use crate::present::pen::{Painted, Pen};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 use crate::present::timeline::{Layout, Life, Lives, Row, Window, tint};
 
@@ -28,11 +28,21 @@ pub fn paint_timeline<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
+) -> Finished {
+    over(backend, scale, |pen| {
+        paint_timeline_with(lives, window, theme, pen)
+    })
+}
+
+/// Paints a window of the lives over the whole area of a pen.
+pub fn paint_timeline_with<DB: DrawingBackend>(
+    lives: &Lives,
+    window: Window,
+    theme: &Theme,
+    pen: Pen<'_, DB>,
 ) -> Painted<DB> {
-    let area = backend.into_drawing_area();
-    let pen = Pen { area: &area, scale };
     let layout = Layout::new(lives, window, pen.size());
-    area.fill(&theme.paper)?;
+    pen.area.fill(&theme.paper)?;
     let brush = Brush { pen, theme, layout };
     brush.axis()?;
     brush.labels(lives)?;
@@ -45,7 +55,7 @@ pub fn paint_timeline<DB: DrawingBackend>(
     for &row in &brush.layout.rows {
         brush.end(row, &lives.lives[row.life])?;
     }
-    area.present()
+    Ok(())
 }
 
 struct Brush<'a, DB: DrawingBackend> {

@@ -120,6 +120,34 @@ pub fn table(lives: &Lives, window: Window) -> Table {
     }
 }
 
+/// Every part of every life, unrounded.
+pub fn data(lives: &Lives) -> Table {
+    let head = [
+        "Instance",
+        "Always warm",
+        "Doing",
+        "From [s]",
+        "To [s]",
+        "Reclaimed at [s]",
+    ];
+    let rows = lives.lives.iter().flat_map(|life| {
+        life.parts.iter().map(move |part| {
+            vec![
+                life.number.to_string(),
+                if life.reserved { "yes" } else { "no" }.to_owned(),
+                name(part.doing).to_owned(),
+                format::exact(part.from),
+                format::exact(part.to),
+                life.ended.map_or(String::new(), format::exact),
+            ]
+        })
+    });
+    Table {
+        head: head.map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}
+
 fn row(life: &Life, window: Window) -> Vec<String> {
     let time = |doing| {
         let parts = life.parts.iter().filter(|part| part.doing == doing);

@@ -177,6 +177,13 @@ impl Tornado {
         Layout::of(self, width).bottom() + AXIS
     }
 
+    /// Where a volume stands in a picture of this width, from the left; `None` beyond the axis [CSS px].
+    pub fn across(&self, width: f64, volume: f64) -> Option<f64> {
+        let layout = Layout::of(self, width);
+        let off = (volume / self.at).ln().abs();
+        (off <= self.reach).then(|| layout.x(self, volume))
+    }
+
     /// Where the rows are in a picture of this width.
     pub fn places(&self, width: f64) -> Vec<Place> {
         Layout::of(self, width).places

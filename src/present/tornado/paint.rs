@@ -6,7 +6,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use crate::present::axis::{Axis, spaced};
 use crate::present::figure::tick_width;
 use crate::present::format;
-use crate::present::pen::{Painted, Pen};
+use crate::present::pen::{Finished, Painted, Pen, over};
 use crate::present::theme::Theme;
 use crate::present::tornado::layout::{AXIS, HEAD, LINE, Layout, Place};
 use crate::present::tornado::{Side, Tornado, TornadoRow, tint};
@@ -17,10 +17,19 @@ pub fn paint_tornado<DB: DrawingBackend>(
     theme: &Theme,
     scale: f64,
     backend: DB,
+) -> Finished {
+    over(backend, scale, |pen| {
+        paint_tornado_with(tornado, theme, pen)
+    })
+}
+
+/// Paints the rows over the whole area of a pen.
+pub fn paint_tornado_with<DB: DrawingBackend>(
+    tornado: &Tornado,
+    theme: &Theme,
+    pen: Pen<'_, DB>,
 ) -> Painted<DB> {
-    let area = backend.into_drawing_area();
-    area.fill(&theme.paper)?;
-    let pen = Pen { area: &area, scale };
+    pen.area.fill(&theme.paper)?;
     let (width, _) = pen.size();
     let layout = Layout::of(tornado, width);
     let canvas = Canvas {
@@ -34,8 +43,7 @@ pub fn paint_tornado<DB: DrawingBackend>(
     for (row, place) in tornado.rows.iter().zip(&layout.places) {
         canvas.row(row, place)?;
     }
-    canvas.today()?;
-    area.present()
+    canvas.today()
 }
 
 /// What is painted, where and with what.

@@ -55,13 +55,7 @@ impl Subject {
 
     /// Where the same change is in another comparison of the two; `None` where there is none.
     fn in_comparison(&self, pair: &BreakEven) -> Option<f64> {
-        let same = pair
-            .crossings
-            .iter()
-            .filter(|c| c.cheaper_above == self.above);
-        let volumes = same.map(|c| c.invocations_per_month);
-        let distance = |n: &f64| (n / self.at).ln().abs();
-        volumes.min_by(|a, b| distance(a).total_cmp(&distance(b)))
+        pair.nearest(Some(self.above), self.at)
     }
 }
 

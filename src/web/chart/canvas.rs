@@ -1,21 +1,21 @@
 //! The painted part of a chart: a canvas in device pixels, and the hooks that charts share.
 
-use gloo::timers::callback::Timeout;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
-use crate::present::pen::Painted;
+use crate::present::pen::Finished;
 use crate::present::theme::Theme;
 use crate::web::appearance::Appearance;
+use crate::web::said::use_settled;
 
 /// Time after the last move before a screen reader is told [ms].
 const ANNOUNCE: u32 = 400;
 
 /// Paints a picture on a canvas of its own, in a theme and a number of device pixels to a CSS pixel.
-pub(in crate::web) type Paint<P> = fn(&P, &Theme, f64, CanvasBackend) -> Painted<CanvasBackend>;
+pub(in crate::web) type Paint<P> = fn(&P, &Theme, f64, CanvasBackend) -> Finished;
 
 /// Keeps a canvas painted: once for every picture, size in CSS pixels and screen.
 #[hook]
@@ -78,14 +78,5 @@ pub(in crate::web) fn use_size(element: NodeRef) -> (f64, f64) {
 /// The last sentence, once it has stood for a moment.
 #[hook]
 pub(in crate::web) fn use_announcement(sentence: Option<String>) -> String {
-    let announced = use_state_eq(String::new);
-    {
-        let announced = announced.clone();
-        use_effect_with(sentence, move |sentence| {
-            let sentence = sentence.clone().unwrap_or_default();
-            let timer = Timeout::new(ANNOUNCE, move || announced.set(sentence));
-            move || drop(timer)
-        });
-    }
-    (*announced).clone()
+    use_settled(sentence, ANNOUNCE)
 }

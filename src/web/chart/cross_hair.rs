@@ -48,7 +48,7 @@ pub(super) fn CrossHair(props: &CrossHairProps) -> Html {
     let row = |reading: &Reading| {
         html! {
             <div class={classes!("reading", is_picked(reading).then_some("picked-row"))} key={reading.name.clone()}>
-                { swatch(reading.tint, false, props.appearance) }
+                { swatch(reading.tint, reading.tint.of_a(), props.appearance) }
                 <span class="name">{ &reading.name }</span>
                 <span class="value">{ &reading.text }</span>
             </div>

@@ -98,5 +98,6 @@ fn item(entry: &Entry, on_pick: &Callback<Pick>, appearance: Appearance) -> Html
 /// A short stroke in the colour of a series.
 pub(super) fn swatch(tint: Tint, dashed: bool, appearance: Appearance) -> Html {
     let style = format!("color: {}", appearance.theme().css(tint));
-    html! { <span class={classes!("swatch", dashed.then_some("dashed"))} {style}></span> }
+    let thin = tint.of_a().then_some("thin");
+    html! { <span class={classes!("swatch", dashed.then_some("dashed"), thin)} {style}></span> }
 }

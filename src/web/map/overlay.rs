@@ -8,6 +8,7 @@ use crate::present::figure::Frame;
 use crate::present::map::{Spot, fill_css, lies_in, position_in};
 use crate::present::session::Action;
 use crate::web::appearance::Appearance;
+use crate::web::beside::use_both;
 use crate::web::chart::use_announcement;
 use crate::web::map::Shown;
 use crate::web::map::point::Point;
@@ -40,6 +41,8 @@ pub(super) fn Overlay(props: &OverlayProps) -> Html {
     let map = &props.map.0;
     let frame = map.frame(props.size);
     let spot = pointer.map(|at| (at, map.read(at)));
+    let both = use_both();
+    let pinned = both.map(|both| map.point(&both.a.scenario));
     let announced = use_announcement(
         spot.as_ref()
             .map(|(_, spot)| format!("{}: {}", spot.title, spot.conclusion)),
@@ -75,6 +78,9 @@ pub(super) fn Overlay(props: &OverlayProps) -> Html {
             <div class="reach" onpointermove={on_move.clone()} onpointerdown={on_move} onpointerleave={on_leave} onclick={on_click}></div>
             if let Some((at, spot)) = spot {
                 { cross_hair(at, &spot, frame, props.appearance) }
+            }
+            if let Some((x, y)) = pinned {
+                <div class="point-of-a" aria-hidden="true" style={format!("left: {}px; top: {}px", frame.x(x), frame.y(y))}>{ "A" }</div>
             }
             <Point surface={props.surface.clone()} map={props.map.clone()} {frame} scenario={props.scenario.clone()} here={props.here.clone()}
                 act={props.act.clone()} drag={props.drag.clone()} />

@@ -14,7 +14,7 @@ use crate::model::scenario::{Currency, Scenario};
 use crate::present::figure::Tint;
 use crate::present::session::{Action, Typed};
 use crate::present::stack::Stack;
-use crate::present::{bills, format};
+use crate::present::{bills, format, spreadsheet};
 use crate::web::appearance::Appearance;
 use crate::web::copy::CopyButton;
 use crate::web::stack::StackChart;
@@ -52,7 +52,7 @@ pub fn Bills(props: &BillsProps) -> Html {
     let (stack, table) = &*built;
     let csv = {
         let (scenario, assessment) = (props.scenario.clone(), props.assessment.clone());
-        Callback::from(move |()| bills::csv(&bills::table(&scenario, &assessment)))
+        Callback::from(move |()| spreadsheet::csv(&bills::table(&scenario, &assessment)))
     };
     let cards = props
         .assessment

@@ -7,10 +7,13 @@ use yew::prelude::*;
 use crate::model::assessment::Assessment;
 use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
+use crate::model::uncertainty::bands::Band;
 use crate::present::figures::{self, Entry, Per, Shown, Span, Window, Zoom};
 use crate::present::fleets;
 use crate::web::appearance::Appearance;
+use crate::web::beside::use_pinned;
 use crate::web::chart::{Chart, Picking, Subject, Zoomable};
+use crate::web::terms::headed;
 use crate::web::views::table::TableView;
 
 /// Crossings listed before the list is folded.
@@ -23,6 +26,8 @@ pub struct BreakEvenProps {
     pub scenario: Scenario,
     /// What follows from it.
     pub assessment: Rc<Assessment>,
+    /// Costs over the volume where other inputs are ranges.
+    pub uncertain: Option<Rc<Vec<Band>>>,
     /// The visitor's screen.
     pub appearance: Appearance,
 }
@@ -31,15 +36,25 @@ pub struct BreakEvenProps {
 #[component]
 pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
     let shown = use_state_eq(|| Rc::new(Shown::default()));
+    let pinned = use_pinned();
+    // What is chosen here, with what follows from elsewhere.
+    let drawn = use_memo(
+        ((*shown).clone(), pinned, props.uncertain.clone()),
+        |(shown, pinned, uncertain)| Shown {
+            pinned: pinned.clone(),
+            uncertain: uncertain.clone(),
+            ..(**shown).clone()
+        },
+    );
     let built = use_memo(
         (
             props.scenario.clone(),
             props.assessment.clone(),
-            (*shown).clone(),
+            drawn.clone(),
         ),
         |(scenario, assessment, shown)| {
             let figure = figures::break_even(scenario, assessment, shown).map(Rc::new);
-            let table = figures::break_even_table(scenario, assessment, shown.per);
+            let table = figures::break_even_table_beside(scenario, assessment, shown);
             (
                 figure,
                 Rc::new(table),
@@ -62,11 +77,14 @@ pub fn BreakEvenView(props: &BreakEvenProps) -> Html {
     let status = shown.window.zoom.map(Span::sentence);
     html! {
         <>
-            <Chart name="Cost against monthly volume." {figure} subject={Subject::BreakEven(props.assessment.clone(), (*shown).clone())}
+            <Chart name="Cost against monthly volume." brief="Break-even" {figure} subject={Subject::BreakEven(props.assessment.clone(), drawn)}
                 table={table.clone()} appearance={props.appearance} start={props.scenario.workload.invocations_per_month}
                 {picking} {zoom} {status}>
                 { choices(&shown) }
             </Chart>
+            if props.uncertain.is_some() {
+                <p class="note">{ "The bands show your ranges: nine of ten cases lie within. The lines are of the middle values." }</p>
+            }
             { notes(entries, props.scenario.compared.contains(&PlatformId::AwsLambda)) }
             { crossings(&sentences) }
             { servers(&props.scenario, &props.assessment) }
@@ -82,7 +100,7 @@ fn servers(scenario: &Scenario, assessment: &Assessment) -> Html {
     let beyond = fleets::beyond_reach(assessment);
     html! {
         <section id="fleets" aria-labelledby="fleets-title">
-            <h3 id="fleets-title">{ "Servers behind these costs" }</h3>
+            { headed(3, "fleets-title", "Servers behind these costs") }
             <TableView table={Rc::new(table)} caption="Servers of each fleet" />
             { for beyond.into_iter().map(|said| html! { <p class="message" key={said.clone()}>{ said }</p> }) }
         </section>

@@ -17,6 +17,7 @@ use crate::present::simulation::{self, Answered, Causes, Number};
 use crate::present::{format, traffic};
 use crate::web::appearance::Appearance;
 use crate::web::simulation::{SimulationHandle, Status};
+use crate::web::terms::{explained, headed};
 use crate::web::timeline::TimelineFigure;
 use crate::web::views::cold_starts::charts::{RateChart, SimulatedCharts};
 use crate::web::views::cold_starts::progress::Progress;
@@ -92,7 +93,7 @@ fn numbers(answered: Answered, found: Option<&Summary>, preview: &Preview) -> Ht
     let number = |number: Number, class: Option<&'static str>| {
         html! {
             <div key={number.key} data-number={number.key} {class}>
-                <dt>{ number.label }</dt>
+                <dt>{ number.label }{ explained(number.label) }</dt>
                 <dd>{ number.value }</dd>
                 if !number.note.is_empty() {
                     <dd class="note">{ number.note }</dd>
@@ -150,7 +151,7 @@ fn why(causes: &Causes) -> Html {
     };
     html! {
         <section id="causes" aria-labelledby="causes-title">
-            <h3 id="causes-title">{ "Why they are cold" }</h3>
+            { headed(3, "causes-title", "Why they are cold") }
             <ul class="parts">
                 { part("Idle gap", causes.idle_gap.0, "idle-gap") }
                 { part("Scale-out", causes.scale_out.0, "scale-out") }

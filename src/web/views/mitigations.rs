@@ -13,9 +13,11 @@ use crate::present::mitigations::{Mitigations, Row};
 use crate::present::session::Action;
 use crate::present::{bills, format, simulation};
 use crate::web::appearance::Appearance;
+use crate::web::said::Said;
 use crate::web::scatter::ScatterChart;
-use crate::web::simulation::Status;
+use crate::web::simulation::{Status, spoken};
 use crate::web::simulations::{SimulationsHandle, use_simulations};
+use crate::web::terms::column;
 use crate::web::views::moves::{focus, use_focus};
 use crate::web::visible::use_visible;
 
@@ -151,7 +153,8 @@ fn progress(handle: &SimulationsHandle<SimulationSpec>, trial: &Trial) -> Html {
     html! {
         <div class="bar progress">
             <progress max="100" value={percent.to_string()} aria-label="Progress of the simulations"></progress>
-            <span class="said" id="mitigations-status" role="status">{ said }</span>
+            <Said text={spoken(handle.status, &said)} />
+            <span class="said" id="mitigations-status">{ said }</span>
             if running {
                 <button type="button" onclick={emit(&handle.cancel)}>{ "Stop" }</button>
             } else if handle.status == Status::Cancelled {
@@ -220,7 +223,7 @@ fn Found(props: &FoundProps) -> Html {
                 <table class="mitigations">
                     <caption class="visually-hidden">{ "Latency and cost of each mitigation by itself" }</caption>
                     <thead><tr>
-                        { for Mitigations::head().into_iter().map(|cell| html! { <th scope="col">{ cell }</th> }) }
+                        { for Mitigations::head().iter().map(|cell| column(cell)) }
                         <th scope="col"><span class="visually-hidden">{ "Try it" }</span></th>
                     </tr></thead>
                     <tbody>{ for rows.iter().map(|row| line(row, props.stale, &attempt)) }</tbody>

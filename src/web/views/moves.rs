@@ -18,7 +18,9 @@ use crate::present::what_if::flips::{Flip, FlipJob};
 use crate::present::what_if::sensitivity::{SensitivityJob, Subject};
 use crate::web::appearance::Appearance;
 use crate::web::gradual::{Gradual, Job, use_gradual};
+use crate::web::said::Said;
 use crate::web::simulation::{Simulated, Status};
+use crate::web::terms::headed;
 use crate::web::tornado::TornadoChart;
 use crate::web::visible::use_visible;
 
@@ -92,7 +94,8 @@ pub fn MovesView(props: &MovesProps) -> Html {
             { break_even(props, subject.as_ref(), &moved, late_moves) }
             <section id="flips" aria-labelledby="flips-title" data-stale={flips.stale.to_string()}
                 data-ms={format!("{:.0}", flips.spent.total)}>
-                <h3 id="flips-title">{ "What would change the answer" }{ working(late_flips) }</h3>
+                { headed(3, "flips-title", "What would change the answer") }
+                { working(late_flips) }
                 <Flips scenario={props.scenario.clone()} assessment={props.assessment.clone()} flips={flips.result.map(Found)}
                     stale={flips.stale} late={late_flips} act={props.act.clone()} />
             </section>
@@ -122,7 +125,7 @@ fn break_even(
             if let Some((known, tornado)) = known.and_then(|known| Some((known, known.tornado.clone()?))) {
                 <div class={classes!(late.then_some("stale"))}>
                     <p class="note">{ moves::drawn(&tornado) }</p>
-                    <TornadoChart {tornado} table={known.table.clone()} appearance={props.appearance} />
+                    <TornadoChart {tornado} table={known.table.clone()} data={known.data.clone()} appearance={props.appearance} />
                 </div>
             }
         </div>
@@ -131,7 +134,9 @@ fn break_even(
 
 /// Says that a result is of the scenario before.
 fn working(late: bool) -> Html {
-    html! { <span role="status">if late { <span class="tag">{ "being computed" }</span> }</span> }
+    const WORKING: &str = "being computed";
+    let spoken = if late { WORKING } else { "" };
+    html! { <span>if late { <span class="tag">{ WORKING }</span> }<Said text={spoken} /></span> }
 }
 
 /// Flips as a property.
@@ -230,7 +235,7 @@ pub(in crate::web) fn focus(element: &NodeRef) {
 
 /// What the simulation says of cold starts, once it has ended or was stopped; before, what the one before said.
 #[hook]
-fn use_calibration(simulated: &Simulated) -> Option<Calibration> {
+pub(in crate::web) fn use_calibration(simulated: &Simulated) -> Option<Calibration> {
     let latest = use_mut_ref(|| None);
     if simulated.status != Status::Running
         && let Some(summary) = &simulated.summary
@@ -242,7 +247,7 @@ fn use_calibration(simulated: &Simulated) -> Option<Calibration> {
 
 /// Whether something has been stale for longer than a moment.
 #[hook]
-fn use_late(stale: bool) -> bool {
+pub(in crate::web) fn use_late(stale: bool) -> bool {
     let late = use_state_eq(|| false);
     {
         let late = late.clone();

@@ -16,6 +16,7 @@ use crate::web::appearance::Appearance;
 use crate::web::chart::{Chart, Subject};
 use crate::web::simulation::Status;
 use crate::web::simulations::use_simulations;
+use crate::web::terms::headed;
 use crate::web::views::table::TableView;
 use crate::web::visible::use_visible;
 
@@ -62,7 +63,7 @@ pub fn ServersView(props: &ServersProps) -> Html {
     let word = if running { "running" } else { "done" };
     html! {
         <section id="servers" ref={root} aria-labelledby="servers-title" data-simulation={word}>
-            <h3 id="servers-title">{ "The same requests on servers" }</h3>
+            { headed(3, "servers-title", "The same requests on servers") }
             if none {
                 <p class="empty">{ "No compared platform has servers that these requests could be simulated on." }</p>
             } else {
@@ -113,7 +114,7 @@ fn Found(props: &FoundProps) -> Html {
                 <p class="note">{ servers::basis(function, fleets) }</p>
             }
             if let Some((tails, figure, table)) = (*drawn).clone() {
-                <Chart name="Share of requests that take longer than a time." {figure} subject={Subject::Tails(tails)} {table}
+                <Chart name="Share of requests that take longer than a time." brief="Slow requests" {figure} subject={Subject::Tails(tails)} {table}
                     appearance={props.appearance} {start} />
             }
         </>

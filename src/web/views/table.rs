@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::present::figure::Table;
+use crate::web::terms::column;
 
 /// Properties of [`TableView`].
 #[derive(Properties, PartialEq)]
@@ -33,7 +34,7 @@ pub fn TableView(props: &TableProps) -> Html {
         <div class="scroll" tabindex="0" role="region" aria-label={props.caption.clone()}>
             <table>
                 <caption class="visually-hidden">{ props.caption.clone() }</caption>
-                <thead><tr>{ for props.table.head.iter().map(|cell| html! { <th scope="col">{ cell }</th> }) }</tr></thead>
+                <thead><tr>{ for props.table.head.iter().map(|cell| column(cell)) }</tr></thead>
                 <tbody>{ for props.table.rows.iter().enumerate().map(row) }</tbody>
             </table>
         </div>

@@ -9,8 +9,10 @@ use crate::model::simulation::spec::SimulationSpec;
 use crate::model::validation::{Case, Check, cases};
 use crate::present::format;
 use crate::present::validation::{Report, Section, report};
-use crate::web::simulation::Status;
+use crate::web::said::Said;
+use crate::web::simulation::{Status, spoken};
 use crate::web::simulations::{Shown, SimulationsHandle, use_simulations};
+use crate::web::terms::headed;
 use crate::web::views::table::TableView;
 
 /// The checks, folded until they are asked for; what was asked for goes on when they are folded again.
@@ -86,7 +88,8 @@ fn under_way(simulations: &SimulationsHandle<SimulationSpec>, report: &Report) -
             if simulations.status == Status::Cancelled {
                 <button type="button" onclick={restart}>{ "Go on" }</button>
             }
-            <span role="status" id="checks-status" data-state={state}>{ &report.sentence }</span>
+            <span id="checks-status" data-state={state}>{ &report.sentence }</span>
+            <Said text={spoken(simulations.status, &report.sentence)} />
             if simulations.inline {
                 <span>{ "They run in the page itself, because no worker could be had." }</span>
             }
@@ -97,7 +100,7 @@ fn under_way(simulations: &SimulationsHandle<SimulationSpec>, report: &Report) -
 fn section(section: &Section) -> Html {
     html! {
         <section key={section.key} id={format!("checks-{}", section.key)}>
-            <h3>{ section.title }</h3>
+            { headed(3, &format!("checks-{}-title", section.key), section.title) }
             <p>{ &section.note }</p>
             <TableView table={Rc::new(section.table.clone())} caption={section.title} />
         </section>

@@ -1,4 +1,7 @@
-//! A headless Chromium under the test's command, with a profile of its own.
+//! A headless Chromium under the test's command, with a profile of its own; in `firefox` a Firefox, which has no DevTools protocol.
+
+mod firefox;
+mod keys;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -12,62 +15,23 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+pub use keys::Key;
+
 /// How long anything may take before a test fails.
 const PATIENCE: Duration = Duration::from_secs(40);
 
 /// How often a condition is looked at.
 const POLL: Duration = Duration::from_millis(40);
 
-/// A key without a character.
-#[derive(Clone, Copy, Debug)]
-pub enum Key {
-    /// To the right.
-    ArrowRight,
-    /// To the left.
-    ArrowLeft,
-    /// Down.
-    ArrowDown,
-    /// Up.
-    ArrowUp,
-    /// To the end.
-    End,
-    /// Out.
-    Escape,
-    /// On to the next element.
-    Tab,
-    /// Presses a button, flips a switch.
-    Space,
-    /// A page up.
-    PageUp,
-    /// A page down.
-    PageDown,
-}
-
-impl Key {
-    /// WebDriver's code for it.
-    fn code(self) -> &'static str {
-        match self {
-            Self::ArrowRight => "\u{e014}",
-            Self::ArrowLeft => "\u{e012}",
-            Self::ArrowUp => "\u{e013}",
-            Self::ArrowDown => "\u{e015}",
-            Self::End => "\u{e010}",
-            Self::Escape => "\u{e00c}",
-            Self::Tab => "\u{e004}",
-            Self::Space => " ",
-            Self::PageUp => "\u{e00e}",
-            Self::PageDown => "\u{e00f}",
-        }
-    }
-}
-
-/// A headless Chromium; ends with the value.
+/// A headless browser; ends with the value.
 #[derive(Debug)]
 pub struct Browser {
     runtime: Runtime,
     client: Option<Client>,
     driver: Child,
     profile: PathBuf,
+    /// What Firefox writes; Chromium is asked for its console.
+    log: Option<PathBuf>,
 }
 
 impl Browser {
@@ -77,45 +41,52 @@ impl Browser {
     /// If Chromium or its driver cannot be started.
     pub fn start(width: u32, height: u32) -> Self {
         let port = free_port();
-        let driver = Command::new(
+        let mut driver = Command::new(
             std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned()),
-        )
-        .arg(format!("--port={port}"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("chromedriver starts: install it, or name it in CHROMEDRIVER");
-        let profile =
-            std::env::temp_dir().join(format!("browser-tests-{}-{port}", std::process::id()));
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        let mut browser = Self {
-            runtime,
-            client: None,
-            driver,
-            profile,
-        };
-        browser.connect(port);
-        browser.resize(width, height, 1.0);
-        browser
-    }
-
-    fn connect(&mut self, port: u16) {
+        );
+        driver.arg(format!("--port={port}")).stdout(Stdio::null());
+        let driver = driver
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts: install it, or name it in CHROMEDRIVER");
+        let mut browser = Self::of(driver, port);
         let mut options = json!({ "args": [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
             "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
-            format!("--user-data-dir={}", self.profile.display()),
+            format!("--user-data-dir={}", browser.profile.display()),
         ]});
         if let Ok(chromium) = std::env::var("CHROMIUM")
             && chromium.contains('/')
         {
             options["binary"] = json!(chromium);
         }
-        let mut capabilities = serde_json::Map::new();
-        capabilities.insert("goog:chromeOptions".to_owned(), options);
-        capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        browser.connect(
+            port,
+            &json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } }),
+        );
+        browser.resize(width, height, 1.0);
+        browser
+    }
+
+    /// A browser whose driver listens, or soon will, at a port.
+    fn of(driver: Child, port: u16) -> Self {
+        let profile =
+            std::env::temp_dir().join(format!("browser-tests-{}-{port}", std::process::id()));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        Self {
+            runtime,
+            client: None,
+            driver,
+            profile,
+            log: None,
+        }
+    }
+
+    fn connect(&mut self, port: u16, capabilities: &Value) {
+        let capabilities = capabilities.as_object().cloned().unwrap_or_default();
         let deadline = Instant::now() + PATIENCE;
         let address = format!("http://127.0.0.1:{port}");
         let client = self.runtime.block_on(async {
@@ -129,13 +100,18 @@ impl Browser {
                     Ok(client) => break client,
                     Err(error) => assert!(
                         Instant::now() < deadline,
-                        "no session with chromedriver: {error}"
+                        "no session with the driver: {error}"
                     ),
                 }
                 tokio::time::sleep(POLL).await;
             }
         });
         self.client = Some(client);
+    }
+
+    /// Where it keeps what it remembers.
+    pub(crate) fn profile(&self) -> &std::path::Path {
+        &self.profile
     }
 
     fn client(&self) -> &Client {
@@ -236,6 +212,12 @@ impl Browser {
         self.wait_for("key", active.send_keys(key.code()));
     }
 
+    /// Goes back to the element before.
+    pub fn press_shift_tab(&self) {
+        let active = self.wait_for("focus", self.client().active_element());
+        self.wait_for("key", active.send_keys("\u{e008}\u{e004}"));
+    }
+
     /// Presses a letter with the control key on whatever has the focus.
     pub fn press_with_control(&self, letter: char) {
         let active = self.wait_for("focus", self.client().active_element());
@@ -285,7 +267,12 @@ impl Browser {
     /// Prefers a dark or a light page.
     pub fn prefer_dark(&self, dark: bool) {
         let value = if dark { "dark" } else { "light" };
-        let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
+        self.prefer("prefers-color-scheme", value);
+    }
+
+    /// Prefers something that style sheets can ask for, such as less motion.
+    pub fn prefer(&self, feature: &str, value: &str) {
+        let features = json!([{ "name": feature, "value": value }]);
         self.devtools(
             "Emulation.setEmulatedMedia",
             json!({ "features": features }),
@@ -348,6 +335,9 @@ impl Browser {
 
     /// Errors on the console since the last look.
     pub fn console(&self) -> Vec<String> {
+        if let Some(log) = &self.log {
+            return firefox::errors(log);
+        }
         let entries = self.command("se/log", json!({ "type": "browser" }));
         let entries = entries.as_array().cloned().unwrap_or_default();
         let errors = entries
@@ -380,6 +370,9 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
         let _ = std::fs::remove_dir_all(&self.profile);
+        if let Some(log) = &self.log {
+            let _ = std::fs::remove_file(log);
+        }
     }
 }
 

@@ -3,11 +3,13 @@
 //! [`StaticSite`] serves `dist/` on this machine, [`Browser`] opens it. Both end with the value, also when a test panics.
 
 mod browser;
+mod downloads;
 mod site;
 
 use std::path::PathBuf;
 
 pub use browser::{Browser, Key};
+pub use downloads::Downloads;
 pub use site::StaticSite;
 
 /// The folder of the built page: `PAGE_DIST`, else `dist/` of the project.

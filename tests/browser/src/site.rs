@@ -38,6 +38,13 @@ impl StaticSite {
         })
     }
 
+    /// Serves every file of a folder, and lets the scripts of any other site load them.
+    pub fn serve_to_all(folder: PathBuf) -> Self {
+        Self::start_with("Access-Control-Allow-Origin: *", move |path| {
+            read(&folder, path)
+        })
+    }
+
     /// Serves a folder with a text after the end of one file.
     pub fn serve_longer(folder: PathBuf, name: &'static str, more: &'static str) -> Self {
         Self::start(move |path| {
@@ -55,6 +62,15 @@ impl StaticSite {
     }
 
     fn start(answer: impl Fn(&str) -> Option<(Vec<u8>, &'static str)> + Send + 'static) -> Self {
+        Self::start_with("X-Content-Type-Options: nosniff", answer)
+    }
+
+    /// The same with a header on every answer.
+    fn start_with(
+        header: &str,
+        answer: impl Fn(&str) -> Option<(Vec<u8>, &'static str)> + Send + 'static,
+    ) -> Self {
+        let header: Header = header.parse().expect("a valid header");
         let server = Arc::new(Server::http("127.0.0.1:0").expect("a free port on this machine"));
         let listener = server.clone();
         let thread = std::thread::spawn(move || {
@@ -71,13 +87,18 @@ impl StaticSite {
                     None => respond(404, b"not found".to_vec(), "text/plain"),
                 };
                 // A browser that has gone away does not want the answer.
-                let _ = request.respond(response);
+                let _ = request.respond(response.with_header(header.clone()));
             }
         });
         Self {
             server,
             thread: Some(thread),
         }
+    }
+
+    /// The same site under another name, which browsers take for a site of somebody else.
+    pub fn foreign_address(&self) -> String {
+        self.address("").replace("127.0.0.1", "localhost")
     }
 
     /// The address of the site's root with a fragment; without one if it is empty.

@@ -11,13 +11,15 @@ use crate::model::simulation::summary::Summary;
 use crate::present::figure::{Figure, Table};
 use crate::present::figures::{self, ByRate, Span, Zoom};
 use crate::web::appearance::Appearance;
+use crate::web::beside::use_both;
 use crate::web::chart::{Chart, Subject, Zoomable};
+use crate::web::terms::headed;
 
 /// A chart under its title.
 fn titled(id: &'static str, title: &'static str, body: Html) -> Html {
     html! {
         <section {id} aria-labelledby={format!("{id}-title")}>
-            <h3 id={format!("{id}-title")}>{ title }</h3>
+            { headed(3, &format!("{id}-title"), title) }
             { body }
         </section>
     }
@@ -82,7 +84,7 @@ pub(super) fn RateChart(props: &RateProps) -> Html {
         "Cold starts and traffic",
         html! {
             <>
-                <Chart name="Cold share against the request rate." {figure} subject={Subject::ByRate(curve)} {table}
+                <Chart name="Cold share against the request rate." brief="Cold starts and traffic" {figure} subject={Subject::ByRate(curve)} {table}
                     appearance={props.appearance} start={props.here} zoom={zoomable} {status} />
                 <p class="note">{ "The curve is the formula for Poisson arrivals and cold starts that last no longer than warm requests; \
                     the ring is the simulation of your scenario, with its 95 % interval. Drag to zoom." }</p>
@@ -112,13 +114,16 @@ struct Charts {
 }
 
 impl Charts {
-    fn of(summary: &Summary, spec: &SimulationSpec) -> Self {
+    fn of(summary: &Summary, spec: &SimulationSpec, pinned: Option<&Summary>) -> Self {
         let with = |figure: Option<Figure>, table: fn(&Summary) -> Table| {
             figure.map(|figure| (Rc::new(figure), Rc::new(table(summary))))
         };
         let keep_alive = figures::by_keep_alive(summary, spec);
         Self {
-            latency: with(figures::latency(summary), figures::latency_table),
+            latency: with(
+                figures::latency_beside(summary, pinned),
+                figures::latency_table,
+            ),
             keep_alive: keep_alive.map(|figure| {
                 let table = figures::keep_alive_table(summary, spec);
                 (Rc::new(figure), Rc::new(table))
@@ -133,15 +138,26 @@ impl Charts {
 #[component]
 pub(super) fn SimulatedCharts(props: &SimulatedProps) -> Html {
     let summary = &props.summary;
-    let charts = use_memo((summary.clone(), props.spec.clone()), |(summary, spec)| {
-        Charts::of(summary, spec)
-    });
-    let chart = |built: &Built, name: &'static str, subject: Subject, start: f64| {
+    let both = use_both();
+    let pinned = both
+        .and_then(|both| both.a.summary.clone())
+        .filter(|a| a.requests > 0);
+    let charts = use_memo(
+        (summary.clone(), props.spec.clone(), pinned.clone()),
+        |(summary, spec, pinned)| Charts::of(summary, spec, pinned.as_deref()),
+    );
+    let chart = |built: &Built,
+                 (brief, name): (&'static str, &'static str),
+                 subject: Subject,
+                 start: f64| {
         built.clone().map_or_else(Html::default, |(figure, table)| {
-            html! { <Chart {name} {figure} {subject} {table} appearance={props.appearance} {start} /> }
+            html! { <Chart {name} {brief} {figure} {subject} {table} appearance={props.appearance} {start} /> }
         })
     };
-    let latency = Subject::Latency(summary.clone());
+    let latency = match pinned {
+        Some(a) => Subject::LatencyBeside(summary.clone(), a),
+        None => Subject::Latency(summary.clone()),
+    };
     let keep_alive = Subject::ByKeepAlive(summary.clone());
     let reserved = Subject::ByReserved(summary.clone());
     let instances = Subject::Instances(summary.clone());
@@ -152,20 +168,20 @@ pub(super) fn SimulatedCharts(props: &SimulatedProps) -> Html {
     let here = here.map_or(1.0, |rule| rule.x);
     html! {
         <>
-            { titled("latency", "Latency", chart(&charts.latency, "Latency of simulated requests.", latency, summary.latency.p50.0)) }
+            { titled("latency", "Latency", chart(&charts.latency, ("Latency", "Latency of simulated requests."), latency, summary.latency.p50.0)) }
             if let Some(why) = figures::not_told(&props.spec) {
                 <p class="note" id="not-told">{ why }</p>
             } else {
                 <div class="side-by-side">
                     { titled("cold-by-keep-alive", "With another keep-alive", html! {
                         <>
-                            { chart(&charts.keep_alive, "Cold share by keep-alive.", keep_alive, here) }
+                            { chart(&charts.keep_alive, ("Cold share by keep-alive", "Cold share by keep-alive."), keep_alive, here) }
                             <p class="note">{ "From one pass of the simulation: exact where cold starts do not lengthen the service." }</p>
                         </>
                     }) }
                     { titled("cold-by-warm", "With instances that are always warm", html! {
                         <>
-                            { chart(&charts.reserved, "Cold share by the number of instances that are always warm.", reserved, 0.0) }
+                            { chart(&charts.reserved, ("Cold share by warm instances", "Cold share by the number of instances that are always warm."), reserved, 0.0) }
                             if charts.reserved.is_none() {
                                 <p class="empty">{ "No request started cold: there is nothing that warm instances could remove." }</p>
                             } else {
@@ -175,7 +191,7 @@ pub(super) fn SimulatedCharts(props: &SimulatedProps) -> Html {
                     }) }
                 </div>
             }
-            { titled("instances-over-time", "Instances over time", chart(&charts.instances, "Instances over time.", instances, 0.0)) }
+            { titled("instances-over-time", "Instances over time", chart(&charts.instances, ("Instances over time", "Instances over time."), instances, 0.0)) }
         </>
     }
 }

@@ -4,7 +4,8 @@ use web_sys::MouseEvent;
 use yew::prelude::*;
 
 use crate::present::format;
-use crate::web::simulation::{SimulationHandle, Status};
+use crate::web::said::Said;
+use crate::web::simulation::{SimulationHandle, Status, spoken};
 
 /// Properties of [`Progress`].
 #[derive(Properties, PartialEq)]
@@ -30,7 +31,8 @@ pub(super) fn Progress(props: &ProgressProps) -> Html {
     html! {
         <div class="bar progress">
             <progress max="100" value={percent.to_string()} aria-label="Progress of the simulation"></progress>
-            <span class="said" id="simulation-status" role="status">{ said }</span>
+            <Said text={spoken(simulated.status, &said)} />
+            <span class="said" id="simulation-status">{ said }</span>
             <button type="button" onclick={emit(&props.simulation.cancel)} disabled={!running}>{ "Stop" }</button>
             <button type="button" onclick={emit(&props.simulation.restart)} disabled={running}>{ "Run again" }</button>
             <button type="button" onclick={emit(&props.month)}>{ "Simulate a whole month" }</button>

@@ -8,7 +8,8 @@ use crate::{BARE, no_errors};
 fn every_platform_has_a_bill_or_says_why_not() {
     let page = Page::open("");
     let browser = &page.browser;
-    browser.click(".presets a:nth-of-type(3)");
+    browser.click("#cases-button");
+    browser.click("#case-every-platform");
     browser.wait_until("document.querySelectorAll('#bill .card').length === 15");
     assert_eq!(
         browser.eval("document.querySelectorAll('#bill .total').length"),

@@ -32,7 +32,8 @@ fn typing_changes_the_answer_and_the_link_and_a_reload_restores_them() {
 fn back_and_forward_restore_the_scenario() {
     let page = Page::open("n=5000000");
     let browser = &page.browser;
-    browser.click(".presets a:nth-of-type(2)");
+    browser.click("#cases-button");
+    browser.click("#case-worked-example");
     browser.wait_until("document.getElementById('total-aws-ec2').innerText === '$30.37'");
     browser.back();
     browser.wait_until("document.getElementById('knob-n').value === '5 M'");

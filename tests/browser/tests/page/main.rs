@@ -1,16 +1,27 @@
 //! The released page, used as a visitor would.
 
 mod accessibility;
+mod beside;
 mod bills;
+mod brief;
+mod cases;
 mod chart;
 mod charts;
+mod circumstances;
 mod cold_starts;
+mod comparison;
 mod inputs;
+mod keyboard;
 mod map;
 mod mitigations;
 mod moves;
+mod nonsense;
+mod ranges;
+mod save;
 mod servers;
 mod simulation;
+mod sizes;
+mod terms;
 mod trace;
 mod trace_files;
 mod validation;

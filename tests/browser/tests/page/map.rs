@@ -201,7 +201,8 @@ fn where_there_is_nothing_to_draw_a_sentence_says_why() {
 fn a_map_of_every_platform_leaves_the_page_responsive() {
     let page = Page::open("");
     let browser = &page.browser;
-    browser.click(".presets a:nth-of-type(3)");
+    browser.click("#cases-button");
+    browser.click("#case-every-platform");
     page.simulated();
     look(browser);
     let data = |name: &str| number(browser, &format!("Number({SURFACE}.dataset.{name})"));
