@@ -8,6 +8,7 @@ mod browser;
 mod csp;
 mod process;
 mod site;
+mod styles;
 mod suite;
 mod tools;
 
@@ -20,8 +21,8 @@ cargo xtask test [--only STEP]...    runs every check and test, browser included
 cargo xtask screenshots [OPTIONS]    pictures of the page, light and dark, in screenshots/
                                      --fragment 'n=5000000' opens a scenario; --out DIR; --build builds first
 cargo xtask bench [OPTIONS]          speed of the simulation natively and in Chromium, beside a plain JavaScript kernel;
-                                     with --page, how soon the page answers to an input
-                                     and SimFaaS, as ratios; --requests N; --check fails where a ratio is too low";
+                                     and SimFaaS, as ratios; --requests N; --check fails where a ratio is too low;
+                                     with --page, how soon the page answers to an input";
 
 /// What went wrong, as a sentence for the terminal.
 type Failure = String;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Some((&"test", rest)) => suite::run(rest),
         Some((&"screenshots", rest)) => browser::screenshots(rest),
         Some((&"bench", rest)) => bench::run(rest),
+        Some((&"styles", [])) => styles::hook(),
         Some((&"csp", [])) => csp::hook(),
         None | Some((&"help" | &"--help", _)) => {
             println!("{USAGE}");
