@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -160,7 +161,7 @@ impl Browser {
     /// Waits until a JavaScript expression is true.
     ///
     /// # Panics
-    /// If it does not become true in time; the message shows the page's text.
+    /// If it does not become true in time; the message shows how the page's text begins.
     pub fn wait_until(&self, expression: &str) {
         let deadline = Instant::now() + PATIENCE;
         while self.eval(&format!("Boolean({expression})")) != json!(true) {
@@ -168,7 +169,7 @@ impl Browser {
             assert!(
                 Instant::now() < deadline,
                 "never became true: {expression}\n{}\n{}",
-                self.eval("document.body.innerText"),
+                self.eval("document.body.innerText.slice(0, 1500)"),
                 console(),
             );
             std::thread::sleep(POLL);
@@ -189,8 +190,12 @@ impl Browser {
         )) == json!(true)
     }
 
-    /// Clicks an element.
+    /// Clicks an element, brought to the middle of the window as a visitor would who wants to click it.
     pub fn click(&self, selector: &str) {
+        self.eval(&format!(
+            "document.querySelector({})?.scrollIntoView({{ block: 'center', behavior: 'instant' }})",
+            json!(selector)
+        ));
         let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
         self.wait_for(selector, element.click());
     }
@@ -208,20 +213,27 @@ impl Browser {
 
     /// Presses a key on whatever has the focus.
     pub fn press(&self, key: Key) {
-        let active = self.wait_for("focus", self.client().active_element());
-        self.wait_for("key", active.send_keys(key.code()));
+        self.press_all(&[key.code()]);
     }
 
     /// Goes back to the element before.
     pub fn press_shift_tab(&self) {
-        let active = self.wait_for("focus", self.client().active_element());
-        self.wait_for("key", active.send_keys("\u{e008}\u{e004}"));
+        self.press_all(&[keys::SHIFT, Key::Tab.code()]);
     }
 
     /// Presses a letter with the control key on whatever has the focus.
     pub fn press_with_control(&self, letter: char) {
-        let active = self.wait_for("focus", self.client().active_element());
-        self.wait_for("key", active.send_keys(&format!("\u{e009}{letter}")));
+        self.press_all(&[keys::CONTROL, letter]);
+    }
+
+    /// Holds keys down one after the other and lets them go, wherever the focus is.
+    fn press_all(&self, keys: &[char]) {
+        let down = keys.iter().map(|&value| KeyAction::Down { value });
+        let up = keys.iter().rev().map(|&value| KeyAction::Up { value });
+        let actions = down
+            .chain(up)
+            .fold(KeyActions::new("keyboard".to_owned()), KeyActions::then);
+        self.wait_for("key", self.client().perform_actions(actions));
     }
 
     /// Picks an option of a list by its value.

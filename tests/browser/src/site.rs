@@ -1,25 +1,35 @@
 //! Serves a folder on this machine, with faults where a test asks for them.
 
-use std::io::Cursor;
+use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use tiny_http::{Header, Response, Server};
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{Request, Response, StatusCode};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 /// A folder served on a free port of 127.0.0.1 until the value is dropped.
+#[derive(Debug)]
 pub struct StaticSite {
-    server: Arc<Server>,
+    address: SocketAddr,
+    /// Dropped to end the thread.
+    end: Option<oneshot::Sender<Infallible>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl std::fmt::Debug for StaticSite {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("StaticSite")
-            .field(&self.address(""))
-            .finish()
-    }
-}
+/// The bytes of a path and their type; nothing where there is none.
+type Answer = dyn Fn(&str) -> Option<(Vec<u8>, &'static str)> + Send + Sync;
+
+/// A header on every answer.
+type Header = (HeaderName, HeaderValue);
 
 impl StaticSite {
     /// Serves every file of a folder.
@@ -40,7 +50,7 @@ impl StaticSite {
 
     /// Serves every file of a folder, and lets the scripts of any other site load them.
     pub fn serve_to_all(folder: PathBuf) -> Self {
-        Self::start_with("Access-Control-Allow-Origin: *", move |path| {
+        Self::start_with((ACCESS_CONTROL_ALLOW_ORIGIN, "*"), move |path| {
             read(&folder, path)
         })
     }
@@ -61,37 +71,39 @@ impl StaticSite {
         Self::start(move |_| Some((html.clone().into_bytes(), "text/html; charset=utf-8")))
     }
 
-    fn start(answer: impl Fn(&str) -> Option<(Vec<u8>, &'static str)> + Send + 'static) -> Self {
-        Self::start_with("X-Content-Type-Options: nosniff", answer)
+    fn start(
+        answer: impl Fn(&str) -> Option<(Vec<u8>, &'static str)> + Send + Sync + 'static,
+    ) -> Self {
+        let header = (http::header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        Self::start_with(header, answer)
     }
 
-    /// The same with a header on every answer.
+    /// The same with another header on every answer.
     fn start_with(
-        header: &str,
-        answer: impl Fn(&str) -> Option<(Vec<u8>, &'static str)> + Send + 'static,
+        (name, value): (HeaderName, &'static str),
+        answer: impl Fn(&str) -> Option<(Vec<u8>, &'static str)> + Send + Sync + 'static,
     ) -> Self {
-        let header: Header = header.parse().expect("a valid header");
-        let server = Arc::new(Server::http("127.0.0.1:0").expect("a free port on this machine"));
-        let listener = server.clone();
+        let header = (name, HeaderValue::from_static(value));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let listener = runtime
+            .block_on(TcpListener::bind("127.0.0.1:0"))
+            .expect("a free port on this machine");
+        let address = listener.local_addr().expect("it is bound");
+        let (end, ended) = oneshot::channel();
         let thread = std::thread::spawn(move || {
-            for request in listener.incoming_requests() {
-                let path = request
-                    .url()
-                    .split(['?', '#'])
-                    .next()
-                    .unwrap_or_default()
-                    .trim_start_matches('/')
-                    .to_owned();
-                let response = match answer(&path) {
-                    Some((bytes, mime)) => respond(200, bytes, mime),
-                    None => respond(404, b"not found".to_vec(), "text/plain"),
-                };
-                // A browser that has gone away does not want the answer.
-                let _ = request.respond(response.with_header(header.clone()));
-            }
+            runtime.block_on(async {
+                tokio::select! {
+                    () = listen(listener, Arc::new(answer), header) => (),
+                    _ = ended => (),
+                }
+            });
         });
         Self {
-            server,
+            address,
+            end: Some(end),
             thread: Some(thread),
         }
     }
@@ -103,19 +115,18 @@ impl StaticSite {
 
     /// The address of the site's root with a fragment; without one if it is empty.
     pub fn address(&self, fragment: &str) -> String {
-        let address = self.server.server_addr();
         let hash = if fragment.is_empty() {
             String::new()
         } else {
             format!("#{fragment}")
         };
-        format!("http://{address}/{hash}")
+        format!("http://{}/{hash}", self.address)
     }
 }
 
 impl Drop for StaticSite {
     fn drop(&mut self) {
-        self.server.unblock();
+        self.end = None;
         if let Some(thread) = self.thread.take() {
             // A thread that panicked has already failed the test it served.
             let _ = thread.join();
@@ -123,11 +134,39 @@ impl Drop for StaticSite {
     }
 }
 
-fn respond(status: u16, bytes: Vec<u8>, mime: &str) -> Response<Cursor<Vec<u8>>> {
-    let header = Header::from_bytes("Content-Type", mime).expect("a valid header");
-    Response::from_data(bytes)
-        .with_status_code(status)
-        .with_header(header)
+/// Serves each connection in a task of its own, so that an idle one that a browser keeps never makes another wait.
+async fn listen(listener: TcpListener, answer: Arc<Answer>, header: Header) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let (answer, header) = (answer.clone(), header.clone());
+        tokio::spawn(async move {
+            let respond = service_fn(move |request| {
+                let response = respond(&request, &*answer, header.clone());
+                async { Ok::<_, Infallible>(response) }
+            });
+            // A browser that has gone away does not want the answer.
+            let _ = http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), respond)
+                .await;
+        });
+    }
+}
+
+fn respond(
+    request: &Request<Incoming>,
+    answer: &Answer,
+    (name, value): Header,
+) -> Response<Full<Bytes>> {
+    let path = request.uri().path().trim_start_matches('/');
+    let (status, bytes, mime) = match answer(path) {
+        Some((bytes, mime)) => (StatusCode::OK, bytes, mime),
+        None => (StatusCode::NOT_FOUND, b"not found".to_vec(), "text/plain"),
+    };
+    let mut response = Response::new(Full::new(bytes.into()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(name, value);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(mime));
+    response
 }
 
 fn read(folder: &Path, path: &str) -> Option<(Vec<u8>, &'static str)> {

@@ -1,5 +1,11 @@
 //! Keys that a test presses.
 
+/// WebDriver's code for the shift key.
+pub(super) const SHIFT: char = '\u{e008}';
+
+/// WebDriver's code for the control key.
+pub(super) const CONTROL: char = '\u{e009}';
+
 /// A key without a character.
 #[derive(Clone, Copy, Debug)]
 pub enum Key {
@@ -29,19 +35,19 @@ pub enum Key {
 
 impl Key {
     /// WebDriver's code for it.
-    pub(super) fn code(self) -> &'static str {
+    pub(super) fn code(self) -> char {
         match self {
-            Self::ArrowRight => "\u{e014}",
-            Self::ArrowLeft => "\u{e012}",
-            Self::ArrowUp => "\u{e013}",
-            Self::ArrowDown => "\u{e015}",
-            Self::End => "\u{e010}",
-            Self::Escape => "\u{e00c}",
-            Self::Tab => "\u{e004}",
-            Self::Space => " ",
-            Self::Enter => "\u{e007}",
-            Self::PageUp => "\u{e00e}",
-            Self::PageDown => "\u{e00f}",
+            Self::ArrowRight => '\u{e014}',
+            Self::ArrowLeft => '\u{e012}',
+            Self::ArrowUp => '\u{e013}',
+            Self::ArrowDown => '\u{e015}',
+            Self::End => '\u{e010}',
+            Self::Escape => '\u{e00c}',
+            Self::Tab => '\u{e004}',
+            Self::Space => ' ',
+            Self::Enter => '\u{e007}',
+            Self::PageUp => '\u{e00e}',
+            Self::PageDown => '\u{e00f}',
         }
     }
 }
