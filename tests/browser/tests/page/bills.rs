@@ -82,7 +82,7 @@ fn a_line_shows_its_arithmetic_its_source_and_takes_a_price_of_ones_own() {
     browser.wait_until("location.hash.includes('price.aws-lambda.request.us-east-1=0.0000004')");
     browser.reload();
     browser.wait_until("document.querySelector('#total-aws-lambda')?.innerText === '$20.67'");
-    browser.click("#bill .bar button:nth-of-type(2)");
+    browser.click("#bill .bar:has(+ .cards) button:nth-of-type(2)");
     browser.wait_until("document.getElementById('total-aws-lambda').innerText === '$18.67'");
     assert!(!browser.has("#own-prices"));
     no_errors(&page);
@@ -94,7 +94,7 @@ fn bills_are_copied_as_csv_or_shown_where_copying_is_not_allowed() {
     page.simulated();
     let browser = &page.browser;
     browser.eval("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
-    browser.click("#bill .bar button");
+    browser.click("#bill .bar:has(+ .cards) button");
     browser.wait_until("window.copied !== undefined");
     let copied = browser.eval("window.copied");
     let text = copied.as_str().expect("a text");
@@ -107,7 +107,7 @@ fn bills_are_copied_as_csv_or_shown_where_copying_is_not_allowed() {
         "{text}"
     );
     browser.eval("navigator.clipboard.writeText = () => Promise.reject(new Error('not here'))");
-    browser.click("#bill .bar button");
+    browser.click("#bill .bar:has(+ .cards) button");
     browser
         .wait_until("document.querySelector('#bill textarea')?.value.startsWith('Platform,Line')");
 }

@@ -30,11 +30,14 @@ fn the_formula_answers_at_once_until_the_simulation_does() {
         "document.querySelector('{SHARE}').innerText.includes('95 % interval')"
     ));
     let before = number(browser, "cold-share");
-    // An input changes, and what stands there when that frame has been drawn is noted.
+    // An input changes, and the first thing that then stands there instead is noted.
     browser.eval(&format!(
-        "(window.seen = null, (input => {{ input.focus(); input.value = '40000'; \
-         input.dispatchEvent(new InputEvent('input', {{bubbles: true}})); }})(document.querySelector('#knob-n')), \
-         requestAnimationFrame(() => setTimeout(() => window.seen = document.querySelector('{SHARE}').innerText)), 1)"
+        "(window.seen = null, (view => {{ const before = view.querySelector('{SHARE}').innerText; \
+         const look = () => {{ const now = view.querySelector('{SHARE}').innerText; \
+         if (window.seen === null && now !== before) window.seen = now; }}; \
+         new MutationObserver(look).observe(view, {{subtree: true, childList: true, characterData: true}}); \
+         }})(document.querySelector('#cold-starts')), (input => {{ input.focus(); input.value = '40000'; \
+         input.dispatchEvent(new InputEvent('input', {{bubbles: true}})); }})(document.querySelector('#knob-n')), 1)"
     ));
     browser.wait_until("window.seen !== null");
     let seen = browser.eval("window.seen");

@@ -4,8 +4,9 @@ use browser_tests::{Browser, Key, Page};
 
 use crate::{BARE, no_errors};
 
-/// Brings the section into the window and waits until both of its results are of the scenario.
+/// Brings the section into the window and waits until both of its results are of the scenario and of its simulation.
 fn computed(browser: &Browser) {
+    browser.wait_until("document.documentElement.dataset.simulation === 'done'");
     browser.eval("(document.querySelector('#moves').scrollIntoView(), 1)");
     browser.wait_until("document.querySelector('#flips')?.dataset.stale === 'false'");
     browser.wait_until("document.querySelector('#tornado')?.dataset.stale !== 'true'");

@@ -133,7 +133,7 @@ fn a_wrong_range_is_said_and_stays_in_the_field() {
         (
             "n",
             "5M to 1M",
-            "type the lower end first. Still using 10 M.",
+            "type the lower end first. Still using 5 M.",
         ),
         ("n", "1M to", "Type where the range ends as well"),
         ("n", "1M..\u{1f600}", "is not a number"),
@@ -155,7 +155,8 @@ fn many_ranges_over_every_platform_are_drawn_in_slices_and_can_be_stopped() {
     page.simulated();
     let browser = &page.browser;
     computed(&page);
-    browser.click(".presets a:nth-of-type(3)");
+    browser.click("#cases-button");
+    browser.click("#case-every-platform");
     browser.wait_until("document.querySelector('#ranges .empty') !== null");
     browser.type_into("#knob-n", "5M to 100M");
     browser.type_into("#knob-median", "100 to 400");

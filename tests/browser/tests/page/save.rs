@@ -166,13 +166,14 @@ fn a_saved_break_even_is_the_one_on_the_page() {
     ] {
         assert!(texts.contains(said), "{said} in {texts}");
     }
-    // Three curves, and a stroke for each in the legend.
+    // Three curves, and a stroke for each in the legend. Lambda's is straight: in proportion to the volume, on two log scales.
     let curves = svg["curves"].as_array().expect("curves");
-    let long = curves
+    assert_eq!(curves.len(), 6, "{curves:?}");
+    let stepped = curves
         .iter()
         .filter(|data| data.as_u64() > Some(200))
         .count();
-    assert_eq!(long, 3, "{curves:?}");
+    assert_eq!(stepped, 2, "{curves:?}");
     let address = browser.eval("location.href");
     assert!(
         svg["about"]
@@ -194,7 +195,7 @@ fn a_saved_break_even_is_the_one_on_the_page() {
         .expect("the scenario's own volume");
     let cost: f64 = here[at].parse().expect("a number");
     let table = browser.eval(
-        "[...document.querySelectorAll('#break-even .chart tbody tr')].find(row => row.innerText.includes('you are here')).cells[2].textContent",
+        "[...document.querySelectorAll('#break-even .chart tbody tr')].find(row => row.textContent.includes('you are here')).cells[2].textContent",
     );
     assert_eq!(table, json!(format!("${cost:.2}")));
 
