@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::measurements::elsewhere::Elsewhere;
 use crate::model::platform::Provider;
-use crate::model::tables::{self, TableError};
+use crate::model::tables::{self, Cells, Row, TableError};
 use crate::model::units::{Mebibytes, Milliseconds};
 
 pub use elsewhere::ColdStartElsewhere;
@@ -141,31 +141,12 @@ impl Measurements {
     fn parse(cold_starts: &str, elsewhere: &str, keep_alive: &str) -> Result<Self, TableError> {
         const COLD_STARTS: &str = "measurements/cold_starts.csv";
         const KEEP_ALIVE: &str = "measurements/keep_alive.csv";
-        let mut measured = Vec::new();
-        for (line, row) in tables::read::<ColdStartRow>(COLD_STARTS, cold_starts)? {
-            if row.1.windows(2).any(|pair| pair[0] > pair[1]) {
-                let reason = "the INIT quantiles must not fall".to_owned();
-                return Err(TableError {
-                    file: COLD_STARTS,
-                    line: Some(line),
-                    reason,
-                });
-            }
-            let ((runtime, label, arch, samples), init_ms, first_call_ms) = row;
-            measured.push(ColdStartMeasurement {
-                runtime,
-                arch,
-                label,
-                samples,
-                init_ms,
-                first_call_ms,
-            });
-        }
+        let measured = tables::read::<ColdStartMeasurement>(COLD_STARTS, cold_starts)?;
         for runtime in Runtime::ALL {
             for arch in [Arch::X86, Arch::Arm64] {
                 if !measured
                     .iter()
-                    .any(|m| m.runtime == runtime && m.arch == arch)
+                    .any(|(_, m)| m.runtime == runtime && m.arch == arch)
                 {
                     let reason = format!("{runtime:?} on {arch:?} is missing");
                     return Err(TableError {
@@ -176,11 +157,11 @@ impl Measurements {
                 }
             }
         }
-        let probes = tables::read::<(Provider, f64, f64, f64)>(KEEP_ALIVE, keep_alive)?;
+        let probes = tables::read::<Probes>(KEEP_ALIVE, keep_alive)?;
         let mut curves = Vec::new();
         for provider in [Provider::Aws, Provider::Google, Provider::Azure] {
             let of_provider = probes.iter().filter(|(_, row)| row.0 == provider);
-            let of_provider: Vec<_> = of_provider.map(|(_, row)| (row.1, row.2, row.3)).collect();
+            let of_provider: Vec<_> = of_provider.map(|(_, row)| row.1).collect();
             let curve = KeepAliveCurve::from_probes(&of_provider);
             if curve.reclaimed.last() != Some(&1.0) {
                 return Err(TableError {
@@ -195,7 +176,7 @@ impl Measurements {
             curves.push((provider, curve));
         }
         Ok(Self {
-            cold_starts: measured,
+            cold_starts: measured.into_iter().map(|(_, row)| row).collect(),
             elsewhere: Elsewhere::parse(elsewhere)?,
             keep_alive: curves,
         })
@@ -230,8 +211,46 @@ impl Measurements {
     }
 }
 
-/// A row of `measurements/cold_starts.csv`: what, INIT quantiles, first calls.
-type ColdStartRow = ((Runtime, String, Arch, u64), [f64; 12], [f64; 4]);
+impl Row for ColdStartMeasurement {
+    const HEADER: &'static str = "runtime,label,arch,samples,init_ms_q0,init_ms_q01,init_ms_q05,init_ms_q10,init_ms_q25,\
+        init_ms_q50,init_ms_q75,init_ms_q90,init_ms_q95,init_ms_q99,init_ms_q999,init_ms_q1,\
+        first_call_ms_at_128_mb,first_call_ms_at_256_mb,first_call_ms_at_512_mb,first_call_ms_at_1024_mb";
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        let read = Self {
+            runtime: Runtime::read(cells)?,
+            label: cells.text()?,
+            arch: cells.word(&[("x86", Arch::X86), ("arm64", Arch::Arm64)])?,
+            samples: cells.whole()?,
+            init_ms: cells.numbers()?,
+            first_call_ms: cells.numbers()?,
+        };
+        if read.init_ms.windows(2).any(|pair| pair[0] > pair[1]) {
+            return Err("the INIT quantiles must not fall".to_owned());
+        }
+        Ok(read)
+    }
+}
+
+/// A row of `measurements/keep_alive.csv`: whose, idle time [s], how many of the probes were answered warm, and cold.
+struct Probes(Provider, (f64, f64, f64));
+
+impl Row for Probes {
+    const HEADER: &'static str = "provider,idle_s,warm,cold";
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        let provider = provider(cells)?;
+        Ok(Self(
+            provider,
+            (cells.number()?, cells.number()?, cells.number()?),
+        ))
+    }
+}
+
+/// The provider that the next cell names.
+fn provider(cells: &mut Cells<'_>) -> Result<Provider, String> {
+    cells.word(&[Provider::Aws, Provider::Google, Provider::Azure].map(|of| (of.key(), of)))
+}
 
 impl Runtime {
     /// Every runtime, lightest ecosystem first as the page lists them.
@@ -243,6 +262,17 @@ impl Runtime {
         Self::Rust,
         Self::Dotnet,
     ];
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        cells.word(&[
+            ("nodejs", Self::Nodejs),
+            ("python", Self::Python),
+            ("java", Self::Java),
+            ("go", Self::Go),
+            ("rust", Self::Rust),
+            ("dotnet", Self::Dotnet),
+        ])
+    }
 }
 
 #[cfg(test)]

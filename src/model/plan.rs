@@ -20,6 +20,7 @@ use crate::model::cold_share::billing::Calibration;
 use crate::model::curve::{Affine, CostCurve, Segment, Staircase, VOLUME_RANGE};
 use crate::model::fleet::{Fleet, FleetSize};
 use crate::model::occupancy::Occupancy;
+use crate::model::order;
 use crate::model::plan::setup::Setup;
 use crate::model::platform::PlatformId;
 use crate::model::prices::{MissingPrice, PriceBook};
@@ -142,7 +143,7 @@ impl Plan {
         for metered in &self.charges.metered {
             metered.lines(n, &mut lines);
         }
-        lines.sort_by_key(|line| line.category);
+        order::by_number(&mut lines, |line| f64::from(line.category as u8));
         let total_usd = lines.iter().map(Line::amount).sum();
         Bill {
             platform: self.platform,

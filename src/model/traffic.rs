@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::cron::Cron;
+use crate::model::order;
 use crate::model::trace::Trace;
 use crate::model::units::{Seconds, Share};
 
@@ -240,7 +241,7 @@ impl Profile {
 /// Levels from times, in any unit, and rates; equal rates taken together, the busiest first.
 pub fn taken_together(mut parts: Vec<(f64, f64)>) -> Vec<Level> {
     let whole: f64 = parts.iter().map(|(hours, _)| hours).sum();
-    parts.sort_by(|a, b| b.1.total_cmp(&a.1));
+    order::by_number(&mut parts, |part| -part.1);
     let equal = |a: &(f64, f64), b: &(f64, f64)| (a.1 - b.1).abs() <= 1e-9 * a.1;
     parts
         .chunk_by(equal)

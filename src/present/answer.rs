@@ -5,6 +5,7 @@ use crate::model::breakeven::BreakEven;
 use crate::model::charge::Category;
 use crate::model::curve::VOLUME_RANGE;
 use crate::model::fit::{Rule, Verdict};
+use crate::model::order;
 use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
 use crate::model::settings::FrontDoor;
@@ -64,7 +65,7 @@ fn headline(assessment: &Assessment) -> String {
         .possible()
         .filter(|c| assessment.verdict(c.bill.platform) != Some(Verdict::Impossible))
         .collect();
-    able.sort_by(|a, b| a.bill.total_usd.0.total_cmp(&b.bill.total_usd.0));
+    order::by_number(&mut able, |candidate| candidate.bill.total_usd.0);
     match able.as_slice() {
         [] if assessment.candidates.is_empty() => "Choose a platform to compare.".to_owned(),
         [] if assessment
@@ -125,7 +126,7 @@ fn costs(scenario: &Scenario, assessment: &Assessment) -> String {
     let mut by_cost: Vec<&Candidate> = assessment.possible().collect();
     let more = by_cost.len().saturating_sub(NAMED);
     if more > 0 {
-        by_cost.sort_by(|a, b| a.bill.total_usd.0.total_cmp(&b.bill.total_usd.0));
+        order::by_number(&mut by_cost, |candidate| candidate.bill.total_usd.0);
     }
     let each: Vec<String> = by_cost
         .into_iter()
@@ -354,15 +355,28 @@ fn limits(assessment: &Assessment) -> impl Iterator<Item = String> {
     })
 }
 
+/// What stands in the place of what the simulation adds, until it has begun: about as long, so that nothing moves.
+pub fn awaited(scenario: &Scenario, assessment: &Assessment) -> Option<String> {
+    is_simulated(scenario, assessment).then(|| {
+        format!(
+            "How many of Lambda's requests start cold, and its p99 against {}, is being simulated.",
+            format::duration(scenario.workload.latency_objective)
+        )
+    })
+}
+
+/// Whether the simulation says something of the function as it is: on demand, and only where Lambda runs it.
+fn is_simulated(scenario: &Scenario, assessment: &Assessment) -> bool {
+    let lambda = scenario.of(PlatformId::AwsLambda);
+    assessment.cost(PlatformId::AwsLambda).is_some() && lambda.reserved == 0
+}
+
 fn cold_starts(
     scenario: &Scenario,
     assessment: &Assessment,
     summary: Option<&Summary>,
 ) -> Option<String> {
-    // Of the function as it is simulated: on demand, and only where Lambda runs it.
-    let lambda = scenario.of(PlatformId::AwsLambda);
-    let simulated = assessment.cost(PlatformId::AwsLambda).is_some() && lambda.reserved == 0;
-    let summary = summary.filter(|_| simulated)?;
+    let summary = summary.filter(|_| is_simulated(scenario, assessment))?;
     let share = summary.cold_share?;
     Some(format!(
         "{} of Lambda's requests start cold; its p99 is {} against an objective of {}.",

@@ -3,6 +3,7 @@
 //! Whatever separates them is fine as long as it can only separate them. One bad entry refuses the list, with a
 //! sentence that names it, because every count stands for an hour and leaving one out would shift the others.
 
+use crate::model::decimal;
 use crate::present::entry::{self, Unit};
 use crate::present::format;
 
@@ -111,7 +112,7 @@ fn quoted(typed: &str) -> String {
 
 /// Six significant digits of a count.
 pub fn rounded(count: f64) -> f64 {
-    format!("{count:.5e}").parse().unwrap_or(count)
+    decimal::parse(&format!("{count:.5e}")).unwrap_or(count)
 }
 
 /// A count as short as it can be.

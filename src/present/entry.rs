@@ -5,6 +5,7 @@
 
 pub mod range;
 
+use crate::model::decimal;
 use crate::present::format;
 
 /// Unit of a number field; a bare number is in this unit.
@@ -140,7 +141,7 @@ pub fn text(value: f64, unit: Unit) -> String {
 
 /// Shortest decimal text within a relative 1e-12, so that 0.1 x 100 reads 10.
 fn shortest(x: f64) -> String {
-    let rounded: f64 = format!("{x:.12e}").parse().unwrap_or(x);
+    let rounded = decimal::parse(&format!("{x:.12e}")).unwrap_or(x);
     if rounded != 0.0 && (rounded.abs() >= 1e15 || rounded.abs() < 1e-6) {
         return format!("{rounded:e}");
     }
@@ -176,10 +177,9 @@ pub fn parse(typed: &str, unit: Unit) -> Result<f64, String> {
             "\u{201c}{shown}\u{201d} could mean two numbers: write the decimal point as a dot."
         ));
     };
-    plain
-        .parse::<f64>()
+    decimal::parse(&plain)
         .map(|value| value * factor)
-        .map_err(|_| not_a_number())
+        .ok_or_else(not_a_number)
 }
 
 fn is_separator(c: char) -> bool {

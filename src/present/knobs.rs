@@ -175,15 +175,19 @@ fn pairs(options: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// The kebab-case name of a unit variant.
 fn name_of<T: serde::Serialize>(value: T) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
+    struct Name<T>(T);
+    impl<T: serde::Serialize> std::fmt::Display for Name<T> {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            self.0.serialize(f)
+        }
     }
+    Name(value).to_string()
 }
 
 /// The variant with this name; the default for an unknown one.
 fn named<T: serde::de::DeserializeOwned + Default>(name: String) -> T {
-    serde_json::from_value(serde_json::Value::String(name)).unwrap_or_default()
+    let name = serde::de::value::StringDeserializer::<serde::de::value::Error>::new(name);
+    T::deserialize(name).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod pinned;
 mod range;
 
+use crate::model::decimal;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::model::traffic::Shape;
@@ -138,7 +139,7 @@ fn apply(knob: &Knob, value: &str, scenario: &mut Scenario) -> Result<(), String
                 });
             }
             // Links carry plain numbers in the model's own unit.
-            let parsed: f64 = value.parse().map_err(|_| ignored())?;
+            let parsed = decimal::parse(value).ok_or_else(ignored)?;
             match number.clamp(parsed) {
                 Entry::Used(x) => number.set(scenario, x),
                 Entry::Clamped(x, sentence) => {
@@ -199,7 +200,7 @@ fn apply_price(id: &str, value: &str, scenario: &mut Scenario) -> Result<(), Str
             quoted(id)
         ));
     };
-    let price: f64 = value.parse().map_err(|_| ignored())?;
+    let price = decimal::parse(value).ok_or_else(ignored)?;
     match own_price(row, price) {
         Entry::Used(price) => {
             scenario.prices.insert(id.to_owned(), price);

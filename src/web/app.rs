@@ -7,36 +7,26 @@ use yew::prelude::*;
 use crate::model::assessment::Assessment;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
-use crate::present::answer::{Answer, answer};
-use crate::present::beside::Part;
+use crate::present::answer::{Answer, answer, awaited};
 use crate::present::knobs::contradictions;
 use crate::present::link;
 use crate::present::presets::{self, Preset};
 use crate::present::session::{Action, Session};
 use crate::web::appearance::use_appearance;
 use crate::web::beside::{
-    Beside, BesideAnswer, BesidePart, Both, PinButtons, Source, Whole, use_pinned_whole,
+    Beside, BesideAnswer, Both, PinButtons, SourceProps, Whole, use_pinned_whole,
 };
 use crate::web::cases::{CaseNote, CasesMenu};
 use crate::web::controls::{Controls, ControlsProps};
 use crate::web::keys::use_undo_keys;
+use crate::web::later::{Arrival, use_later};
 use crate::web::location::{fragment, use_fragment};
-use crate::web::ranges::use_ranges;
+use crate::web::ranges::{RangesState, RangingProps};
 use crate::web::said::Said;
-use crate::web::simulation::{Status, use_simulation};
+use crate::web::simulation::{Simulated, SimulatingProps, SimulationHandle, Status};
 use crate::web::skip::Skip;
-use crate::web::terms::{Now, TermsView, headed};
-use crate::web::views::bills::Bills;
-use crate::web::views::break_even::BreakEvenView;
-use crate::web::views::brief::BriefView;
-use crate::web::views::cold_starts::ColdStarts;
-use crate::web::views::comparison::Comparison;
-use crate::web::views::map::MapView;
-use crate::web::views::mitigations::MitigationsView;
-use crate::web::views::moves::MovesView;
-use crate::web::views::ranges::RangesView;
-use crate::web::views::servers::ServersView;
-use crate::web::views::validation::ValidationView;
+use crate::web::terms::Now;
+use crate::web::views::sections::SectionsProps;
 use crate::web::visible::use_in_sight;
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
@@ -80,11 +70,10 @@ pub fn App() -> Html {
         link::fragment_of(&scenario, session.pinned.as_deref()),
         open,
     );
-    let simulation = use_simulation(scenario.simulation_spec());
-    let appearance = use_appearance();
+    let arrival = use_later();
+    let simulation = use_state_eq(SimulationHandle::default);
     // Old results stay visible, marked stale, until new ones come.
-    let simulated = simulation.simulated.clone();
-    let summary = simulated.summary.clone();
+    let summary = simulation.simulated.summary.clone();
     let assessment = use_memo(
         (scenario.clone(), summary.clone()),
         |(scenario, summary)| Assessment::new(scenario, summary.as_deref(), PriceBook::embedded()),
@@ -100,16 +89,46 @@ pub fn App() -> Html {
         };
         Rc::new(Both { a, b })
     }));
-    let ranges = use_ranges(&scenario, &assessment, &simulation.simulated);
+    let will_be = matches!(arrival, Arrival::Coming | Arrival::Here(_))
+        && simulation.simulated.status == Status::Running;
+    let simulated = answer
+        .simulated
+        .clone()
+        .or_else(|| awaited(&scenario, &assessment).filter(|_| will_be && summary.is_none()));
+    let ranges = use_state_eq(|| None::<RangesState>);
     use_undo_keys(act.clone());
     let answer_card = use_node_ref();
     let answer_in_sight = use_in_sight(answer_card.clone());
-    use_ready(simulation.simulated.status, simulation.simulated.stale);
-    let month = {
-        let volume = scenario.workload.invocations_per_month;
-        // However precise it is before: a month is asked for.
-        let all = vec![("requests", volume.round()), ("precision", 0.0)];
-        act.reform(move |()| Action::Place(all.clone()))
+    let (controls_are_there, on_controls) = use_event();
+    let (views_are_there, on_views) = use_event();
+    let views_are_over = views_are_there || matches!(arrival, Arrival::Missing(_));
+    use_ready(controls_are_there && views_are_over, &simulation.simulated);
+    let appearance = use_appearance();
+    let on_simulated = {
+        let set = simulation.setter();
+        use_callback((), move |now: SimulationHandle, ()| set.set(now))
+    };
+    let on_ranged = {
+        let set = ranges.setter();
+        use_callback((), move |now: RangesState, ()| set.set(Some(now)))
+    };
+    let views = match &arrival {
+        Arrival::Here(later) => html! {
+            <>
+                { (later.simulating)(SimulatingProps { scenario: scenario.clone(), on_change: on_simulated }) }
+                { (later.ranging)(RangingProps {
+                    scenario: scenario.clone(), assessment: assessment.clone(), simulated: simulation.simulated.clone(), on_change: on_ranged,
+                }) }
+                { (later.sections)(SectionsProps {
+                    scenario: scenario.clone(), assessment: assessment.clone(), simulation: (*simulation).clone(),
+                    ranges: (*ranges).clone(),
+                    typed_prices: session.typed_prices.clone(),
+                    act: act.clone(), appearance, done: on_views,
+                }) }
+            </>
+        },
+        Arrival::Coming => coming(),
+        Arrival::Missing(again) => missing(again),
     };
     let now = use_memo((), |()| Now::default());
     now.set(&scenario);
@@ -117,13 +136,14 @@ pub fn App() -> Html {
         <ContextProvider<Rc<Scenario>> context={current}>
         <ContextProvider<Now> context={(*now).clone()}>
         <ContextProvider<Beside> context={beside}>
+        <ContextProvider<Arrival> context={arrival.clone()}>
             <Skip />
             <Said text={spoken(&answer, &scenario)} />
             <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} {opened} act={act.clone()}>
                 <PinButtons pinned={session.pinned.is_some()} same={session.pinned.as_deref() == Some(&scenario)} act={act.clone()} />
             </Toolbar>
-            if let Some(pinned) = session.pinned.clone() {
-                <Source {pinned} {on_found} />
+            if let (Some(pinned), Arrival::Here(later)) = (session.pinned.clone(), &arrival) {
+                { (later.pinned)(SourceProps { pinned, on_found }) }
             }
             if !session.notices.is_empty() {
                 <div class="notices" role="alert" id="notices">
@@ -135,47 +155,23 @@ pub fn App() -> Html {
                 <section class="answer" id="answer" tabindex="-1" aria-label="Answer" ref={answer_card}>
                     <h2>{ &answer.headline }</h2>
                     { for answer.sentences.iter().map(|s| html! { <p key={s.clone()}>{ s }</p> }) }
-                    if let Some(known) = &ranges.known {
-                        <p class={classes!("ranged", ranges.late.then_some("stale"))}>{ &known.sentence }</p>
+                    if let Some((known, late)) = ranges.as_ref().and_then(|ranges| Some((ranges.known.clone()?, ranges.late))) {
+                        <p class={classes!("ranged", late.then_some("stale"))}>{ &known.sentence }</p>
                     }
-                    if let Some(sentence) = &answer.simulated {
+                    if let Some(sentence) = &simulated {
                         <p class="simulated">{ sentence }</p>
                     }
                     <CaseNote {opened} scenario={scenario.clone()} assessment={assessment.clone()} />
                     <BesideAnswer />
                 </section>
-                <Sidebar session={(*session).clone()} act={act.clone()} />
+                <Sidebar session={(*session).clone()} act={act.clone()} done={on_controls} />
                 <div class="views" id="views" tabindex="-1">
                     // It repeats the answer, so it is not read aloud.
                     <div class="headline" aria-hidden="true" hidden={answer_in_sight}><p>{ &answer.headline }</p></div>
-                    { view("bill", "Monthly bill", html! {
-                        <Bills scenario={scenario.clone()} assessment={assessment.clone()} typed={session.typed_prices.clone()}
-                            act={act.clone()} {appearance} /> }, Some(Part::Bill)) }
-                    { view("break-even", "Break-even", html! {
-                        <BreakEvenView scenario={scenario.clone()} assessment={assessment.clone()} uncertain={ranges.bands()} {appearance} /> }, Some(Part::BreakEven)) }
-                    { view("map", "Map", html! {
-                        <MapView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
-                            act={act.clone()} {appearance} /> }, Some(Part::Map)) }
-                    { view("moves", "What moves it", html! {
-                        <MovesView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulation.simulated.clone()}
-                            act={act.clone()} {appearance} /> }, Some(Part::Moves)) }
-                    { view("ranges", "Ranges", html! { <RangesView {ranges} act={act.clone()} {appearance} /> }, None) }
-                    { view("cold-starts", format!("Cold starts on {}", scenario.simulation.platform.name()), html! {
-                        <>
-                            <ColdStarts scenario={scenario.clone()} simulation={simulation.clone()} {month} {appearance} />
-                            <ServersView scenario={scenario.clone()} assessment={assessment.clone()} function={summary.clone()} {appearance} />
-                            <BesidePart part={Part::Servers} />
-                        </> }, Some(Part::ColdStarts)) }
-                    { view("mitigations", "Mitigations of cold starts", html! {
-                        <MitigationsView scenario={scenario.clone()} act={act.clone()} {appearance} /> }, Some(Part::Mitigations)) }
-                    { view("comparison", "Comparison and fit", html! {
-                        <Comparison scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulated.clone()} act={act.clone()} {appearance} /> }, Some(Part::Comparison)) }
-                    { view("brief", "Brief", html! {
-                        <BriefView scenario={scenario.clone()} {assessment} {simulated} /> }, None) }
-                    { view("validation", "Is the simulation right?", html! { <ValidationView /> }, Some(Part::Validation)) }
-                    { view("terms", "Terms and formulas", html! { <TermsView /> }, None) }
+                    { views }
                 </div>
             </div>
+        </ContextProvider<Arrival>>
         </ContextProvider<Beside>>
         </ContextProvider<Now>>
         </ContextProvider<Rc<Scenario>>>
@@ -190,18 +186,30 @@ fn spoken(answer: &Answer, scenario: &Scenario) -> String {
     all.join(" ")
 }
 
-/// A view under its title, after what it shows of A beside B.
-fn view(id: &'static str, title: impl Into<AttrValue>, body: Html, part: Option<Part>) -> Html {
-    let (title, title_id) = (title.into(), format!("{id}-title"));
+/// In the place of the views until they arrive.
+fn coming() -> Html {
+    html! { <p class="coming" role="status">{ "The bill, the charts and the simulation are loading." }</p> }
+}
+
+/// In the place of the views where they did not arrive.
+fn missing(again: &Callback<()>) -> Html {
     html! {
-        <section class="view" {id} aria-labelledby={title_id.clone()}>
-            { headed(2, &title_id, &title) }
-            if let Some(part) = part {
-                <BesidePart {part} />
-            }
-            { body }
-        </section>
+        <div class="view coming" role="alert" id="missing">
+            <p>{ "The bill, the charts and the simulation did not arrive. The answer and the inputs work without them." }</p>
+            <button type="button" onclick={again.reform(|_: MouseEvent| ())}>{ "Try again" }</button>
+        </div>
     }
+}
+
+/// Whether something has happened, and the callback by which it does.
+#[hook]
+fn use_event() -> (bool, Callback<()>) {
+    let happened = use_state_eq(|| false);
+    let happen = {
+        let set = happened.setter();
+        use_callback((), move |(), ()| set.set(true))
+    };
+    (*happened, happen)
 }
 
 /// The scenario's inputs: always there where the window is wide, behind a button where it is narrow.
@@ -220,7 +228,7 @@ fn Sidebar(props: &ControlsProps) -> Html {
     html! {
         <aside id="scenario" tabindex="-1" aria-label="Scenario" class={classes!(open.then_some("open"))}>
             <button type="button" class="fold" aria-expanded={open.to_string()} aria-controls="controls" onclick={toggle}>{ label }</button>
-            <div id="controls"><Controls session={props.session.clone()} act={props.act.clone()} /></div>
+            <div id="controls"><Controls session={props.session.clone()} act={props.act.clone()} done={props.done.clone()} /></div>
         </aside>
     }
 }
@@ -253,23 +261,28 @@ fn Toolbar(props: &ToolbarProps) -> Html {
     }
 }
 
-/// Says on the root element that the page is there, and where the simulation stands.
+/// Says on the root element what is there, and where the simulation stands.
 #[hook]
-fn use_ready(status: Status, stale: bool) {
-    use_effect_with((status, stale), |(status, stale)| {
-        let word = match status {
-            Status::Running => "running",
-            Status::Done => "done",
-            Status::Cancelled => "cancelled",
-        };
-        if let Some(root) = web_sys::window()
-            .and_then(|w| w.document())
-            .and_then(|d| d.document_element())
-        {
-            // Only read by tests and style sheets; nothing depends on it.
-            let _ = root.set_attribute("data-ready", "true");
-            let _ = root.set_attribute("data-simulation", word);
-            let _ = root.set_attribute("data-stale", if *stale { "true" } else { "false" });
-        }
-    });
+fn use_ready(complete: bool, simulated: &Simulated) {
+    use_effect_with(
+        (complete, simulated.status, simulated.stale),
+        |&(complete, status, stale)| {
+            let word = match status {
+                Status::Running => "running",
+                Status::Done => "done",
+                Status::Cancelled => "cancelled",
+            };
+            if let Some(root) = web_sys::window()
+                .and_then(|w| w.document())
+                .and_then(|d| d.document_element())
+            {
+                // Only read by tests and style sheets; nothing depends on it.
+                let set = |name: &str, value: &str| _ = root.set_attribute(name, value);
+                set("data-answering", "true");
+                set("data-ready", if complete { "true" } else { "false" });
+                set("data-simulation", word);
+                set("data-stale", if stale { "true" } else { "false" });
+            }
+        },
+    );
 }

@@ -21,7 +21,7 @@ use crate::present::figures::Pinned;
 pub use answer::BesideAnswer;
 pub use buttons::PinButtons;
 pub use part::BesidePart;
-pub use source::Source;
+pub use source::{Source, SourceProps};
 
 /// A scenario with what follows from it. It counts as changed only when one of them is another one.
 #[derive(Clone)]

@@ -12,8 +12,13 @@ use crate::present::knobs::{
 };
 use crate::present::session::{Action, Session, Typed};
 use crate::present::traffic::shape_name;
+use crate::web::later::Arrival;
+use crate::web::one_by_one::use_one_by_one;
 use crate::web::range_input::{range_button, range_sliders};
-use crate::web::trace::TraceBox;
+use crate::web::trace::TraceBoxProps;
+
+/// Groups that are filled at once: those up to the one that is open at first, so that nothing below it moves.
+const OPEN_GROUPS: usize = 2;
 
 /// Properties of [`Controls`].
 #[derive(Properties, PartialEq)]
@@ -22,6 +27,8 @@ pub struct ControlsProps {
     pub session: Session,
     /// What the visitor does.
     pub act: Callback<Action>,
+    /// Called once every input is there.
+    pub done: Callback<()>,
 }
 
 /// Every input, group by group. Settings of platforms that are not compared are left out.
@@ -29,16 +36,20 @@ pub struct ControlsProps {
 pub fn Controls(props: &ControlsProps) -> Html {
     let scenario = &props.session.scenario;
     let said = contradictions(scenario);
+    let arrival = use_context::<Arrival>();
     let matters = |group: &Group| match group {
         Group::Platform(platform) => scenario.compared.contains(platform),
         _ => true,
     };
-    let group = |group: Group| {
+    let groups: Vec<Group> = Group::all().filter(matters).collect();
+    let filled = use_one_by_one(OPEN_GROUPS, groups.len(), props.done.clone());
+    let group = |(turn, group): (usize, Group)| {
         let knobs = KNOBS
             .iter()
             .filter(move |knob| knob.group == group && knob.shown(&props.session.scenario));
         html! {
             <GroupBox key={group.title()} {group} summary={summary(group, scenario)}>
+                if turn < filled {
                 { for knobs.map(|knob| {
                     let contradiction = said.iter().find(|(key, _)| *key == knob.key).map(|(_, s)| AttrValue::from(s.clone()));
                     html! {
@@ -46,15 +57,16 @@ pub fn Controls(props: &ControlsProps) -> Html {
                             typed={props.session.typed.get(knob.key.as_str()).cloned()} {contradiction} act={props.act.clone()} />
                     }
                 }) }
-                if group == Group::Traffic {
-                    <TraceBox scenario={props.session.scenario.clone()} act={props.act.clone()} />
+                }
+                if let (Group::Traffic, Some(Arrival::Here(later))) = (group, &arrival) {
+                    { (later.trace_box)(TraceBoxProps { scenario: props.session.scenario.clone(), act: props.act.clone() }) }
                 }
             </GroupBox>
         }
     };
     html! {
         <form class="controls" onsubmit={|e: SubmitEvent| e.prevent_default()}>
-            { for Group::all().filter(matters).map(group) }
+            { for groups.into_iter().enumerate().map(group) }
         </form>
     }
 }
@@ -71,7 +83,9 @@ fn summary(group: Group, scenario: &Scenario) -> AttrValue {
                 all => format!("{} of {} platforms", all.len(), PlatformId::ALL.len()).into(),
             }
         }
-        Group::Traffic => shape_name(scenario.traffic.shape).to_lowercase().into(),
+        Group::Traffic => shape_name(scenario.traffic.shape)
+            .to_ascii_lowercase()
+            .into(),
         _ => AttrValue::default(),
     }
 }

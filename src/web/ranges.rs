@@ -129,3 +129,26 @@ impl Job for RangesWork {
         self.0.map(|job| Rc::new(job.finish()))
     }
 }
+
+/// Properties of [`Ranging`].
+#[derive(Properties, PartialEq)]
+pub struct RangingProps {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// What follows from it.
+    pub assessment: Rc<Assessment>,
+    /// What is known of its simulation.
+    pub simulated: Simulated,
+    /// Told of every change.
+    pub on_change: Callback<RangesState>,
+}
+
+/// Works out what follows from the ranges of a scenario, and tells of it; shows nothing.
+#[component]
+pub fn Ranging(props: &RangingProps) -> Html {
+    let ranges = use_ranges(&props.scenario, &props.assessment, &props.simulated);
+    use_effect_with((ranges, props.on_change.clone()), |(ranges, on_change)| {
+        on_change.emit(ranges.clone());
+    });
+    Html::default()
+}

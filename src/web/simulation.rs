@@ -5,6 +5,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::model::scenario::Scenario;
 use crate::model::simulation::schedule::Rank;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::summary::Summary;
@@ -111,8 +112,8 @@ impl Reducible for Simulated {
     }
 }
 
-/// The hook's result: what is known, and ways to stop and to start over.
-#[derive(Clone, PartialEq)]
+/// The hook's result: what is known, and ways to stop and to start over. By default one that has not begun.
+#[derive(Clone, Default, PartialEq)]
 pub struct SimulationHandle {
     /// What is known.
     pub simulated: Simulated,
@@ -159,4 +160,26 @@ pub fn use_simulation(spec: SimulationSpec) -> SimulationHandle {
         cancel,
         restart,
     }
+}
+
+/// Properties of [`Simulating`].
+#[derive(Properties, PartialEq)]
+pub struct SimulatingProps {
+    /// What is simulated follows from it.
+    pub scenario: Scenario,
+    /// Told of every change.
+    pub on_change: Callback<SimulationHandle>,
+}
+
+/// Simulates a scenario and tells of it; shows nothing.
+#[component]
+pub fn Simulating(props: &SimulatingProps) -> Html {
+    let simulation = use_simulation(props.scenario.simulation_spec());
+    use_effect_with(
+        (simulation, props.on_change.clone()),
+        |(simulation, on_change)| {
+            on_change.emit(simulation.clone());
+        },
+    );
+    Html::default()
 }

@@ -9,6 +9,8 @@ pub mod map;
 pub mod mitigations;
 pub mod moves;
 pub mod ranges;
+pub mod section;
+pub mod sections;
 pub mod servers;
 pub mod table;
 pub mod validation;

@@ -1,9 +1,9 @@
-//! The content security policy: written into the built page by a Trunk hook, because it names a hash of the script
+//! The content security policy: written into the built page, because it names a hash of the script
 //! that Trunk puts inline.
 //!
 //! `connect-src 'self'` lets anyone check that no data leaves. Framing stays open on purpose: the page is made to be embedded.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use base64::Engine as _;
 use sha2::{Digest, Sha256};
@@ -13,11 +13,9 @@ use crate::Failure;
 /// How the meta tag begins; also finds one that is already there.
 const TAG: &str = "<meta http-equiv=\"Content-Security-Policy\"";
 
-/// Trunk's `post_build` hook.
-pub(crate) fn hook() -> Result<(), Failure> {
-    let staging = std::env::var_os("TRUNK_STAGING_DIR")
-        .ok_or("csp is called by Trunk, which names its staging folder")?;
-    let path = PathBuf::from(staging).join("index.html");
+/// Writes the policy into the page that Trunk has staged.
+pub(crate) fn write(staging: &Path) -> Result<(), Failure> {
+    let path = staging.join("index.html");
     let page =
         std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let protected = protect(&page)?;

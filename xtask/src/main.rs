@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod csp;
+mod parts;
 mod process;
 mod site;
 mod styles;
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
         Some((&"screenshots", rest)) => browser::screenshots(rest),
         Some((&"bench", rest)) => bench::run(rest),
         Some((&"styles", [])) => styles::hook(),
-        Some((&"csp", [])) => csp::hook(),
+        Some((&"built", [])) => site::built(),
         None | Some((&"help" | &"--help", _)) => {
             println!("{USAGE}");
             Ok(())

@@ -1,13 +1,19 @@
 //! Builds and serves the page.
 
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 
-use crate::Failure;
 use crate::process::{root, run};
-use crate::tools;
+use crate::{Failure, csp, parts, tools};
 
 /// Port unless another is asked for.
 const PORT: u16 = 8080;
+
+/// The page itself.
+const PAGE: &str = "index.html";
+
+/// What may be loaded before the page answers, in Brotli [bytes]: the page and the files that it names.
+const FIRST_LOAD: usize = 220_000;
 
 /// Ports tried after a port that is taken.
 const MORE_PORTS: u16 = 20;
@@ -53,32 +59,76 @@ fn free_port(wanted: u16) -> Result<u16, Failure> {
 pub(crate) fn build() -> Result<(), Failure> {
     tools::ensure()?;
     run("trunk", &["build", "--release"])?;
-    print_sizes()
+    check_sizes()
 }
 
-fn print_sizes() -> Result<(), Failure> {
-    let dist = root().join("dist");
+/// Trunk's `post_build` hook: what is still to be done to the page in its staging folder.
+pub(crate) fn built() -> Result<(), Failure> {
+    let staging = std::env::var_os("TRUNK_STAGING_DIR")
+        .map(PathBuf::from)
+        .ok_or("built is called by Trunk, which names its staging folder")?;
+    parts::cut(&staging)?;
+    csp::write(&staging)
+}
+
+/// A file of the page with its size as it is and as a server sends it [bytes].
+struct Sized {
+    name: String,
+    raw: usize,
+    packed: usize,
+}
+
+fn sizes(dist: &Path) -> Result<Vec<Sized>, Failure> {
     let unreadable = |error: std::io::Error| format!("{}: {error}", dist.display());
-    let mut files: Vec<_> = std::fs::read_dir(&dist)
+    let mut files: Vec<_> = std::fs::read_dir(dist)
         .map_err(unreadable)?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.is_file())
         .collect();
     files.sort();
+    files
+        .into_iter()
+        .map(|path| {
+            let bytes = std::fs::read(&path).map_err(unreadable)?;
+            let name = path.file_name().unwrap_or_default();
+            Ok(Sized {
+                name: name.to_string_lossy().into_owned(),
+                raw: bytes.len(),
+                packed: brotli_size(&bytes),
+            })
+        })
+        .collect()
+}
+
+/// Prints the sizes, and holds the first load to its budget.
+fn check_sizes() -> Result<(), Failure> {
+    let dist = root().join("dist");
+    let page = dist.join(PAGE);
+    let text =
+        std::fs::read_to_string(&page).map_err(|error| format!("{}: {error}", page.display()))?;
+    let files = sizes(&dist)?;
+    let at_first = |file: &&Sized| file.name == PAGE || text.contains(&file.name);
     println!("{:>10} {:>10}  dist/", "bytes", "Brotli");
-    let (mut raw, mut packed) = (0, 0);
-    for path in files {
-        let bytes = std::fs::read(&path).map_err(unreadable)?;
-        let small = brotli_size(&bytes);
-        println!(
-            "{:>10} {small:>10}  {}",
-            bytes.len(),
-            path.file_name().unwrap_or_default().to_string_lossy()
-        );
-        raw += bytes.len();
-        packed += small;
+    for file in &files {
+        let mark = if at_first(&file) { "*" } else { " " };
+        println!("{:>10} {:>10} {mark}{}", file.raw, file.packed, file.name);
     }
-    println!("{raw:>10} {packed:>10}  together");
+    let total = |packed: fn(&Sized) -> usize| files.iter().map(packed).sum::<usize>();
+    println!(
+        "{:>10} {:>10}  together",
+        total(|file| file.raw),
+        total(|file| file.packed)
+    );
+    let first: usize = files.iter().filter(at_first).map(|file| file.packed).sum();
+    println!(
+        "{:>10} {first:>10} *first load, of at most {FIRST_LOAD}",
+        ""
+    );
+    if first > FIRST_LOAD {
+        return Err(format!(
+            "the first load is {first} bytes in Brotli, more than {FIRST_LOAD}: ARCHITECTURE.md tells how to move code to the second part"
+        ));
+    }
     Ok(())
 }
 

@@ -130,7 +130,7 @@ impl<'a> Search<'a> {
             }
         }
         ends.extend(places.last());
-        ends.sort_by(|x, y| x.0.total_cmp(&y.0));
+        rising(&mut ends);
         for pair_of in ends.windows(2) {
             self.between(pair, band, pair_of[0], pair_of[1]);
         }
@@ -162,7 +162,7 @@ impl<'a> Search<'a> {
             .filter(|n| places.iter().all(|place| place.0 != *n))
             .collect();
         places.extend(missing.into_iter().map(exactly));
-        places.sort_by(|x, y| x.0.total_cmp(&y.0));
+        rising(&mut places);
         places.dedup_by(|x, y| x.0 == y.0);
         places
     }
@@ -296,6 +296,12 @@ fn where_band_holds_zero(band: Band, from: f64, to: f64) -> Option<(f64, f64)> {
     let (x, y) = (-low / band.low.slope, -high / band.low.slope);
     let (start, end) = (x.min(y).max(from), x.max(y).min(to));
     (start <= end).then_some((start, end))
+}
+
+/// Sorts points by their volume. Not inlined, as a sort is some kilobytes of program.
+#[inline(never)]
+fn rising(points: &mut [(f64, f64)]) {
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::model::calendar::DAY_SECONDS;
 use crate::model::cron::days::{Days, OfMonth, OfWeek};
 use crate::model::cron::{Calendar, CronError, Fault, Field, Rule};
+use crate::model::order;
 
 /// Words that stand for five fields.
 const WORDS: [(&str, &str); 7] = [
@@ -203,7 +204,7 @@ fn values(field: Field, form: Form, text: &str) -> Result<Vec<u32>, CronError> {
         }
         values.extend((from..=to).step_by(step.unwrap_or(1) as usize));
     }
-    values.sort_unstable();
+    order::by_number(&mut values, |&value| f64::from(value));
     values.dedup();
     Ok(values)
 }

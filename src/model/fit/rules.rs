@@ -8,7 +8,7 @@ use crate::model::fit::inputs::Input;
 use crate::model::fit::remedies::Way;
 use crate::model::fit::{Rule, Verdict};
 use crate::model::platform::{Kind, PlatformId};
-use crate::model::tables::{self, TableError};
+use crate::model::tables::{self, Cells, TableError};
 
 const FILE: &str = "platforms/rules.csv";
 
@@ -76,7 +76,6 @@ impl Row {
 }
 
 /// A row as a contributor writes it.
-#[derive(Deserialize)]
 struct Written {
     rule: Rule,
     applies: String,
@@ -94,11 +93,29 @@ struct Written {
 
 /// Names separated by spaces.
 fn named<T: serde::de::DeserializeOwned>(names: &str) -> Result<Vec<T>, String> {
-    let one = |name: &str| {
-        let value = serde_json::Value::String(name.to_owned());
-        serde_json::from_value(value).map_err(|error| error.to_string())
-    };
-    names.split_whitespace().map(one).collect()
+    names.split_whitespace().map(tables::named).collect()
+}
+
+impl tables::Row for Written {
+    const HEADER: &'static str =
+        "rule,applies,role,excels,fits,with_care,poor,beyond,inputs,remedies,claim,origin";
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        Ok(Self {
+            rule: cells.named()?,
+            applies: cells.text()?,
+            role: cells.named()?,
+            excels: cells.number_if_any()?,
+            fits: cells.number_if_any()?,
+            with_care: cells.number_if_any()?,
+            poor: cells.number_if_any()?,
+            beyond: cells.named()?,
+            inputs: cells.text()?,
+            remedies: cells.text()?,
+            claim: cells.text()?,
+            origin: cells.text()?,
+        })
+    }
 }
 
 impl Written {
@@ -250,10 +267,7 @@ mod tests {
                 "luck,all,merit,,1,2,,poor,,,Claim,Origin",
                 "unknown variant",
             ),
-            (
-                "cost,all,merit,,one,2,,poor,,,Claim,Origin",
-                "invalid float",
-            ),
+            ("cost,all,merit,,one,2,,poor,,,Claim,Origin", "no number"),
         ] {
             let error = parsed(row).expect_err(row);
             assert!(error.reason.contains(reason), "{row}: {error}");

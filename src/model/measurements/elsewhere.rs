@@ -2,9 +2,9 @@
 //!
 //! Not here: parts of a cold start, memory, architecture. None of them was told apart, or made a difference.
 
-use crate::model::measurements::{Runtime, interpolate};
+use crate::model::measurements::{Runtime, interpolate, provider};
 use crate::model::platform::Provider;
-use crate::model::tables::{self, TableError};
+use crate::model::tables::{self, Cells, Row, TableError};
 use crate::model::units::Milliseconds;
 
 const FILE: &str = "measurements/cold_starts_elsewhere.csv";
@@ -62,30 +62,40 @@ pub(super) struct Elsewhere {
 }
 
 /// A row of the file: whose, language, size of the zipped package, quantiles.
-type Row = (Provider, Runtime, f64, [f64; 5]);
+#[derive(Clone, Copy)]
+struct Measured(Provider, Runtime, f64, [f64; 5]);
+
+impl Row for Measured {
+    const HEADER: &'static str =
+        "provider,runtime,package_mb,ms_p025,ms_p165,ms_p500,ms_p835,ms_p975";
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        let (provider, runtime) = (provider(cells)?, Runtime::read(cells)?);
+        let (package_mb, ms) = (cells.number()?, cells.numbers::<5>()?);
+        if ms[0] <= 0.0 || ms.windows(2).any(|pair| pair[0] > pair[1]) {
+            return Err("the quantiles must be above 0 and not fall".to_owned());
+        }
+        Ok(Self(provider, runtime, package_mb, ms))
+    }
+}
 
 impl Elsewhere {
     pub(super) fn parse(text: &str) -> Result<Self, TableError> {
-        let rows = tables::read::<Row>(FILE, text)?;
-        let fault = |line, reason: &str| TableError {
+        let rows = tables::read::<Measured>(FILE, text)?;
+        let fault = |reason: &str| TableError {
             file: FILE,
-            line,
+            line: None,
             reason: reason.to_owned(),
         };
-        for (line, (.., ms)) in &rows {
-            if ms[0] <= 0.0 || ms.windows(2).any(|pair| pair[0] > pair[1]) {
-                return Err(fault(
-                    Some(*line),
-                    "the quantiles must be above 0 and not fall",
-                ));
-            }
-        }
-        let hello = rows.iter().filter(|(_, (.., mb, _))| *mb == 0.0);
-        let cold_starts = hello.map(|&(_, (provider, runtime, _, ms))| ColdStartElsewhere {
-            provider,
-            runtime,
-            logarithms: ms.map(libm::log),
-        });
+        let hello = rows.iter().filter(|(_, row)| row.2 == 0.0);
+        let cold_starts =
+            hello.map(
+                |&(_, Measured(provider, runtime, _, ms))| ColdStartElsewhere {
+                    provider,
+                    runtime,
+                    logarithms: ms.map(libm::log),
+                },
+            );
         let packages = PROVIDERS.map(|of| {
             let sizes = rows.iter().map(|(_, row)| *row);
             let sizes = sizes.filter(|row| row.0 == of && row.1 == PACKAGED);
@@ -98,17 +108,13 @@ impl Elsewhere {
         };
         for (provider, sizes, _) in &read.packages {
             if sizes.first() != Some(&0.0) || sizes.len() < 2 || !sizes.is_sorted() {
-                return Err(fault(
-                    None,
-                    "a provider needs rising sizes of packages from 0",
-                ));
+                return Err(fault("a provider needs rising sizes of packages from 0"));
             }
             if Runtime::ALL
                 .iter()
                 .any(|&runtime| read.of(*provider, runtime).is_none())
             {
                 return Err(fault(
-                    None,
                     "a language has neither a cold start nor one near to it",
                 ));
             }
@@ -220,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_file_that_leaves_something_out_is_refused() {
-        let header = "provider,runtime,package_mb,a,b,c,d,e";
+        let header = "provider,runtime,package_mb,ms_p025,ms_p165,ms_p500,ms_p835,ms_p975";
         let check = |rows: &str, said: &str| {
             let error = Elsewhere::parse(&format!("{header}\n{rows}")).expect_err("a fault");
             assert!(error.to_string().contains(said), "{error}");

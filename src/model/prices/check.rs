@@ -39,14 +39,18 @@ fn fault(file: &'static str, line: u64, reason: String) -> TableError {
     }
 }
 
-/// Checks figures, units, provenance and tiers, and numbers the tiers.
-pub(super) fn prices(file: &'static str, rows: &mut [(u64, PriceRow)]) -> Result<(), TableError> {
-    for i in 0..rows.len() {
-        let (before, rest) = rows.split_at_mut(i);
-        let Some(((line, row), after)) = rest.split_first_mut() else {
-            break;
-        };
+/// Checks figures, units, provenance and tiers, and that no other file has the price.
+pub(super) fn prices(
+    file: &'static str,
+    rows: &[(u64, PriceRow)],
+    elsewhere: impl Fn(&PriceRow) -> bool,
+) -> Result<(), TableError> {
+    for (i, (line, row)) in rows.iter().enumerate() {
+        let (before, after) = (&rows[..i], &rows[i + 1..]);
         let line = *line;
+        if elsewhere(row) {
+            return Err(fault(file, line, format!("{} is in two files", row.id())));
+        }
         figure(file, line, row.price_usd)?;
         provenance(file, line, &row.date, &row.source)?;
         if row.unit == SHARE && row.price_usd > 1.0 {
@@ -68,8 +72,8 @@ pub(super) fn prices(file: &'static str, rows: &mut [(u64, PriceRow)]) -> Result
         };
         let followed = after.iter().any(|(_, other)| same(other));
         let previous = before.iter().rev().find(|(_, other)| same(other));
-        let (expected, tier) = match previous {
-            None => (0.0, 0),
+        let expected = match previous {
+            None => 0.0,
             Some((_, previous)) => {
                 let end = previous.tier_to.ok_or_else(|| {
                     let reason = format!(
@@ -85,7 +89,7 @@ pub(super) fn prices(file: &'static str, rows: &mut [(u64, PriceRow)]) -> Result
                     );
                     return Err(fault(file, line, reason));
                 }
-                (end, previous.tier + 1)
+                end
             }
         };
         if row.from() != expected {
@@ -109,7 +113,6 @@ pub(super) fn prices(file: &'static str, rows: &mut [(u64, PriceRow)]) -> Result
                 "the last tier must have no end".to_owned(),
             ));
         }
-        row.tier = tier;
     }
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! The rows of the price book's files, as a contributor writes them.
 
-use serde::Deserialize;
-
+use crate::model::tables::{Cells, Row};
 use crate::model::units::{Share, Usd};
 
 /// How far a figure can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// Read on a price page, a price API, or a file generated from one.
@@ -16,8 +15,19 @@ pub enum Confidence {
     Unconfirmed,
 }
 
+impl Confidence {
+    /// How far the next cell says that a figure can be trusted.
+    pub(crate) fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        cells.word(&[
+            ("read", Self::Read),
+            ("quoted", Self::Quoted),
+            ("unconfirmed", Self::Unconfirmed),
+        ])
+    }
+}
+
 /// One price, or one tier of a price.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceRow {
     /// What is sold, such as `aws-lambda`.
     pub service: String,
@@ -42,11 +52,32 @@ pub struct PriceRow {
     /// What else a reader should know; may be empty.
     pub note: String,
     /// Which tier of its item it is, from 0.
-    #[serde(skip)]
     pub tier: usize,
     /// The list price, where the visitor set another [$].
-    #[serde(skip)]
     pub list_price_usd: Option<f64>,
+}
+
+impl Row for PriceRow {
+    const HEADER: &'static str =
+        "service,item,region,unit,price_usd,tier_from,tier_to,date,confidence,source,note";
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        Ok(Self {
+            service: cells.text()?,
+            item: cells.text()?,
+            region: cells.text()?,
+            unit: cells.text()?,
+            price_usd: cells.number()?,
+            tier_from: cells.number_if_any()?,
+            tier_to: cells.number_if_any()?,
+            date: cells.text()?,
+            confidence: Confidence::read(cells)?,
+            source: cells.text()?,
+            note: cells.text()?,
+            tier: 0,
+            list_price_usd: None,
+        })
+    }
 }
 
 impl PriceRow {
@@ -72,7 +103,7 @@ impl PriceRow {
 }
 
 /// A quantity that a provider gives away every month.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AllowanceRow {
     /// Service that grants it.
     pub service: String,
@@ -94,8 +125,27 @@ pub struct AllowanceRow {
     pub note: String,
 }
 
+impl Row for AllowanceRow {
+    const HEADER: &'static str =
+        "service,item,unit,quantity_per_month,scope,date,confidence,source,note";
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        Ok(Self {
+            service: cells.text()?,
+            item: cells.text()?,
+            unit: cells.text()?,
+            quantity_per_month: cells.number()?,
+            scope: cells.text()?,
+            date: cells.text()?,
+            confidence: Confidence::read(cells)?,
+            source: cells.text()?,
+            note: cells.text()?,
+        })
+    }
+}
+
 /// A limit of a platform.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Limit {
     /// Platform or front door it holds for.
     pub platform: String,
@@ -115,9 +165,25 @@ pub struct Limit {
     pub note: String,
 }
 
+impl Row for Limit {
+    const HEADER: &'static str = "platform,limit,value,unit,date,confidence,source,note";
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        Ok(Self {
+            platform: cells.text()?,
+            limit: cells.text()?,
+            value: cells.number()?,
+            unit: cells.text()?,
+            date: cells.text()?,
+            confidence: Confidence::read(cells)?,
+            source: cells.text()?,
+            note: cells.text()?,
+        })
+    }
+}
+
 /// What a burstable instance does once its CPU credits are spent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CreditMode {
     /// Goes on at full speed and bills surplus credits.
     Unlimited,
@@ -126,7 +192,7 @@ pub enum CreditMode {
 }
 
 /// One type of server, as rented by the hour.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ServerType {
     /// Service that rents it out, such as `aws-ec2`.
     pub service: String,
@@ -156,6 +222,33 @@ pub struct ServerType {
     pub source: String,
     /// What else a reader should know; may be empty.
     pub note: String,
+}
+
+impl Row for ServerType {
+    const HEADER: &'static str = "service,instance,region,price_usd_per_hour,vcpu,memory_gib,\
+        baseline_percent_per_vcpu,surplus_usd_per_vcpu_hour,credit_mode,arch,date,confidence,source,note";
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        Ok(Self {
+            service: cells.text()?,
+            instance: cells.text()?,
+            region: cells.text()?,
+            price_usd_per_hour: cells.number()?,
+            vcpu: cells.number()?,
+            memory_gib: cells.number()?,
+            baseline_percent_per_vcpu: cells.number_if_any()?,
+            surplus_usd_per_vcpu_hour: cells.number_if_any()?,
+            credit_mode: cells.word_if_any(&[
+                ("unlimited", CreditMode::Unlimited),
+                ("standard", CreditMode::Standard),
+            ])?,
+            arch: cells.text()?,
+            date: cells.text()?,
+            confidence: Confidence::read(cells)?,
+            source: cells.text()?,
+            note: cells.text()?,
+        })
+    }
 }
 
 impl ServerType {
@@ -204,7 +297,7 @@ pub fn surplus_item(instance: &str) -> String {
 }
 
 /// One region of a provider at a location.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RegionRow {
     /// Stable name of the location, such as `us-east`.
     pub location: String,
@@ -222,4 +315,21 @@ pub struct RegionRow {
     pub source: String,
     /// What else a reader should know; may be empty.
     pub note: String,
+}
+
+impl Row for RegionRow {
+    const HEADER: &'static str = "location,label,provider,region,date,confidence,source,note";
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        Ok(Self {
+            location: cells.text()?,
+            label: cells.text()?,
+            provider: cells.text()?,
+            region: cells.text()?,
+            date: cells.text()?,
+            confidence: Confidence::read(cells)?,
+            source: cells.text()?,
+            note: cells.text()?,
+        })
+    }
 }

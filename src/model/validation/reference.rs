@@ -2,11 +2,9 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 use crate::model::scenario::{Length, Routing};
 use crate::model::simulation::arrivals::ArrivalLaw;
-use crate::model::tables::{self, TableError};
+use crate::model::tables::{self, Cells, Row, TableError};
 use crate::model::validation::setup::{after, constant, steady, time, warm_and_cold};
 use crate::model::validation::{Case, Expectation, Quantity, Source, Tolerance};
 
@@ -16,15 +14,13 @@ const REQUESTS: u64 = 1_000_000;
 /// Keep-alives that AWS Lambda may have had in 2020 [s].
 const KEEP_ALIVES: [f64; 2] = [600.0, 640.0];
 
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Arriving {
     Poisson,
     Interval,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Serving {
     Exponential,
     Constant,
@@ -34,15 +30,51 @@ enum Serving {
 type Mean = (f64, f64);
 
 /// A row of `measurements/simulator_reference.csv`.
-type SimulatorRow = (
-    (String, f64, f64, f64, f64, f64),
-    (Arriving, Serving, Option<u64>, u32),
-    (Mean, Mean, Mean, Mean, Mean),
-    (Option<f64>, Option<f64>),
-);
+struct SimulatorRow {
+    name: String,
+    /// Rate [1/s], warm and cold time [s], keep-alive [s], horizon [s].
+    setup: [f64; 5],
+    arriving: Arriving,
+    serving: Serving,
+    limit: Option<f64>,
+    /// Cold share, throttled share, instances, busy ones, idle ones.
+    means: [Mean; 5],
+    life_span: Option<Mean>,
+}
+
+impl Row for SimulatorRow {
+    const HEADER: &'static str = "name,rate_per_s,warm_s,cold_s,keep_alive_s,horizon_s,arrivals,service,limit,seeds,\
+        cold_share,cold_share_se,throttled_share,throttled_share_se,instances,instances_se,busy,busy_se,idle,idle_se,\
+        life_span_s,life_span_se_s";
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        let (name, setup) = (cells.text()?, cells.numbers()?);
+        let arriving = cells.word(&[
+            ("poisson", Arriving::Poisson),
+            ("interval", Arriving::Interval),
+        ])?;
+        let serving = cells.word(&[
+            ("exponential", Serving::Exponential),
+            ("constant", Serving::Constant),
+        ])?;
+        let limit = cells.number_if_any()?;
+        // The seeds are for those who run it again.
+        cells.whole()?;
+        let [a, a_se, b, b_se, c, c_se, d, d_se, e, e_se] = cells.numbers()?;
+        Ok(Self {
+            name,
+            setup,
+            arriving,
+            serving,
+            limit,
+            means: [(a, a_se), (b, b_se), (c, c_se), (d, d_se), (e, e_se)],
+            life_span: cells.number_if_any()?.zip(cells.number_if_any()?),
+        })
+    }
+}
 
 /// An experiment on AWS Lambda.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Experiment {
     rate_per_s: f64,
     warm_ms: f64,
@@ -50,6 +82,32 @@ pub(super) struct Experiment {
     pub(super) cold_share: f64,
     cold_share_se: f64,
     pub(super) instances: f64,
+}
+
+impl Row for Experiment {
+    const HEADER: &'static str =
+        "rate_per_s,warm_ms,cold_ms,cold_share,cold_share_se,instances,busy,idle";
+
+    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        let [
+            rate_per_s,
+            warm_ms,
+            cold_ms,
+            cold_share,
+            cold_share_se,
+            instances,
+            _,
+            _,
+        ] = cells.numbers()?;
+        Ok(Self {
+            rate_per_s,
+            warm_ms,
+            cold_ms,
+            cold_share,
+            cold_share_se,
+            instances,
+        })
+    }
 }
 
 struct References {
@@ -93,16 +151,18 @@ pub(super) fn simulator() -> Vec<Case> {
 }
 
 fn of_row(row: &SimulatorRow) -> Case {
-    let ((name, rate, warm, cold, keep_alive, horizon), how, means, life_span) = row;
-    let (arriving, serving, limit, _) = how;
-    let (service, law) = match serving {
+    let name = &row.name;
+    let [rate, warm, cold, keep_alive, horizon] = &row.setup;
+    // A number of instances is whole and far below what does not fit.
+    let limit = row.limit.map(|limit| limit as u64);
+    let (service, law) = match row.serving {
         Serving::Exponential => (warm_and_cold(*warm, *cold), "exponential"),
         Serving::Constant => (constant(*warm, *cold), "constant"),
     };
     let mut spec = after(steady(*rate, service, *keep_alive, time(*horizon)), 0.0);
-    spec.instances.limit = *limit;
+    spec.instances.limit = limit;
     spec.instances.routing = Routing::Newest;
-    let arrivals = match arriving {
+    let arrivals = match row.arriving {
         Arriving::Poisson => "a second",
         Arriving::Interval => {
             spec.arrivals = ArrivalLaw::Interval;
@@ -119,15 +179,13 @@ fn of_row(row: &SimulatorRow) -> Case {
         Quantity::Busy,
         Quantity::Idle,
     ];
-    let (share, throttled, instances, busy, idle) = *means;
-    let expected = [share, throttled, instances, busy, idle];
-    let pairs = quantities.into_iter().zip(expected);
+    let pairs = quantities.into_iter().zip(row.means);
     let mut expectations: Vec<_> = pairs
         .filter(|(quantity, _)| *quantity != Quantity::ThrottledShare || limit.is_some())
         .map(|(quantity, (mean, error))| Expectation::of(quantity, mean, error))
         .collect();
-    if let (Some(mean), Some(error)) = life_span {
-        expectations.push(Expectation::of(Quantity::LifeSpan, *mean, *error));
+    if let Some((mean, error)) = row.life_span {
+        expectations.push(Expectation::of(Quantity::LifeSpan, mean, error));
     }
     Case {
         name: format!("SimFaaS {name}"),

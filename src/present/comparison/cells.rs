@@ -134,7 +134,6 @@ pub struct Cell {
     pub source: String,
 }
 
-#[derive(Deserialize)]
 struct Written {
     characteristic: Characteristic,
     of: String,
@@ -143,6 +142,22 @@ struct Written {
     date: String,
     confidence: Confidence,
     source: String,
+}
+
+impl tables::Row for Written {
+    const HEADER: &'static str = "characteristic,of,short,detail,date,confidence,source";
+
+    fn read(cells: &mut tables::Cells<'_>) -> Result<Self, String> {
+        Ok(Self {
+            characteristic: cells.named()?,
+            of: cells.text()?,
+            short: cells.text()?,
+            detail: cells.text()?,
+            date: cells.text()?,
+            confidence: Confidence::read(cells)?,
+            source: cells.text()?,
+        })
+    }
 }
 
 /// All cells.

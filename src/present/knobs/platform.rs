@@ -1,5 +1,6 @@
 //! Inputs of platforms: each row says which platforms have it.
 
+use crate::model::decimal;
 use crate::model::measurements::Arch;
 use crate::model::platform::PlatformId;
 use crate::model::platform::PlatformId::{
@@ -209,7 +210,7 @@ fn rows() -> Vec<Row> {
             "Memory of an instance, never below the function's. As many requests share it as the function's memory goes into it."),
         choice!("size", "instance_memory_mb", "Instance size", &[AzureFunctionsFlex],
             || pairs(&[("512", "512 MB"), ("2048", "2,048 MB"), ("4096", "4,096 MB")]),
-            |s| format!("{}", s.instance_memory.0), |s, k| s.instance_memory = Mebibytes(k.parse().unwrap_or(2_048.0)),
+            |s| format!("{}", s.instance_memory.0), |s, k| s.instance_memory = Mebibytes(decimal::parse(&k).unwrap_or(2_048.0)),
             "Flex bills the memory of the whole instance while it serves at least one request, for at least one second."),
         number!("concurrency", "concurrency", "Requests at once per instance", &[GcpCloudRunFunctions, AzureFunctionsFlex, AzureContainerApps], Count, (1.0, 1_000.0), true,
             Scale::Stops(&[1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 640.0, 1_000.0]), |s| s.concurrency as f64, |s, x| s.concurrency = x as u64,

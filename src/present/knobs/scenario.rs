@@ -1,6 +1,7 @@
 //! Inputs of the scenario as a whole: workload, code, managed services, place, what is compared, simulation.
 
 use crate::model::measurements::{Arch, Measurements, Runtime};
+use crate::model::order;
 use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::{Currency, Portability, Protocol, Scenario};
@@ -225,7 +226,7 @@ fn compared(platform: PlatformId) -> Knob {
         s.compared.retain(|&other| other != platform);
         if on {
             s.compared.push(platform);
-            s.compared.sort();
+            order::by_number(&mut s.compared, |&platform| f64::from(platform as u8));
         }
     };
     let switch = Switch {

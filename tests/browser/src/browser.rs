@@ -21,6 +21,9 @@ pub use keys::Key;
 /// How long anything may take before a test fails.
 const PATIENCE: Duration = Duration::from_secs(40);
 
+/// Time within which a section off the screen follows, unless it is changed all the time.
+const MOMENT: Duration = Duration::from_secs(2);
+
 /// How often a condition is looked at.
 const POLL: Duration = Duration::from_millis(40);
 
@@ -178,8 +181,21 @@ impl Browser {
 
     /// Text of the first element a selector finds, as a visitor sees it.
     pub fn text(&self, selector: &str) -> String {
+        self.await_section(selector);
         let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
         self.wait_for(selector, element.text())
+    }
+
+    /// Waits a moment for the section of an element: off the screen it follows a change only then.
+    fn await_section(&self, selector: &str) {
+        let deadline = Instant::now() + MOMENT;
+        let behind = format!(
+            "Boolean(document.querySelector({})?.closest('[data-behind]'))",
+            json!(selector)
+        );
+        while self.eval(&behind) == json!(true) && Instant::now() < deadline {
+            std::thread::sleep(POLL);
+        }
     }
 
     /// Whether a selector finds anything.

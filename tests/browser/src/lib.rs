@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 pub use browser::{Browser, Key};
 pub use downloads::Downloads;
-pub use site::StaticSite;
+pub use site::{Gate, StaticSite};
 
 /// The folder of the built page: `PAGE_DIST`, else `dist/` of the project.
 ///
@@ -79,10 +79,11 @@ impl Page {
         Self { browser, site }
     }
 
-    /// Waits until the simulation is complete.
+    /// Waits until the simulation is complete, and every view shows it.
     pub fn simulated(&self) -> &Self {
-        self.browser
-            .wait_until("document.documentElement.dataset.simulation === 'done'");
+        self.browser.wait_until(
+            "document.documentElement.dataset.simulation === 'done' && !document.querySelector('[data-behind]')",
+        );
         self
     }
 }

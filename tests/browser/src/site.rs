@@ -14,7 +14,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// A folder served on a free port of 127.0.0.1 until the value is dropped.
 #[derive(Debug)]
@@ -28,8 +28,46 @@ pub struct StaticSite {
 /// The bytes of a path and their type; nothing where there is none.
 type Answer = dyn Fn(&str) -> Option<(Vec<u8>, &'static str)> + Send + Sync;
 
-/// A header on every answer.
-type Header = (HeaderName, HeaderValue);
+/// Whether some files of a site arrive.
+#[derive(Debug)]
+pub struct Gate(watch::Sender<GateState>);
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum GateState {
+    Open,
+    Held,
+    Refusing,
+}
+
+impl Gate {
+    /// Holds back what is asked for.
+    pub fn held() -> Arc<Self> {
+        Arc::new(Self(watch::Sender::new(GateState::Held)))
+    }
+
+    /// Refuses what is asked for.
+    pub fn refusing() -> Arc<Self> {
+        Arc::new(Self(watch::Sender::new(GateState::Refusing)))
+    }
+
+    /// Lets everything through, also what is held.
+    pub fn open(&self) {
+        self.0.send_replace(GateState::Open);
+    }
+
+    /// Waits as long as it is held; whether it is open then.
+    async fn pass(&self) -> bool {
+        let mut state = self.0.subscribe();
+        let state = state.wait_for(|state| *state != GateState::Held).await;
+        state.is_ok_and(|state| *state == GateState::Open)
+    }
+}
+
+/// The header on every answer where no other is asked for.
+const NO_SNIFFING: (HeaderName, HeaderValue) = (
+    http::header::X_CONTENT_TYPE_OPTIONS,
+    HeaderValue::from_static("nosniff"),
+);
 
 impl StaticSite {
     /// Serves every file of a folder.
@@ -50,8 +88,10 @@ impl StaticSite {
 
     /// Serves every file of a folder, and lets the scripts of any other site load them.
     pub fn serve_to_all(folder: PathBuf) -> Self {
-        Self::start_with((ACCESS_CONTROL_ALLOW_ORIGIN, "*"), move |path| {
-            read(&folder, path)
+        Self::run(Service {
+            answer: Box::new(move |path| read(&folder, path)),
+            header: (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+            gate: None,
         })
     }
 
@@ -71,19 +111,26 @@ impl StaticSite {
         Self::start(move |_| Some((html.clone().into_bytes(), "text/html; charset=utf-8")))
     }
 
+    /// Serves a folder; files whose names begin so are let through, held or refused as the gate is at that time.
+    pub fn serve_gated(folder: PathBuf, begin: &'static str, gate: &Arc<Gate>) -> Self {
+        Self::run(Service {
+            answer: Box::new(move |path| read(&folder, path)),
+            header: NO_SNIFFING,
+            gate: Some((begin, gate.clone())),
+        })
+    }
+
     fn start(
         answer: impl Fn(&str) -> Option<(Vec<u8>, &'static str)> + Send + Sync + 'static,
     ) -> Self {
-        let header = (http::header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        Self::start_with(header, answer)
+        Self::run(Service {
+            answer: Box::new(answer),
+            header: NO_SNIFFING,
+            gate: None,
+        })
     }
 
-    /// The same with another header on every answer.
-    fn start_with(
-        (name, value): (HeaderName, &'static str),
-        answer: impl Fn(&str) -> Option<(Vec<u8>, &'static str)> + Send + Sync + 'static,
-    ) -> Self {
-        let header = (name, HeaderValue::from_static(value));
+    fn run(service: Service) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -96,7 +143,7 @@ impl StaticSite {
         let thread = std::thread::spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
-                    () = listen(listener, Arc::new(answer), header) => (),
+                    () = listen(listener, Arc::new(service)) => (),
                     _ = ended => (),
                 }
             });
@@ -135,13 +182,16 @@ impl Drop for StaticSite {
 }
 
 /// Serves each connection in a task of its own, so that an idle one that a browser keeps never makes another wait.
-async fn listen(listener: TcpListener, answer: Arc<Answer>, header: Header) {
+async fn listen(listener: TcpListener, service: Arc<Service>) {
     while let Ok((stream, _)) = listener.accept().await {
-        let (answer, header) = (answer.clone(), header.clone());
+        let service = service.clone();
         tokio::spawn(async move {
-            let respond = service_fn(move |request| {
-                let response = respond(&request, &*answer, header.clone());
-                async { Ok::<_, Infallible>(response) }
+            let respond = service_fn(move |request: Request<Incoming>| {
+                let service = service.clone();
+                async move {
+                    let path = request.uri().path().trim_start_matches('/');
+                    Ok::<_, Infallible>(service.respond(path).await)
+                }
             });
             // A browser that has gone away does not want the answer.
             let _ = http1::Builder::new()
@@ -151,22 +201,34 @@ async fn listen(listener: TcpListener, answer: Arc<Answer>, header: Header) {
     }
 }
 
-fn respond(
-    request: &Request<Incoming>,
-    answer: &Answer,
-    (name, value): Header,
-) -> Response<Full<Bytes>> {
-    let path = request.uri().path().trim_start_matches('/');
-    let (status, bytes, mime) = match answer(path) {
-        Some((bytes, mime)) => (StatusCode::OK, bytes, mime),
-        None => (StatusCode::NOT_FOUND, b"not found".to_vec(), "text/plain"),
-    };
-    let mut response = Response::new(Full::new(bytes.into()));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(name, value);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(mime));
-    response
+/// What a site answers.
+struct Service {
+    answer: Box<Answer>,
+    /// On every answer.
+    header: (HeaderName, HeaderValue),
+    /// What paths that begin so have to pass.
+    gate: Option<(&'static str, Arc<Gate>)>,
+}
+
+impl Service {
+    async fn respond(&self, path: &str) -> Response<Full<Bytes>> {
+        let passed = match &self.gate {
+            Some((begin, gate)) if path.starts_with(begin) => gate.pass().await,
+            _ => true,
+        };
+        let found = if passed { (self.answer)(path) } else { None };
+        let (status, bytes, mime) = match found {
+            Some((bytes, mime)) => (StatusCode::OK, bytes, mime),
+            None => (StatusCode::NOT_FOUND, b"not found".to_vec(), "text/plain"),
+        };
+        let mut response = Response::new(Full::new(bytes.into()));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        let (name, value) = self.header.clone();
+        headers.insert(name, value);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(mime));
+        response
+    }
 }
 
 fn read(folder: &Path, path: &str) -> Option<(Vec<u8>, &'static str)> {

@@ -1,6 +1,7 @@
 //! The released page, used as a visitor would.
 
 mod accessibility;
+mod beginning;
 mod beside;
 mod bills;
 mod brief;

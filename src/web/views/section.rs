@@ -1,0 +1,70 @@
+//! One section of the page. On the screen it follows every change at once; off the screen a moment later, each section
+//! in a task of its own, so that what is looked at comes first.
+
+use gloo::timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::present::beside::Part;
+use crate::web::beside::BesidePart;
+use crate::web::terms::headed;
+use crate::web::visible::use_visible;
+
+/// Time after a change after which the first section off the screen follows [ms].
+const PAUSE: u32 = 400;
+
+/// Time between two of them [ms].
+const APART: u32 = 25;
+
+/// Properties of [`Section`].
+#[derive(Properties, PartialEq)]
+pub struct SectionProps {
+    /// Its id, by which links and tests find it.
+    pub id: &'static str,
+    /// What it shows of A beside B, where a scenario is pinned.
+    pub part: Option<Part>,
+    /// Its heading.
+    pub title: AttrValue,
+    /// Its place among the sections, from 0.
+    pub turn: u32,
+    /// What it shows.
+    pub children: Html,
+}
+
+/// A section with a heading.
+#[component]
+pub fn Section(props: &SectionProps) -> Html {
+    let place = use_node_ref();
+    let visible = use_visible(place.clone());
+    let stands = use_mut_ref(|| None::<(AttrValue, Html)>);
+    let wait = use_mut_ref(|| None::<Timeout>);
+    let due = use_mut_ref(|| true);
+    let again = use_force_update();
+    let follow = visible || due.take();
+    if follow {
+        stands.replace(Some((props.title.clone(), props.children.clone())));
+        drop(wait.take());
+    } else if wait.borrow().is_none() {
+        let waiting = wait.clone();
+        let follow = move || {
+            // The timer that called this has fired; forgetting it only frees it.
+            if let Some(fired) = waiting.take() {
+                fired.forget();
+            }
+            due.replace(true);
+            again.force_update();
+        };
+        wait.replace(Some(Timeout::new(PAUSE + props.turn * APART, follow)));
+    }
+    let (title, body) = stands.borrow().clone().unwrap_or_default();
+    let heading = format!("{}-title", props.id);
+    html! {
+        <section class="view" id={props.id} ref={place} aria-labelledby={heading.clone()}
+            data-behind={(!follow).then_some("true")}>
+            { headed(2, &heading, &title) }
+            if let Some(part) = props.part {
+                <BesidePart {part} />
+            }
+            { body }
+        </section>
+    }
+}
