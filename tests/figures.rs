@@ -355,7 +355,7 @@ fn latency_figures() {
     draw("latency-spread", &scenario);
     let a = Run::new(Scenario::default().simulation_spec()).finish();
     let b = Run::new(scenario.simulation_spec()).finish();
-    let figure = figures::latency_beside(&b, Some(&a)).expect("requests");
+    let (figure, _) = figures::latency_within(&b, Some(&a), None).expect("requests");
     let of_a = figure.series.last().expect("a line");
     assert!(of_a.tint.of_a() && figure.line_names().count() == 1);
     // As many requests: the line encloses what the bars do.

@@ -139,6 +139,15 @@ pub fn tick_width(text: &str) -> f64 {
 }
 
 impl Figure {
+    /// The same without some of its series; its axes stay.
+    pub fn without(&self, hidden: &[Tint]) -> Self {
+        let mut figure = self.clone();
+        figure
+            .series
+            .retain(|series| !hidden.contains(&series.tint));
+        figure
+    }
+
     /// Names of the series that are lines.
     pub fn line_names(&self) -> impl Iterator<Item = &str> {
         let lines = self

@@ -22,8 +22,8 @@ pub use break_even::{
 pub use crossings::crossing_sentences;
 pub use data::{break_even_data, instances_data, keep_alive_data, latency_data, reserved_data};
 pub use instances::{instances, instances_table, read_instances};
-pub use latency::{latency, latency_beside, latency_table, read_latency, read_latency_beside};
-pub use legend::{Entry, Pick, hidden_after, hidden_note};
+pub use latency::{latency, latency_table, latency_within, read_latency, read_latency_beside};
+pub use legend::{Entry, Pick, entries, hidden_after, hidden_note};
 pub use per::Per;
 pub use pinned::Pinned;
 pub use readout::{Callout, Listed, Reading, Readout};
@@ -32,4 +32,4 @@ pub use settings::{
     by_keep_alive, by_reserved, keep_alive_table, not_told, read_keep_alive, read_reserved,
     reserved_table,
 };
-pub use window::{Base, NARROWEST, Span, Window, Zoom};
+pub use window::{Base, Measure, NARROWEST, Span, Window, Zoom};

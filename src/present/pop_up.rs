@@ -59,10 +59,7 @@ mod tests {
             width: 24.0,
             height: 24.0,
         };
-        assert_eq!(
-            beside(button, (300.0, 120.0), (320.0, 200.0)),
-            (6.0, 120.0)
-        );
+        assert_eq!(beside(button, (300.0, 120.0), (320.0, 200.0)), (6.0, 120.0));
         // Wider than the window: from its left edge on.
         assert_eq!(beside(button, (300.0, 20.0), (200.0, 600.0)).0, 6.0);
     }

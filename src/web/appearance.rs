@@ -54,6 +54,20 @@ pub fn use_appearance() -> Appearance {
             move || drop(listeners)
         });
     }
+    {
+        let appearance = appearance.clone();
+        use_effect_with(appearance.scale, move |_| {
+            // Another screen may have more pixels and the same size: then nothing is resized.
+            let query = web_sys::window().and_then(|window| {
+                let ratio = window.device_pixel_ratio();
+                let query = window.match_media(&format!("(resolution: {ratio}dppx)"));
+                query.ok().flatten()
+            });
+            let refresh = move |_: &web_sys::Event| appearance.set(Appearance::current());
+            let listener = query.map(|query| EventListener::new(&query, "change", refresh));
+            move || drop(listener)
+        });
+    }
     use_effect_with(appearance.dark, |dark| {
         let root = web_sys::window()
             .and_then(|w| w.document())

@@ -18,9 +18,9 @@ use crate::model::simulation::summary::Summary;
 use crate::present::export::Drawn;
 use crate::present::figure::{Figure, Frame, Table};
 use crate::present::figures::{
-    ByRate, Readout, Shown, break_even_data, instances_data, keep_alive_data, latency_data,
-    read_break_even, read_instances, read_keep_alive, read_latency, read_latency_beside,
-    read_reserved, reserved_data,
+    ByRate, Readout, Shown, break_even_data, entries, hidden_after, instances_data,
+    keep_alive_data, latency_data, read_break_even, read_instances, read_keep_alive, read_latency,
+    read_latency_beside, read_reserved, reserved_data,
 };
 use crate::present::look::{Look, PAN_STEP, ZOOM_STEP};
 use crate::present::paint::paint;
@@ -121,26 +121,23 @@ pub struct ChartProps {
 pub fn Chart(props: &ChartProps) -> Html {
     let (surface, canvas) = (use_node_ref(), use_node_ref());
     let size = canvas::use_size(surface.clone());
+    let (figure, picking) = use_own_picking(props);
     use_painted(
         canvas.clone(),
-        props.figure.clone(),
+        figure.clone(),
         size,
         props.appearance,
         |figure, theme, scale, backend| paint(figure, theme, scale, backend),
     );
     let look = use_state_eq(Look::default);
-    let frame = Frame::of(&props.figure, size.0, size.1);
-    let figure = &props.figure;
+    let frame = Frame::of(&figure, size.0, size.1);
+    let read = |x: f64| props.subject.read(x).of(&figure);
     let cursor = look.cursor.filter(|cursor| figure.x.holds(cursor.x));
-    let readout = cursor.map(|cursor| (cursor, props.subject.read(cursor.x)));
+    let readout = cursor.map(|cursor| (cursor, read(cursor.x)));
     let sentence = readout.as_ref().map(|(_, read)| read.sentence(look.picked));
     let announced = use_announcement(sentence.or_else(|| props.status.clone()));
     // Without a cursor, the series in the order that they have where it will stand.
-    let ahead = || {
-        props
-            .subject
-            .read(figure.x.value(figure.x.position(props.start)))
-    };
+    let ahead = || read(figure.x.value(figure.x.position(props.start)));
     let order = readout
         .as_ref()
         .map_or_else(ahead, |(_, read)| read.clone());
@@ -157,14 +154,15 @@ pub fn Chart(props: &ChartProps) -> Html {
     let crossed = readout.map(|(cursor, readout)| html! {
         <CrossHair {cursor} {readout} picked={look.picked} figure={figure.clone()} {frame} {size} appearance={props.appearance} />
     });
-    let selected = look
-        .selection(&stage.plot())
-        .map(|ends| selection(frame, ends));
+    let measure = props.zoom.as_ref().map(|zoom| zoom.measure);
+    let selected = look.selection(&stage.plot()).zip(measure);
+    let selected = selected.map(|(ends, measure)| selection(frame, ends, measure));
+    let class = classes!("surface", props.zoom.is_some().then_some("zooms"));
     html! {
         <figure class="chart">
             { bar(props, &stage) }
-            <Legend figure={figure.clone()} picking={props.picking.clone()} appearance={props.appearance} />
-            <div class="surface" ref={surface} tabindex="0" role="application" aria-label={spoken(props)}
+            <Legend figure={figure.clone()} {picking} appearance={props.appearance} />
+            <div {class} ref={surface} tabindex="0" role="application" aria-label={spoken(props)}
                 onpointermove={stage.on_move()} onpointerdown={stage.on_press()} onpointerup={stage.on_release()}
                 onpointerleave={stage.on_leave()} onpointercancel={stage.on_cancel()} onblur={stage.on_blur()}
                 ondblclick={stage.on_double()} onwheel={stage.on_wheel()} onkeydown={stage.on_key()}>
@@ -176,7 +174,7 @@ pub fn Chart(props: &ChartProps) -> Html {
                 { selected.unwrap_or_default() }
             </div>
             <p class="visually-hidden" aria-live="polite">{ announced }</p>
-            { save_menu(props, size) }
+            { save_menu(props, &figure, size) }
             <details>
                 <summary>{ "As a table" }</summary>
                 <TableView table={props.table.clone()} caption={props.name.clone()} />
@@ -185,9 +183,34 @@ pub fn Chart(props: &ChartProps) -> Html {
     }
 }
 
+/// The series that are drawn, and the legend that hides them, where the view does not see to it itself and there are
+/// several.
+#[hook]
+fn use_own_picking(props: &ChartProps) -> (Rc<Figure>, Option<Picking>) {
+    let hidden = use_state_eq(Vec::new);
+    let made = use_memo(
+        (props.figure.clone(), (*hidden).clone()),
+        |(figure, hidden)| {
+            let shown = if hidden.is_empty() {
+                figure.clone()
+            } else {
+                Rc::new(figure.without(hidden))
+            };
+            (shown, Rc::new(entries(figure, hidden)))
+        },
+    );
+    let (shown, entries) = (*made).clone();
+    if props.picking.is_some() || entries.len() < 2 {
+        return (props.figure.clone(), props.picking.clone());
+    }
+    let legend = entries.clone();
+    let on_pick = Callback::from(move |pick| hidden.set(hidden_after(&legend, pick)));
+    (shown, Some(Picking { entries, on_pick }))
+}
+
 /// The menu that saves the chart.
-fn save_menu(props: &ChartProps, size: (f64, f64)) -> Html {
-    let (figure, subject) = (props.figure.clone(), props.subject.clone());
+fn save_menu(props: &ChartProps, figure: &Rc<Figure>, size: (f64, f64)) -> Html {
+    let (figure, subject) = (figure.clone(), props.subject.clone());
     let what = Callback::from(move |()| Saved {
         description: figure.description.clone(),
         drawn: Drawn::Figure(figure.clone()),
@@ -217,8 +240,8 @@ fn bar(props: &ChartProps, stage: &Stage) -> Html {
             </div>
             if zoom.zoomed {
                 <div class="joined" role="group" aria-label="Move">
-                    { button("\u{2190}", "Move to lower volumes", stage.on_pan(-PAN_STEP)) }
-                    { button("\u{2192}", "Move to higher volumes", stage.on_pan(PAN_STEP)) }
+                    { button("\u{2190}", zoom.measure.lower(), stage.on_pan(-PAN_STEP)) }
+                    { button("\u{2192}", zoom.measure.higher(), stage.on_pan(PAN_STEP)) }
                 </div>
             }
         </div>

@@ -20,7 +20,7 @@ use crate::web::download::{hand_over_file, of_text};
 use crate::web::location;
 
 /// What is marked as of a scenario before; the root says so of the simulation, which many charts do not show.
-const STALE: &str = ".stale, :not(:root)[data-stale='true']";
+const STALE: &str = ".stale, [data-behind], :not(:root)[data-stale='true']";
 
 /// What is saved of a chart.
 pub struct Saved {

@@ -3,7 +3,7 @@
 use crate::model::simulation::summary::Summary;
 use crate::present::axis::Axis;
 use crate::present::figure::{Figure, Rule, Series, Shape, Table, Tint};
-use crate::present::figures::{Reading, Readout};
+use crate::present::figures::{Reading, Readout, Span};
 use crate::present::format;
 
 /// Lower end of the axis of counts, so that a single request has a height [requests in a bin].
@@ -65,15 +65,14 @@ pub fn read_latency_beside(summary: &Summary, pinned: &Summary, ms: f64) -> Read
 
 /// Latency of the simulated requests, warm and cold apart. `None` before the first request.
 pub fn latency(summary: &Summary) -> Option<Figure> {
-    latency_beside(summary, None)
+    latency_within(summary, None, None).map(|(figure, _)| figure)
 }
 
-/// The same with A's requests as a line over the bars, scaled to as many requests, so that shapes can be compared.
-pub fn latency_beside(summary: &Summary, pinned: Option<&Summary>) -> Option<Figure> {
+/// The shortest and the longest latency of the whole figure [ms].
+fn whole(summary: &Summary, of_a: &[(f64, f64)]) -> Option<(f64, f64)> {
     let (first, last) = (summary.bins.first()?, summary.bins.last()?);
     let (mut from, mut to) = (first.from.0, last.to.0);
-    let of_a = pinned.map_or_else(Vec::new, |a| outline(a, summary.requests));
-    for &(ms, _) in &of_a {
+    for &(ms, _) in of_a {
         (from, to) = (from.min(ms), to.max(ms));
     }
     // A single duration still gets an axis wide enough to read.
@@ -81,18 +80,33 @@ pub fn latency_beside(summary: &Summary, pinned: Option<&Summary>) -> Option<Fig
         let middle = (from * to).sqrt();
         (from, to) = (from.min(middle / 3.2), to.max(middle * 3.2));
     }
+    Some((from, to))
+}
+
+/// The same zoomed in on some latencies [ms], and what of them it shows; all where that is as much as there is.
+/// A's requests are a line over the bars, scaled to as many requests, so that shapes can be compared.
+pub fn latency_within(
+    summary: &Summary,
+    pinned: Option<&Summary>,
+    zoom: Option<Span>,
+) -> Option<(Figure, Option<Span>)> {
+    let mut of_a = pinned.map_or_else(Vec::new, |a| outline(a, summary.requests));
+    let whole = whole(summary, &of_a)?;
+    let zoom = zoom.and_then(|span| span.within(whole));
+    let (from, to) = zoom.map_or(whole, Span::ends);
+    of_a.retain(|&(ms, _)| (from..=to).contains(&ms));
+    let bins = || {
+        let all = summary.bins.iter();
+        all.filter(move |bin| bin.to.0 > from && bin.from.0 < to)
+    };
     let bars = |count: fn(u64, u64) -> u64| -> Shape {
         Shape::Bars(
-            summary
-                .bins
-                .iter()
+            bins()
                 .map(|b| (b.from.0, b.to.0, count(b.warm, b.cold) as f64))
                 .collect(),
         )
     };
-    let most = summary
-        .bins
-        .iter()
+    let most = bins()
         .map(|b| (b.warm + b.cold) as f64)
         .chain(of_a.iter().map(|point| point.1))
         .fold(1.0, f64::max);
@@ -112,7 +126,7 @@ pub fn latency_beside(summary: &Summary, pinned: Option<&Summary>) -> Option<Fig
             ..series(OF_A, Tint::PinnedLatency, Shape::Line(of_a))
         });
     }
-    Some(Figure {
+    let figure = Figure {
         description: latency_sentence(summary),
         x: Axis::log("Latency", from, to, format::duration_tick),
         y: Axis::log(
@@ -125,7 +139,8 @@ pub fn latency_beside(summary: &Summary, pinned: Option<&Summary>) -> Option<Fig
         markers: Vec::new(),
         rules: quantile_rules(summary),
         bands: Vec::new(),
-    })
+    };
+    Some((figure, zoom))
 }
 
 /// Name of A's line.

@@ -1,6 +1,6 @@
 //! The legend of a chart: which series there are, which of them are hidden.
 
-use crate::present::figure::Tint;
+use crate::present::figure::{Figure, Series, Tint};
 
 /// A series in a legend.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,17 @@ pub struct Entry {
     pub dashed: bool,
     /// Whether it is drawn.
     pub shown: bool,
+}
+
+/// Every series of a figure, of which some are hidden.
+pub fn entries(figure: &Figure, hidden: &[Tint]) -> Vec<Entry> {
+    let entry = |series: &Series| Entry {
+        name: series.name.clone(),
+        tint: series.tint,
+        dashed: series.dashed,
+        shown: !hidden.contains(&series.tint),
+    };
+    figure.series.iter().map(entry).collect()
 }
 
 /// What a visitor does in a legend.

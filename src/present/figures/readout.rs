@@ -1,6 +1,6 @@
 //! What a figure says at one place of its x axis, and where the page puts it.
 
-use crate::present::figure::Tint;
+use crate::present::figure::{Figure, Tint};
 
 /// Width of bold text against that of the rest.
 const BOLD: f64 = 1.1;
@@ -39,6 +39,13 @@ pub struct Listed<'a> {
 }
 
 impl Readout {
+    /// Of the series that a figure shows.
+    pub fn of(mut self, figure: &Figure) -> Self {
+        let drawn = |reading: &Reading| figure.series.iter().any(|s| s.tint == reading.tint);
+        self.readings.retain(drawn);
+        self
+    }
+
     /// All of it as one sentence, for a screen reader; of a picked series, that one and its rank.
     pub fn sentence(&self, picked: Option<Tint>) -> String {
         let count = self.readings.len();

@@ -80,14 +80,20 @@ impl Span {
         Self::placed((a * b).sqrt(), (at_a + at_b) / 2.0, width)
     }
 
-    /// Its ends: `1 M to 100 M`.
-    pub fn text(self) -> String {
-        format!("{} to {}", format::count(self.from), format::count(self.to))
+    /// As wide as now, moved into a narrower range; `None` where it is as wide as that.
+    pub fn within(self, (low, high): (f64, f64)) -> Option<Self> {
+        let (low, high) = Self::new(low, high).ends();
+        let ratio = self.to / self.from;
+        if ratio >= high / low * (1.0 - 1e-9) {
+            return None;
+        }
+        let from = self.from.clamp(low, high / ratio);
+        Some(Self::new(from, from * ratio))
     }
 
     /// What it shows, for those who cannot see it.
     pub fn sentence(self) -> String {
-        format!("Shown: {} invocations a month.", self.text())
+        Measure::Volume.sentence(self)
     }
 
     /// Natural logarithm of the ratio of the ends.
@@ -113,6 +119,51 @@ fn usable_factor(factor: f64) -> f64 {
         1.0
     } else {
         factor.clamp(1e-3, 1e3)
+    }
+}
+
+/// What an axis that is zoomed counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Invocations a month.
+    Volume,
+    /// Milliseconds.
+    Latency,
+}
+
+impl Measure {
+    /// The ends of a span: `1 M to 100 M`.
+    pub fn ends(self, span: Span) -> String {
+        let text = match self {
+            Self::Volume => format::count,
+            Self::Latency => format::duration_tick,
+        };
+        format!("{} to {}", text(span.from), text(span.to))
+    }
+
+    /// What is shown, for those who cannot see it.
+    pub fn sentence(self, span: Span) -> String {
+        let ends = self.ends(span);
+        match self {
+            Self::Volume => format!("Shown: {ends} invocations a month."),
+            Self::Latency => format!("Shown: {ends}."),
+        }
+    }
+
+    /// What a button says that moves to the left.
+    pub fn lower(self) -> &'static str {
+        match self {
+            Self::Volume => "Move to lower volumes",
+            Self::Latency => "Move to shorter times",
+        }
+    }
+
+    /// What a button says that moves to the right.
+    pub fn higher(self) -> &'static str {
+        match self {
+            Self::Volume => "Move to higher volumes",
+            Self::Latency => "Move to longer times",
+        }
     }
 }
 
@@ -203,6 +254,28 @@ mod tests {
         let pinched = span.stretched((1e5, 0.0), (1e7, 1.0));
         assert!(close(pinched, Span::new(1e5, 1e7)));
         assert_eq!(span.stretched((1e5, 0.5), (1e7, 0.5)), span);
+    }
+
+    #[test]
+    fn a_span_is_moved_into_a_range() {
+        let range = (10.0, 1e4);
+        for (span, within) in [
+            (Span::new(100.0, 1e3), Some(Span::new(100.0, 1e3))),
+            (Span::new(1.0, 10.0), Some(Span::new(10.0, 100.0))),
+            (Span::new(1e5, 1e6), Some(Span::new(1e3, 1e4))),
+            (Span::new(10.0, 1e4), None),
+            (Span::WHOLE, None),
+        ] {
+            let found = span.within(range);
+            match (found, within) {
+                (Some(a), Some(b)) => assert!(close(a, b), "{a:?} {b:?}"),
+                _ => assert_eq!(found, within),
+            }
+        }
+        assert_eq!(
+            Measure::Latency.ends(Span::new(200.0, 2e3)),
+            "200 ms to 2 s"
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Gestures and keys, told as a visitor would make them.
 
 use super::*;
+use crate::present::figures::Measure;
 use crate::present::format;
 use proptest::prelude::*;
 
@@ -83,7 +84,7 @@ fn a_drag_zooms_to_what_it_covers() {
         let (look, _) = look.moved(mouse(150.0), &plot);
         let selection = look.selection(&plot).expect("a selection");
         assert!(near(selection.from, 150.0) && near(selection.to, 300.0));
-        assert_eq!(selection.span.text(), "10 to 10 k");
+        assert_eq!(Measure::Volume.ends(selection.span), "10 to 10 k");
         let (look, zoom) = look.released(mouse(150.0), &plot);
         assert!(shows(zoom, 10.0, 1e4) && look.selection(&plot).is_none());
         // Taken back: the pointer returns to where it began.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::present::figure::{Figure, Frame, Tint};
-use crate::present::figures::{Callout, Reading, Readout};
+use crate::present::figures::{Callout, Measure, Reading, Readout};
 use crate::present::look::{Cursor, Selection};
 use crate::web::appearance::Appearance;
 use crate::web::chart::legend::swatch;
@@ -79,7 +79,7 @@ pub(super) fn CrossHair(props: &CrossHairProps) -> Html {
 }
 
 /// The part of a chart that a drag zooms to, and its ends.
-pub(super) fn selection(frame: Frame, selection: Selection) -> Html {
+pub(super) fn selection(frame: Frame, selection: Selection, measure: Measure) -> Html {
     let Selection {
         from,
         to,
@@ -93,7 +93,7 @@ pub(super) fn selection(frame: Frame, selection: Selection) -> Html {
                 <rect class="selection" x={from.to_string()} y={frame.top.to_string()}
                     width={(to - from).to_string()} height={(frame.bottom - frame.top).to_string()} />
             </svg>
-            <div class="selected" aria-hidden="true" style={place}>{ span.text() }</div>
+            <div class="selected" aria-hidden="true" style={place}>{ measure.ends(span) }</div>
         </>
     }
 }

@@ -6,7 +6,7 @@ use web_sys::{HtmlElement, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
 use crate::present::figure::{Figure, Frame, Tint};
-use crate::present::figures::Zoom;
+use crate::present::figures::{Measure, Zoom};
 use crate::present::look::{Look, Plot, Pointer, Step, Zooming};
 
 /// A zoomable chart: whether it is zoomed, and what is told when it shall show something else.
@@ -16,6 +16,8 @@ pub struct Zoomable {
     pub zoomed: bool,
     /// Told what to show.
     pub on_zoom: Callback<Zoom>,
+    /// What its x axis counts.
+    pub measure: Measure,
 }
 
 /// What the event handlers of a chart need.

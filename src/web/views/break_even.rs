@@ -8,7 +8,7 @@ use crate::model::assessment::Assessment;
 use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
 use crate::model::uncertainty::bands::Band;
-use crate::present::figures::{self, Entry, Per, Shown, Span, Window, Zoom};
+use crate::present::figures::{self, Entry, Measure, Per, Shown, Span, Window, Zoom};
 use crate::present::fleets;
 use crate::web::appearance::Appearance;
 use crate::web::beside::use_pinned;
@@ -127,6 +127,7 @@ fn zoom(shown: &UseStateHandle<Rc<Shown>>) -> Zoomable {
     let shown = shown.clone();
     Zoomable {
         zoomed: shown.window.zoom.is_some(),
+        measure: Measure::Volume,
         on_zoom: Callback::from(move |zoom: Zoom| {
             let window = shown.window.after(zoom);
             shown.set(Rc::new(Shown {

@@ -212,8 +212,16 @@ impl Browser {
             "document.querySelector({})?.scrollIntoView({{ block: 'center', behavior: 'instant' }})",
             json!(selector)
         ));
-        let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
-        self.wait_for(selector, element.click());
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
+            match self.runtime.block_on(element.click()) {
+                Ok(()) => break,
+                // The page has put another in its place since it was found.
+                Err(error) if error.is_stale_element_reference() && Instant::now() < deadline => {}
+                Err(error) => panic!("{selector}: {error}"),
+            }
+        }
     }
 
     /// Replaces a field's text by typing, key by key.

@@ -9,7 +9,7 @@ use crate::model::cold_share::preview::Preview;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::summary::Summary;
 use crate::present::figure::{Figure, Table};
-use crate::present::figures::{self, ByRate, Span, Zoom};
+use crate::present::figures::{self, ByRate, Measure, Span, Zoom};
 use crate::web::appearance::Appearance;
 use crate::web::beside::use_both;
 use crate::web::chart::{Chart, Subject, Zoomable};
@@ -22,6 +22,21 @@ fn titled(id: &'static str, title: &'static str, body: Html) -> Html {
             { headed(3, &format!("{id}-title"), title) }
             { body }
         </section>
+    }
+}
+
+/// A chart that shows another part of its x axis.
+fn zoomable(zoom: &UseStateHandle<Option<Span>>, measure: Measure) -> Zoomable {
+    let zoom = zoom.clone();
+    Zoomable {
+        zoomed: zoom.is_some(),
+        measure,
+        on_zoom: Callback::from(move |to: Zoom| {
+            zoom.set(match to {
+                Zoom::To(span) => Some(span),
+                Zoom::Reset => None,
+            });
+        }),
     }
 }
 
@@ -66,18 +81,7 @@ pub(super) fn RateChart(props: &RateProps) -> Html {
     let Some((figure, table, curve)) = (*built).clone() else {
         return Html::default();
     };
-    let zoomable = Zoomable {
-        zoomed: zoom.is_some(),
-        on_zoom: {
-            let zoom = zoom.clone();
-            Callback::from(move |to: Zoom| {
-                zoom.set(match to {
-                    Zoom::To(span) => Some(span),
-                    Zoom::Reset => None,
-                });
-            })
-        },
-    };
+    let zoomable = zoomable(&zoom, Measure::Volume);
     let status = zoom.map(Span::sentence);
     titled(
         "cold-by-rate",
@@ -89,6 +93,49 @@ pub(super) fn RateChart(props: &RateProps) -> Html {
                 <p class="note">{ "The curve is the formula for Poisson arrivals and cold starts that last no longer than warm requests; \
                     the ring is the simulation of your scenario, with its 95 % interval. Drag to zoom." }</p>
             </>
+        },
+    )
+}
+
+/// Properties of [`LatencyChart`].
+#[derive(Properties, PartialEq)]
+struct LatencyProps {
+    summary: Rc<Summary>,
+    /// What was found of A, where it is pinned.
+    pinned: Option<Rc<Summary>>,
+    appearance: Appearance,
+}
+
+/// The latency of the simulated requests.
+#[component]
+fn LatencyChart(props: &LatencyProps) -> Html {
+    let zoom = use_state_eq(|| None::<Span>);
+    let of = (props.summary.clone(), props.pinned.clone(), *zoom);
+    let built = use_memo(of, |(summary, pinned, zoom)| {
+        let (figure, shown) = figures::latency_within(summary, pinned.as_deref(), *zoom)?;
+        let table = figures::latency_table(summary);
+        Some((Rc::new(figure), Rc::new(table), shown))
+    });
+    let Some((figure, table, shown)) = (*built).clone() else {
+        return Html::default();
+    };
+    let zoomed = Zoomable {
+        zoomed: shown.is_some(),
+        ..zoomable(&zoom, Measure::Latency)
+    };
+    let status = shown.map(|span| Measure::Latency.sentence(span));
+    let summary = props.summary.clone();
+    let start = summary.latency.p50.0;
+    let subject = match props.pinned.clone() {
+        Some(a) => Subject::LatencyBeside(summary, a),
+        None => Subject::Latency(summary),
+    };
+    titled(
+        "latency",
+        "Latency",
+        html! {
+            <Chart name="Latency of simulated requests." brief="Latency" {figure} {subject} {table} appearance={props.appearance}
+                {start} zoom={zoomed} {status} />
         },
     )
 }
@@ -107,23 +154,18 @@ type Built = Option<(Rc<Figure>, Rc<Table>)>;
 /// What follows from the summary alone.
 #[derive(PartialEq)]
 struct Charts {
-    latency: Built,
     keep_alive: Built,
     reserved: Built,
     instances: Built,
 }
 
 impl Charts {
-    fn of(summary: &Summary, spec: &SimulationSpec, pinned: Option<&Summary>) -> Self {
+    fn of(summary: &Summary, spec: &SimulationSpec) -> Self {
         let with = |figure: Option<Figure>, table: fn(&Summary) -> Table| {
             figure.map(|figure| (Rc::new(figure), Rc::new(table(summary))))
         };
         let keep_alive = figures::by_keep_alive(summary, spec);
         Self {
-            latency: with(
-                figures::latency_beside(summary, pinned),
-                figures::latency_table,
-            ),
             keep_alive: keep_alive.map(|figure| {
                 let table = figures::keep_alive_table(summary, spec);
                 (Rc::new(figure), Rc::new(table))
@@ -142,10 +184,9 @@ pub(super) fn SimulatedCharts(props: &SimulatedProps) -> Html {
     let pinned = both
         .and_then(|both| both.a.summary.clone())
         .filter(|a| a.requests > 0);
-    let charts = use_memo(
-        (summary.clone(), props.spec.clone(), pinned.clone()),
-        |(summary, spec, pinned)| Charts::of(summary, spec, pinned.as_deref()),
-    );
+    let charts = use_memo((summary.clone(), props.spec.clone()), |(summary, spec)| {
+        Charts::of(summary, spec)
+    });
     let chart = |built: &Built,
                  (brief, name): (&'static str, &'static str),
                  subject: Subject,
@@ -153,10 +194,6 @@ pub(super) fn SimulatedCharts(props: &SimulatedProps) -> Html {
         built.clone().map_or_else(Html::default, |(figure, table)| {
             html! { <Chart {name} {brief} {figure} {subject} {table} appearance={props.appearance} {start} /> }
         })
-    };
-    let latency = match pinned {
-        Some(a) => Subject::LatencyBeside(summary.clone(), a),
-        None => Subject::Latency(summary.clone()),
     };
     let keep_alive = Subject::ByKeepAlive(summary.clone());
     let reserved = Subject::ByReserved(summary.clone());
@@ -168,7 +205,7 @@ pub(super) fn SimulatedCharts(props: &SimulatedProps) -> Html {
     let here = here.map_or(1.0, |rule| rule.x);
     html! {
         <>
-            { titled("latency", "Latency", chart(&charts.latency, ("Latency", "Latency of simulated requests."), latency, summary.latency.p50.0)) }
+            <LatencyChart summary={summary.clone()} {pinned} appearance={props.appearance} />
             if let Some(why) = figures::not_told(&props.spec) {
                 <p class="note" id="not-told">{ why }</p>
             } else {

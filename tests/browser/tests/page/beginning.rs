@@ -67,7 +67,7 @@ fn a_second_part_that_is_refused_can_be_asked_for_again() {
     browser.wait_until(&is("simulation", "done"));
     assert!(!browser.has("#missing"));
     assert!(
-        browser.text("#bill").contains("500 M"),
+        browser.text("#bill").contains("500,000,000"),
         "the views follow what was typed before"
     );
 }

@@ -30,6 +30,9 @@ fn the_formula_answers_at_once_until_the_simulation_does() {
         "document.querySelector('{SHARE}').innerText.includes('95 % interval')"
     ));
     let before = number(browser, "cold-share");
+    // On the screen, where a section follows at once.
+    browser.eval("document.querySelector('#cold-starts').scrollIntoView(), 1");
+    browser.wait_until("document.querySelector('#cold-starts').dataset.behind === undefined");
     // An input changes, and the first thing that then stands there instead is noted.
     browser.eval(&format!(
         "(window.seen = null, (view => {{ const before = view.querySelector('{SHARE}').innerText; \

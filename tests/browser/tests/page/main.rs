@@ -11,6 +11,7 @@ mod charts;
 mod circumstances;
 mod cold_starts;
 mod comparison;
+mod grammar;
 mod inputs;
 mod keyboard;
 mod map;
