@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check and test, in an order that fails early.
 
+use std::process::Command;
 use std::time::Instant;
 
 use crate::Failure;
@@ -164,21 +165,9 @@ fn wasm() -> Result<(), Failure> {
 
 fn page() -> Result<(), Failure> {
     let Browser { chromium, driver } = browser::ensure()?;
-    let mut test = command(
-        "cargo",
-        &[
-            "test",
-            "--package",
-            "browser-tests",
-            "--test",
-            "page",
-            "--",
-            "--test-threads=2",
-        ],
-    );
+    let mut test = driven("page", 2);
     test.env("CHROMIUM", chromium).env("CHROMEDRIVER", driver);
-    test.env("AXE", tools::axe()?);
-    finish(test.env("PAGE_DIST", root().join("dist")))
+    finish(test.env("AXE", tools::axe()?))
 }
 
 /// Firefox is nobody's duty: a machine without it says so and goes on.
@@ -189,20 +178,18 @@ fn firefox() -> Result<(), Failure> {
         );
         return Ok(());
     };
-    let mut test = command(
-        "cargo",
-        &[
-            "test",
-            "--package",
-            "browser-tests",
-            "--test",
-            "firefox",
-            "--",
-            "--test-threads=1",
-        ],
-    );
-    test.env("FIREFOX", firefox).env("GECKODRIVER", driver);
-    finish(test.env("PAGE_DIST", root().join("dist")))
+    let mut test = driven("firefox", 1);
+    finish(test.env("FIREFOX", firefox).env("GECKODRIVER", driver))
+}
+
+/// The tests of a file that drive the built page, so many at a time.
+fn driven(file: &str, at_a_time: u32) -> Command {
+    let threads = format!("--test-threads={at_a_time}");
+    let package = ["test", "--package", "browser-tests"];
+    let arguments = [&package[..], &["--test", file, "--", &threads]].concat();
+    let mut test = command("cargo", &arguments);
+    test.env("PAGE_DIST", root().join("dist"));
+    test
 }
 
 fn run_cargo(arguments: &[&str]) -> Result<(), Failure> {
