@@ -9,6 +9,7 @@ mod trace;
 use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::model::measurements::Runtime;
 use crate::model::platform::PlatformId;
@@ -245,6 +246,14 @@ impl Scenario {
     /// Requests in flight at the peak, by Little's law: rate times mean duration.
     pub fn peak_concurrency(&self) -> f64 {
         self.rate().0 * self.traffic.profile().peak() * self.durations().mean().seconds().0
+    }
+}
+
+impl Scenario {
+    /// The default, made once: for those who compare with it often.
+    pub fn at_first() -> &'static Self {
+        static AT_FIRST: LazyLock<Scenario> = LazyLock::new(Scenario::default);
+        &AT_FIRST
     }
 }
 

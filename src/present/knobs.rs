@@ -120,6 +120,13 @@ impl Knob {
         }
     }
 
+    /// Whether its control looks the same in two scenarios. Of a range it also says what stands for it, so that counts as
+    /// different.
+    pub fn looks_alike(&self, one: &Scenario, other: &Scenario) -> bool {
+        let ranged = |scenario: &Scenario| scenario.ranges.contains_key(&self.key);
+        !ranged(one) && !ranged(other) && !self.kind.differs(one, other)
+    }
+
     /// Label with the platform's name, for messages outside the group.
     pub fn full_label(&self) -> String {
         match self.group {
@@ -193,9 +200,27 @@ fn named<T: serde::de::DeserializeOwned + Default>(name: String) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::scenario::Range;
     use crate::model::traffic::Shape;
     use crate::present::counts::Listed;
     use crate::present::entry::Entry;
+
+    #[test]
+    fn a_control_looks_alike_until_its_own_value_changes() {
+        let default = Scenario::default();
+        let knob = |key| super::knob(key).expect("a knob");
+        let mut more = default.clone();
+        more.workload.invocations_per_month *= 2.0;
+        assert!(knob("memory").looks_alike(&default, &more));
+        assert!(!knob("n").looks_alike(&default, &more));
+        let mut ranged = default.clone();
+        let range = Range {
+            low: 256.0,
+            high: 1024.0,
+        };
+        ranged.ranges.insert("memory".to_owned(), range);
+        assert!(!knob("memory").looks_alike(&default, &ranged));
+    }
 
     #[test]
     fn every_knob_reads_what_it_wrote_and_its_default_is_in_range() {

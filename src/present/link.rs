@@ -31,17 +31,16 @@ const VERSION: &str = "1";
 
 /// The fragment of a scenario, without `#`; empty for the default scenario.
 pub fn fragment(scenario: &Scenario) -> String {
-    let default = Scenario::default();
+    let default = Scenario::at_first();
     let mut text = form_urlencoded::Serializer::new(String::new());
     let mut any = false;
     for knob in KNOBS.iter() {
-        let value = value(knob, scenario);
-        if value != self::value(knob, &default) && knob.shown(scenario) {
+        if !knob.looks_alike(scenario, default) && knob.shown(scenario) {
             if !any {
                 text.append_pair("v", VERSION);
                 any = true;
             }
-            text.append_pair(&knob.key, &value);
+            text.append_pair(&knob.key, &value(knob, scenario));
         }
     }
     for (id, price) in &scenario.prices {

@@ -1,6 +1,8 @@
 //! The inputs, all made from the table of knobs: a field with its unit, a slider, a choice, a switch or a list of
 //! counts, with help.
 
+use std::rc::Rc;
+
 use web_sys::{HtmlDetailsElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -34,8 +36,8 @@ pub struct ControlsProps {
 /// Every input, group by group. Settings of platforms that are not compared are left out.
 #[component]
 pub fn Controls(props: &ControlsProps) -> Html {
-    let scenario = &props.session.scenario;
-    let said = contradictions(scenario);
+    let scenario = Rc::new(props.session.scenario.clone());
+    let said = contradictions(&scenario);
     let arrival = use_context::<Arrival>();
     let matters = |group: &Group| match group {
         Group::Platform(platform) => scenario.compared.contains(platform),
@@ -48,12 +50,12 @@ pub fn Controls(props: &ControlsProps) -> Html {
             .iter()
             .filter(move |knob| knob.group == group && knob.shown(&props.session.scenario));
         html! {
-            <GroupBox key={group.title()} {group} summary={summary(group, scenario)}>
+            <GroupBox key={group.title()} {group} summary={summary(group, &scenario)}>
                 if turn < filled {
                 { for knobs.map(|knob| {
                     let contradiction = said.iter().find(|(key, _)| *key == knob.key).map(|(_, s)| AttrValue::from(s.clone()));
                     html! {
-                        <KnobControl key={knob.key.as_str()} key_={knob.key.as_str()} scenario={props.session.scenario.clone()}
+                        <KnobControl key={knob.key.as_str()} {knob} scenario={scenario.clone()}
                             typed={props.session.typed.get(knob.key.as_str()).cloned()} {contradiction} act={props.act.clone()} />
                     }
                 }) }
@@ -125,21 +127,32 @@ fn GroupBox(props: &GroupProps) -> Html {
 }
 
 /// Properties of one knob's control.
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 struct KnobProps {
-    key_: &'static str,
-    scenario: Scenario,
+    knob: &'static Knob,
+    scenario: Rc<Scenario>,
     typed: Option<Typed>,
     contradiction: Option<AttrValue>,
     act: Callback<Action>,
 }
 
+impl PartialEq for KnobProps {
+    /// Of the scenario, only what this control shows of it counts: the others stay as they are while a slider moves.
+    fn eq(&self, other: &Self) -> bool {
+        let same_scenario = Rc::ptr_eq(&self.scenario, &other.scenario)
+            || self.knob.looks_alike(&self.scenario, &other.scenario);
+        self.knob.key == other.knob.key
+            && self.typed == other.typed
+            && self.contradiction == other.contradiction
+            && self.act == other.act
+            && same_scenario
+    }
+}
+
 #[component]
 fn KnobControl(props: &KnobProps) -> Html {
     let help_open = use_state(|| false);
-    let Some(knob) = crate::present::knobs::knob(props.key_) else {
-        return Html::default();
-    };
+    let knob = props.knob;
     let toggle_help = {
         let help_open = help_open.clone();
         Callback::from(move |_: MouseEvent| help_open.set(!*help_open))
@@ -169,13 +182,13 @@ fn KnobControl(props: &KnobProps) -> Html {
 
 /// Sets one input back, where it is not as it was at the start.
 fn back_button(props: &KnobProps, knob: &'static Knob) -> Html {
-    let default = Scenario::default();
+    let default = Scenario::at_first();
     let ranged = props.scenario.ranges.contains_key(&knob.key);
-    if props.typed.is_none() && !ranged && !knob.kind.differs(&props.scenario, &default) {
+    if props.typed.is_none() && !ranged && !knob.kind.differs(&props.scenario, default) {
         return Html::default();
     }
     let key = knob.key.as_str();
-    let what = format!("Set {} back to {}", knob.label, knob.kind.said(&default));
+    let what = format!("Set {} back to {}", knob.label, knob.kind.said(default));
     html! {
         <button type="button" class="help back" id={format!("back-{key}")} aria-label={what.clone()} title={what}
             onclick={props.act.reform(move |_: MouseEvent| Action::Reset(key))}>{ "\u{21ba}" }</button>
