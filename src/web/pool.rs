@@ -89,7 +89,7 @@ thread_local! {
     static PAGE_POOL: Pool = Pool::new(wanted_workers());
 }
 
-/// As many workers as cores, within limits, unless the page's query says how many.
+/// As many workers as there are cores beside the page's own, within limits, unless the page's query says how many.
 fn wanted_workers() -> usize {
     let Some(window) = web_sys::window() else {
         return 0;
@@ -98,8 +98,9 @@ fn wanted_workers() -> usize {
     let pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
     let mut said = pairs.filter(|(key, _)| key == WORKERS_KEY);
     let said = said.find_map(|(_, value)| value.parse::<usize>().ok());
-    let cores = || (window.navigator().hardware_concurrency() as usize).max(1);
-    said.unwrap_or_else(cores).min(MOST_WORKERS)
+    let cores = || window.navigator().hardware_concurrency() as usize;
+    let beside = || cores().saturating_sub(1).max(1);
+    said.unwrap_or_else(beside).min(MOST_WORKERS)
 }
 
 impl Pool {
