@@ -3,7 +3,7 @@
 use crate::model::assessment::Assessment;
 use crate::model::charge::{Category, Line, plain};
 use crate::model::plan::{Bill, Impossible};
-use crate::model::platform::PlatformId;
+use crate::model::platform::{Kind, PlatformId};
 use crate::model::prices::rows::Confidence;
 use crate::model::scenario::{Currency, Scenario};
 use crate::model::units::Usd;
@@ -231,12 +231,14 @@ pub fn sorted(assessment: &Assessment) -> Vec<&Bill> {
     bills
 }
 
-/// The categories on which any platform spends something, in the order of a bill.
+/// The categories on which any platform spends something, in the order of a bill; cold starts of functions also before
+/// they are simulated, so that their name does not move the chart when it joins the others.
 pub fn categories(assessment: &Assessment) -> Vec<Category> {
     let spends = |category: &Category| {
-        assessment
-            .possible()
-            .any(|c| amount(&c.bill, *category).0 > 0.0)
+        assessment.possible().any(|c| {
+            let cold = *category == Category::Readiness && c.bill.platform.kind() == Kind::Function;
+            cold || amount(&c.bill, *category).0 > 0.0
+        })
     };
     Category::ALL.into_iter().filter(spends).collect()
 }
