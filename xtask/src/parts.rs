@@ -17,6 +17,12 @@ const FIRST: &str = "app";
 /// Begins the names of what arrives later; also the name that `web::later` gives it.
 const LATER: &str = "later";
 
+/// Fetches and starts the program, in the page as Trunk writes it.
+const START: &str = "const wasm = await init(";
+
+/// Waits until the page is on the screen. One that is not shown is painted only when it is.
+const PAINTED: &str = "document.hidden || (await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))));\n";
+
 /// The files of both parts, each with the name by which the others call it.
 struct Parts {
     /// Starts the first part.
@@ -172,15 +178,28 @@ impl Named {
         })
     }
 
-    /// The page with the first part in the place of the whole program.
+    /// The page with the first part in the place of the whole program. It is fetched once the example in the page is on
+    /// the screen, so that it does not hold that up.
     fn page(&self, page: &str, whole: &str) -> Result<String, Failure> {
         let page = page.replace(whole, &self.first);
+        let page = without_preload(&page, &format!("{}_bg.wasm", self.first))?;
+        let page = renamed(&page, &[(START, &format!("{PAINTED}{START}"))])?;
         let preload = format!("<link rel=\"modulepreload\" href=\"./{}\">", self.fetcher);
         let (head, body) = page
             .split_once("</head>")
             .ok_or("index.html has no </head>")?;
         Ok(format!("{head}{preload}</head>{body}"))
     }
+}
+
+/// A page without the tag that has a file fetched ahead.
+fn without_preload(page: &str, file: &str) -> Result<String, Failure> {
+    let tags = page.match_indices("<link rel=\"preload\"");
+    let mut tags =
+        tags.filter_map(|(begin, _)| Some((begin, begin + page[begin..].find('>')? + 1)));
+    tags.find(|&(begin, end)| page[begin..end].contains(file))
+        .map(|(begin, end)| format!("{}{}", &page[..begin], &page[end..]))
+        .ok_or_else(|| format!("index.html does not preload {file}"))
 }
 
 /// A text with names replaced, each of which must be there once.
@@ -265,13 +284,17 @@ mod tests {
 
     #[test]
     fn the_page_starts_the_first_part_and_knows_the_fetcher() {
-        let page = "<head><link href=\"./app-1f.js\"></head><script>import('./app-1f.js'); init('./app-1f_bg.wasm')</script>";
+        let page = "<head><script>import('./app-1f.js'); const wasm = await init('./app-1f_bg.wasm')</script>\
+            <link href=\"./app-1f.js\"><link rel=\"preload\" href=\"./app-1f_bg.wasm\" as=\"fetch\"></head>";
         let whole = name_of_whole(page).expect("a program");
         assert_eq!(whole, "app-1f");
         let named = Named::new(parts()).expect("all names are there");
         let cut = named.page(page, &whole).expect("a head");
         assert!(!cut.contains("app-1f"), "{cut}");
         assert_eq!(cut.matches(&named.first).count(), 4, "{cut}");
+        let (waits, starts) = (cut.find(PAINTED), cut.find(START));
+        assert!(waits.is_some() && waits < starts, "{cut}");
+        assert!(!cut.contains("as=\"fetch\""), "{cut}");
         assert!(name_of_whole("<head></head>").is_err());
     }
 
