@@ -1,6 +1,7 @@
 //! The comparison: how this workload fits the compared platforms, each verdict with its number, what would flip it and
 //! what would mend it; then every platform and backend service in one table.
 
+mod cells;
 mod jobs;
 mod overview;
 mod wanted;

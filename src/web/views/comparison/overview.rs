@@ -16,6 +16,7 @@ use crate::present::comparison::overview::{Line, Row, Wanted, rows, side_by_side
 use crate::present::comparison::{rule_name, told};
 use crate::present::session::Action;
 use crate::web::terms::{column, headed};
+use crate::web::views::comparison::cells::{CellView, Place};
 use crate::web::views::comparison::wanted::WantedBar;
 use crate::web::views::comparison::{advice_on, advised_html, badge};
 
@@ -68,6 +69,24 @@ pub(super) fn Overview(props: &OverviewProps) -> Html {
         Callback::from(move |next: Wanted| wanted.set(next))
     };
     let shown = wanted.shown(&all);
+    let of = (shown.len(), Characteristic::ALL.len());
+    let place = use_state_eq(|| (0, 0));
+    let on_focus = {
+        let set = place.setter();
+        use_callback((), move |place: Place, ()| set.set(place))
+    };
+    // Where the row that had the focus is not shown any more, the first has it.
+    let current = if place.0 < of.0 { *place } else { (0, 0) };
+    let cells = |row: usize, shown: &Row| -> Html {
+        let cell = |(column, cell): (usize, &Cell)| {
+            let at = (row, column);
+            html! {
+                <td key={column}><CellView cell={cell.clone()} {at} {of} current={at == current} on_focus={on_focus.clone()} /></td>
+            }
+        };
+        shown.cells.iter().enumerate().map(cell).collect()
+    };
+    let line = |(i, row): (usize, &&Row)| row_html(props, row, &wanted, &set, cells(i, row));
     let pair: Vec<&Row> = wanted
         .chosen
         .iter()
@@ -80,19 +99,25 @@ pub(super) fn Overview(props: &OverviewProps) -> Html {
             { compared_html(&pair, &wanted, &set) }
             <div class="scroll" tabindex="0" role="region" aria-label="Table of fit, cost and characteristics">
                 <table>
-                    <caption class="visually-hidden">{ "Fit, monthly cost and characteristics; every cell opens its detail and source" }</caption>
+                    <caption class="visually-hidden">{ "Fit, monthly cost and characteristics; every cell opens its detail and source, arrow keys go from one to the other" }</caption>
                     <thead><tr>
                         { column("Platform") }{ column("Fit") }{ column("Monthly cost") }
                         { for Characteristic::ALL.iter().map(|what| column(what.name())) }
                     </tr></thead>
-                    <tbody>{ for shown.iter().map(|row| row_html(props, row, &wanted, &set)) }</tbody>
+                    <tbody>{ for shown.iter().enumerate().map(line) }</tbody>
                 </table>
             </div>
         </section>
     }
 }
 
-fn row_html(props: &OverviewProps, row: &Row, wanted: &Wanted, set: &Callback<Wanted>) -> Html {
+fn row_html(
+    props: &OverviewProps,
+    row: &Row,
+    wanted: &Wanted,
+    set: &Callback<Wanted>,
+    cells: Html,
+) -> Html {
     let (subject, name) = (row.subject, row.subject.name());
     let toggle = |label: &'static str, on: bool, next: Wanted| {
         let onclick = set.reform(move |_: MouseEvent| next.clone());
@@ -113,7 +138,7 @@ fn row_html(props: &OverviewProps, row: &Row, wanted: &Wanted, set: &Callback<Wa
             </th>
             <td class="fit">{ fit_html(props, row) }</td>
             <td class="cost">{ row.price() }</td>
-            { for row.cells.iter().enumerate().map(|(i, cell)| html! { <td key={i}><CellView cell={cell.clone()} /></td> }) }
+            { cells }
         </tr>
     }
 }
@@ -187,28 +212,5 @@ fn compared_html(pair: &[&Row], wanted: &Wanted, set: &Callback<Wanted>) -> Html
                 </table>
             </div>
         </div>
-    }
-}
-
-/// Properties of [`CellView`].
-#[derive(Properties, PartialEq)]
-struct CellProps {
-    cell: Cell,
-}
-
-/// A few words; detail and source on demand.
-#[component]
-fn CellView(props: &CellProps) -> Html {
-    let Cell {
-        short,
-        detail,
-        source,
-    } = &props.cell;
-    html! {
-        <details>
-            <summary>{ short }</summary>
-            <p>{ detail }</p>
-            <p class="note">{ format!("Source: {source}.") }</p>
-        </details>
     }
 }

@@ -145,3 +145,31 @@ fn verdicts_follow_the_inputs_and_advice_can_be_tried() {
     );
     no_errors(&page);
 }
+
+#[test]
+fn arrow_keys_go_through_the_characteristics_and_tab_stops_at_one() {
+    let page = opened("");
+    let browser = &page.browser;
+    let stops = "[...document.querySelectorAll('#overview td details summary[id]')].filter(e => e.tabIndex === 0).map(e => e.id).join()";
+    assert_eq!(browser.eval(stops), "characteristic-0-0");
+    browser.eval("document.getElementById('characteristic-0-0').focus()");
+    let at = |keys: &[Key], id: &str| {
+        keys.iter().for_each(|&key| browser.press(key));
+        assert_eq!(browser.eval("document.activeElement.id"), id);
+    };
+    at(
+        &[Key::ArrowRight, Key::ArrowRight, Key::ArrowDown],
+        "characteristic-1-2",
+    );
+    at(&[Key::ArrowUp, Key::ArrowUp], "characteristic-0-2");
+    at(
+        &[Key::ArrowLeft, Key::ArrowLeft, Key::ArrowLeft],
+        "characteristic-0-0",
+    );
+    at(&[Key::ArrowDown], "characteristic-1-0");
+    browser.wait_until(&format!("{stops} === 'characteristic-1-0'"));
+    browser.press(Key::Enter);
+    let open = "document.activeElement.parentElement.open";
+    browser.wait_until(open);
+    no_errors(&page);
+}
