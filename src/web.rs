@@ -5,6 +5,7 @@
 pub mod app;
 pub mod appearance;
 pub mod beside;
+pub mod building;
 pub mod cases;
 pub mod chart;
 pub mod controls;
@@ -27,6 +28,7 @@ pub mod simulation;
 pub mod simulations;
 pub mod skip;
 pub mod stack;
+pub mod start;
 pub mod terms;
 pub mod timeline;
 pub mod tornado;

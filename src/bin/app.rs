@@ -1,5 +1,5 @@
 //! The page.
 
 fn main() {
-    serverless_tradeoffs::web::app::start();
+    serverless_tradeoffs::web::start::start();
 }

@@ -13,36 +13,20 @@ use crate::present::link;
 use crate::present::presets::{self, Preset};
 use crate::present::session::{Action, Session};
 use crate::web::appearance::use_appearance;
-use crate::web::beside::{
-    Beside, BesideAnswer, Both, PinButtons, SourceProps, Whole, use_pinned_whole,
-};
-use crate::web::cases::{CaseNote, CasesMenu};
+use crate::web::beside::{Beside, Both, PinButtons, SourceProps, Whole, use_pinned_whole};
+use crate::web::building::{Building, use_building};
+use crate::web::cases::{CasesMenu, NoteProps};
 use crate::web::controls::{Controls, ControlsProps};
 use crate::web::keys::use_undo_keys;
 use crate::web::later::{Arrival, use_later};
-use crate::web::location::{fragment, use_fragment};
+use crate::web::location::use_fragment;
 use crate::web::ranges::{RangesState, RangingProps};
 use crate::web::said::Said;
-use crate::web::simulation::{Simulated, SimulatingProps, SimulationHandle, Status};
+use crate::web::simulation::{Settled, SimulatingProps, Status};
 use crate::web::skip::Skip;
 use crate::web::terms::Now;
 use crate::web::views::sections::SectionsProps;
-use crate::web::visible::use_in_sight;
-
-/// Element of `index.html` that the page renders into; what it holds before stands until then.
-const ROOT: &str = "app";
-
-/// Renders the page.
-pub fn start() {
-    console_error_panic_hook::set_once();
-    let root = web_sys::window()
-        .and_then(|w| w.document())
-        .and_then(|d| d.get_element_by_id(ROOT));
-    if let Some(root) = root {
-        root.set_text_content(None);
-        yew::Renderer::<App>::with_root(root).render();
-    }
-}
+use crate::web::visible::{use_in_sight, use_visible};
 
 impl Reducible for Session {
     type Action = Action;
@@ -52,10 +36,19 @@ impl Reducible for Session {
     }
 }
 
+/// Properties of [`App`]: what it opens with.
+#[derive(Properties, PartialEq)]
+pub struct AppProps {
+    /// What the visitor opened.
+    pub session: Session,
+    /// What follows from it before a simulation.
+    pub assessment: Rc<Assessment>,
+}
+
 /// The page.
 #[component]
-pub fn App() -> Html {
-    let session = use_reducer(|| Session::open(&fragment()));
+pub fn App(props: &AppProps) -> Html {
+    let session = use_reducer(|| props.session.clone());
     let act = {
         let dispatcher = session.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
@@ -71,13 +64,22 @@ pub fn App() -> Html {
         open,
     );
     let arrival = use_later();
-    let simulation = use_state_eq(SimulationHandle::default);
-    // Old results stay visible, marked stale, until new ones come.
-    let summary = simulation.simulated.summary.clone();
+    let building = use_building();
+    // Old results stay visible, marked stale, until the next simulation has ended.
+    let settled = use_state_eq(Settled::default);
+    let summary = settled.summary.clone();
     let assessment = use_memo(
         (scenario.clone(), summary.clone()),
-        |(scenario, summary)| Assessment::new(scenario, summary.as_deref(), PriceBook::embedded()),
+        |(scenario, summary)| match summary {
+            None if *scenario == props.session.scenario => props.assessment.clone(),
+            _ => Rc::new(Assessment::new(
+                scenario,
+                summary.as_deref(),
+                PriceBook::embedded(),
+            )),
+        },
     );
+    let assessment = (*assessment).clone();
     let answer = answer(&scenario, &assessment, summary.as_deref());
     let (pinned, on_found) = use_pinned_whole(session.pinned.clone());
     let current = use_memo(scenario.clone(), Scenario::clone);
@@ -89,8 +91,8 @@ pub fn App() -> Html {
         };
         Rc::new(Both { a, b })
     }));
-    let will_be = matches!(arrival, Arrival::Coming | Arrival::Here(_))
-        && simulation.simulated.status == Status::Running;
+    let will_be =
+        matches!(arrival, Arrival::Coming | Arrival::Here(_)) && settled.status == Status::Running;
     let simulated = answer
         .simulated
         .clone()
@@ -102,11 +104,11 @@ pub fn App() -> Html {
     let (controls_are_there, on_controls) = use_event();
     let (views_are_there, on_views) = use_event();
     let views_are_over = views_are_there || matches!(arrival, Arrival::Missing(_));
-    use_ready(controls_are_there && views_are_over, &simulation.simulated);
+    use_ready(controls_are_there && views_are_over, &settled);
     let appearance = use_appearance();
-    let on_simulated = {
-        let set = simulation.setter();
-        use_callback((), move |now: SimulationHandle, ()| set.set(now))
+    let on_settled = {
+        let set = settled.setter();
+        use_callback((), move |now: Settled, ()| set.set(now))
     };
     let on_ranged = {
         let set = ranges.setter();
@@ -115,15 +117,17 @@ pub fn App() -> Html {
     let views = match &arrival {
         Arrival::Here(later) => html! {
             <>
-                { (later.simulating)(SimulatingProps { scenario: scenario.clone(), on_change: on_simulated }) }
                 { (later.ranging)(RangingProps {
-                    scenario: scenario.clone(), assessment: assessment.clone(), simulated: simulation.simulated.clone(), on_change: on_ranged,
+                    scenario: scenario.clone(), assessment: assessment.clone(), settled: (*settled).clone(), on_change: on_ranged,
                 }) }
-                { (later.sections)(SectionsProps {
-                    scenario: scenario.clone(), assessment: assessment.clone(), simulation: (*simulation).clone(),
-                    ranges: (*ranges).clone(),
-                    typed_prices: session.typed_prices.clone(),
-                    act: act.clone(), appearance, done: on_views,
+                { (later.simulating)(SimulatingProps {
+                    scenario: scenario.clone(), on_settled,
+                    children: (later.sections)(SectionsProps {
+                        scenario: scenario.clone(), assessment: assessment.clone(), settled: (*settled).clone(),
+                        ranges: (*ranges).clone(),
+                        typed_prices: session.typed_prices.clone(),
+                        act: act.clone(), appearance, done: on_views,
+                    }),
                 }) }
             </>
         },
@@ -137,6 +141,7 @@ pub fn App() -> Html {
         <ContextProvider<Now> context={(*now).clone()}>
         <ContextProvider<Beside> context={beside}>
         <ContextProvider<Arrival> context={arrival.clone()}>
+        <ContextProvider<Building> context={building}>
             <Skip />
             <Said text={spoken(&answer, &scenario)} />
             <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} {opened} act={act.clone()}>
@@ -161,8 +166,10 @@ pub fn App() -> Html {
                     if let Some(sentence) = &simulated {
                         <p class="simulated">{ sentence }</p>
                     }
-                    <CaseNote {opened} scenario={scenario.clone()} assessment={assessment.clone()} />
-                    <BesideAnswer />
+                    if let Arrival::Here(later) = &arrival {
+                        { (later.case_note)(NoteProps { opened, scenario: scenario.clone(), assessment: assessment.clone() }) }
+                        { (later.beside_answer)() }
+                    }
                 </section>
                 <Sidebar session={(*session).clone()} act={act.clone()} done={on_controls} />
                 <div class="views" id="views" tabindex="-1">
@@ -171,6 +178,7 @@ pub fn App() -> Html {
                     { views }
                 </div>
             </div>
+        </ContextProvider<Building>>
         </ContextProvider<Arrival>>
         </ContextProvider<Beside>>
         </ContextProvider<Now>>
@@ -220,6 +228,12 @@ fn Sidebar(props: &ControlsProps) -> Html {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
+    // Behind its button it is built once it is asked for, or when everything is.
+    let controls = use_node_ref();
+    let visible = use_visible(controls.clone());
+    let built = use_mut_ref(|| false);
+    let begun = use_context::<Building>().is_some_and(|building| building != Building::InSight);
+    *built.borrow_mut() |= visible || begun;
     let label = if *open {
         "Hide the scenario"
     } else {
@@ -228,7 +242,11 @@ fn Sidebar(props: &ControlsProps) -> Html {
     html! {
         <aside id="scenario" tabindex="-1" aria-label="Scenario" class={classes!(open.then_some("open"))}>
             <button type="button" class="fold" aria-expanded={open.to_string()} aria-controls="controls" onclick={toggle}>{ label }</button>
-            <div id="controls"><Controls session={props.session.clone()} act={props.act.clone()} done={props.done.clone()} /></div>
+            <div id="controls" ref={controls}>
+                if *built.borrow() {
+                    <Controls session={props.session.clone()} act={props.act.clone()} done={props.done.clone()} />
+                }
+            </div>
         </aside>
     }
 }
@@ -263,9 +281,9 @@ fn Toolbar(props: &ToolbarProps) -> Html {
 
 /// Says on the root element what is there, and where the simulation stands.
 #[hook]
-fn use_ready(complete: bool, simulated: &Simulated) {
+fn use_ready(complete: bool, settled: &Settled) {
     use_effect_with(
-        (complete, simulated.status, simulated.stale),
+        (complete, settled.status, settled.stale),
         |&(complete, status, stale)| {
             let word = match status {
                 Status::Running => "running",

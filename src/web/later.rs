@@ -7,7 +7,8 @@
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::web::beside::{Source, SourceProps};
+use crate::web::beside::{BesideAnswer, Source, SourceProps};
+use crate::web::cases::{CaseNote, NoteProps};
 use crate::web::ranges::{Ranging, RangingProps};
 use crate::web::simulation::{Simulating, SimulatingProps};
 use crate::web::trace::{TraceBox, TraceBoxProps};
@@ -26,6 +27,10 @@ pub struct Later {
     pub pinned: fn(SourceProps) -> Html,
     /// Where a trace is given.
     pub trace_box: fn(TraceBoxProps) -> Html,
+    /// What the article says of the open case.
+    pub case_note: fn(NoteProps) -> Html,
+    /// A beside B in the answer.
+    pub beside_answer: fn() -> Html,
 }
 
 /// Where the second part stands.
@@ -59,6 +64,8 @@ fn part() -> Result<Later, NotThere> {
         ranging: |props| html! { <Ranging ..props /> },
         pinned: |props| html! { <Source ..props /> },
         trace_box: |props| html! { <TraceBox ..props /> },
+        case_note: |props| html! { <CaseNote ..props /> },
+        beside_answer: || html! { <BesideAnswer /> },
     })
 }
 

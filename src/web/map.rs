@@ -27,13 +27,13 @@ use crate::web::gradual::{Job, use_gradual};
 use crate::web::map::overlay::Overlay;
 use crate::web::save::{SaveMenu, Saved};
 use crate::web::views::table::TableView;
-use crate::web::visible::use_visible;
+use crate::web::visible::{Pauses, use_turn};
 
-/// Time without a change after which a map on the screen is computed [ms].
-const SOON: u32 = 100;
-
-/// The same for a map that is off the screen, so that it is there when it is scrolled to or printed.
-const LATER: u32 = 1_500;
+/// Time without a change after which a map is computed: one on the screen, and one that was [ms].
+const PAUSES: Pauses = Pauses {
+    soon: 100,
+    later: 1_500,
+};
 
 impl Job for MapJob {
     type Output = Map;
@@ -87,7 +87,7 @@ pub struct FigureProps {
 pub fn MapFigure(props: &FigureProps) -> Html {
     let (surface, canvas) = (use_node_ref(), use_node_ref());
     let size = use_size(surface.clone());
-    let visible = use_visible(surface.clone());
+    let turn = use_turn(surface.clone(), PAUSES);
     let dragging = use_state_eq(|| false);
     let cold = use_mut_ref(|| props.cold);
     if !*dragging {
@@ -99,7 +99,7 @@ pub fn MapFigure(props: &FigureProps) -> Html {
         cold: *cold.borrow(),
         size: resolution(size),
     };
-    let wait = (size.0 >= 1.0).then_some(if visible { SOON } else { LATER });
+    let wait = turn.filter(|_| size.0 >= 1.0);
     let computed = use_gradual(key, wait, start);
     use_painted(
         canvas.clone(),

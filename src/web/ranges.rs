@@ -13,8 +13,8 @@ use crate::model::uncertainty::bands::Band;
 use crate::present::ranges::{Ranged, Ranges, RangesJob};
 use crate::present::what_if::sensitivity::Subject;
 use crate::web::gradual::{Job, use_gradual};
-use crate::web::simulation::Simulated;
-use crate::web::views::moves::{use_calibration, use_late};
+use crate::web::simulation::Settled;
+use crate::web::views::moves::use_late;
 
 /// Time without a change after which work begins [ms].
 const SOON: u32 = 150;
@@ -74,9 +74,9 @@ impl RangesState {
 pub fn use_ranges(
     scenario: &Scenario,
     assessment: &Rc<Assessment>,
-    simulated: &Simulated,
+    settled: &Settled,
 ) -> RangesState {
-    let cold = use_calibration(simulated);
+    let cold = settled.calibration();
     let inputs = use_memo(scenario.clone(), Ranged::all);
     let asked = (!inputs.is_empty()).then(|| Asked {
         scenario: scenario.clone(),
@@ -137,8 +137,8 @@ pub struct RangingProps {
     pub scenario: Scenario,
     /// What follows from it.
     pub assessment: Rc<Assessment>,
-    /// What is known of its simulation.
-    pub simulated: Simulated,
+    /// What is settled of its simulation.
+    pub settled: Settled,
     /// Told of every change.
     pub on_change: Callback<RangesState>,
 }
@@ -146,7 +146,7 @@ pub struct RangingProps {
 /// Works out what follows from the ranges of a scenario, and tells of it; shows nothing.
 #[component]
 pub fn Ranging(props: &RangingProps) -> Html {
-    let ranges = use_ranges(&props.scenario, &props.assessment, &props.simulated);
+    let ranges = use_ranges(&props.scenario, &props.assessment, &props.settled);
     use_effect_with((ranges, props.on_change.clone()), |(ranges, on_change)| {
         on_change.emit(ranges.clone());
     });

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::model::cold_share::billing::Calibration;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::schedule::Rank;
 use crate::model::simulation::spec::SimulationSpec;
@@ -162,24 +163,61 @@ pub fn use_simulation(spec: SimulationSpec) -> SimulationHandle {
     }
 }
 
+/// What is known once a simulation has ended or was stopped: what does not change while one runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settled {
+    /// What the last one found.
+    pub summary: Option<Rc<Summary>>,
+    /// Whether that was of another scenario than the current one.
+    pub stale: bool,
+    /// Where the current one stands.
+    pub status: Status,
+}
+
+impl Settled {
+    /// What was found of cold starts, for those who reckon with it.
+    pub fn calibration(&self) -> Option<Calibration> {
+        self.summary.as_deref().map(Summary::calibration)
+    }
+}
+
+impl Simulated {
+    /// What is settled now, if that was settled before.
+    fn settled(&self, before: &Settled) -> Settled {
+        let (summary, stale) = match self.status {
+            Status::Running => (&before.summary, before.summary.is_some()),
+            Status::Done | Status::Cancelled => (&self.summary, self.stale),
+        };
+        Settled {
+            summary: summary.clone(),
+            stale,
+            status: self.status,
+        }
+    }
+}
+
 /// Properties of [`Simulating`].
 #[derive(Properties, PartialEq)]
 pub struct SimulatingProps {
     /// What is simulated follows from it.
     pub scenario: Scenario,
-    /// Told of every change.
-    pub on_change: Callback<SimulationHandle>,
+    /// Told when the simulation begins and ends.
+    pub on_settled: Callback<Settled>,
+    /// What is given every step of it, as a context.
+    pub children: Html,
 }
 
-/// Simulates a scenario and tells of it; shows nothing.
+/// Simulates a scenario.
 #[component]
 pub fn Simulating(props: &SimulatingProps) -> Html {
     let simulation = use_simulation(props.scenario.simulation_spec());
-    use_effect_with(
-        (simulation, props.on_change.clone()),
-        |(simulation, on_change)| {
-            on_change.emit(simulation.clone());
-        },
-    );
-    Html::default()
+    let settled = use_mut_ref(Settled::default);
+    let now = simulation.simulated.settled(&settled.borrow());
+    *settled.borrow_mut() = now.clone();
+    use_effect_with((now, props.on_settled.clone()), |(now, on_settled)| {
+        on_settled.emit(now.clone());
+    });
+    html! {
+        <ContextProvider<SimulationHandle> context={simulation}>{ props.children.clone() }</ContextProvider<SimulationHandle>>
+    }
 }

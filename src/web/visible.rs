@@ -20,6 +20,25 @@ pub fn use_in_sight(element: NodeRef) -> bool {
     use_within(element, "0px", true)
 }
 
+/// Time without a change after which work begins [ms].
+#[derive(Clone, Copy, Debug)]
+pub struct Pauses {
+    /// On what is on the screen.
+    pub soon: u32,
+    /// On what is not, but was.
+    pub later: u32,
+}
+
+/// How long work for an element waits [ms]; `None` until it is on the screen for the first time.
+#[hook]
+pub fn use_turn(element: NodeRef, pauses: Pauses) -> Option<u32> {
+    let seen = use_mut_ref(|| false);
+    let visible = use_visible(element);
+    *seen.borrow_mut() |= visible;
+    let pause = if visible { pauses.soon } else { pauses.later };
+    seen.borrow().then_some(pause)
+}
+
 #[hook]
 fn use_within(element: NodeRef, margin: &'static str, at_first: bool) -> bool {
     let visible = use_state_eq(|| at_first);

@@ -15,7 +15,6 @@ use crate::model::fit::advice::Advised;
 use crate::model::fit::{Finding, Rule, Verdict};
 use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
-use crate::model::simulation::summary::Summary;
 use crate::present::bills::refusal;
 use crate::present::comparison::advice::{Suggestion, flips, remedies};
 use crate::present::comparison::{reason, rule_name};
@@ -23,16 +22,16 @@ use crate::present::figure::Tint;
 use crate::present::session::Action;
 use crate::web::appearance::Appearance;
 use crate::web::gradual::use_gradual;
-use crate::web::simulation::{Simulated, Status};
+use crate::web::simulation::Settled;
 use crate::web::views::comparison::jobs::{Asked, advice, survey};
 use crate::web::views::comparison::overview::Overview;
-use crate::web::visible::use_visible;
+use crate::web::visible::{Pauses, use_turn};
 
-/// Time without a change after which work on what is on the screen begins [ms].
-const SOON: u32 = 100;
-
-/// The same for what is off the screen [ms].
-const LATER: u32 = 600;
+/// Time without a change after which work begins: on what is on the screen, and on what was [ms].
+const PAUSES: Pauses = Pauses {
+    soon: 100,
+    later: 600,
+};
 
 /// Properties of [`Comparison`].
 #[derive(Properties, PartialEq)]
@@ -41,8 +40,8 @@ pub struct ComparisonProps {
     pub scenario: Scenario,
     /// What follows from it.
     pub assessment: Rc<Assessment>,
-    /// What is known of the simulation.
-    pub simulated: Simulated,
+    /// What is settled of the simulation.
+    pub settled: Settled,
     /// What the visitor does.
     pub act: Callback<Action>,
     /// The visitor's screen.
@@ -53,14 +52,10 @@ pub struct ComparisonProps {
 #[component]
 pub fn Comparison(props: &ComparisonProps) -> Html {
     let root = use_node_ref();
-    let wait = Some(if use_visible(root.clone()) {
-        SOON
-    } else {
-        LATER
-    });
+    let wait = use_turn(root.clone(), PAUSES);
     let asked = Asked {
         scenario: props.scenario.clone(),
-        summary: use_ended(&props.simulated),
+        summary: props.settled.summary.clone(),
     };
     let surveyed = use_gradual(asked.clone(), wait, survey);
     let advised = use_gradual(asked.clone(), wait, advice);
@@ -84,16 +79,6 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
             }
         </div>
     }
-}
-
-/// The summary of the latest simulation that has ended or was stopped.
-#[hook]
-fn use_ended(simulated: &Simulated) -> Option<Rc<Summary>> {
-    let latest = use_mut_ref(|| None::<Rc<Summary>>);
-    if simulated.status != Status::Running {
-        latest.borrow_mut().clone_from(&simulated.summary);
-    }
-    latest.borrow().clone()
 }
 
 fn fit_card(props: &ComparisonProps, platform: PlatformId, known: &[Advised]) -> Html {

@@ -7,12 +7,11 @@ use yew::prelude::*;
 use crate::model::assessment::Assessment;
 use crate::model::cold_share::billing::Calibration;
 use crate::model::scenario::Scenario;
-use crate::model::simulation::summary::Summary;
 use crate::present::map::{VERTICAL, Vertical, nothing_to_draw};
 use crate::present::session::Action;
 use crate::web::appearance::Appearance;
 use crate::web::map::MapFigure;
-use crate::web::simulation::Simulated;
+use crate::web::simulation::Settled;
 
 /// Properties of [`MapView`].
 #[derive(Properties, PartialEq)]
@@ -21,8 +20,8 @@ pub struct MapProps {
     pub scenario: Scenario,
     /// What follows from it.
     pub assessment: Rc<Assessment>,
-    /// What is known of the simulation.
-    pub simulated: Simulated,
+    /// What is settled of the simulation.
+    pub settled: Settled,
     /// What the visitor does.
     pub act: Callback<Action>,
     /// The visitor's screen.
@@ -33,7 +32,8 @@ pub struct MapProps {
 #[component]
 pub fn MapView(props: &MapProps) -> Html {
     let chosen = use_state_eq(|| VERTICAL[0]);
-    let cold = use_calibration(props.simulated.summary.clone());
+    // The formula alone before a simulation has ended.
+    let cold = props.settled.calibration().unwrap_or(Calibration::FORMULA);
     if let Some(why) = nothing_to_draw(&props.scenario) {
         return html! { <p class="empty">{ why }</p> };
     }
@@ -56,14 +56,4 @@ pub fn MapView(props: &MapProps) -> Html {
                 act={props.act.clone()} appearance={props.appearance} />
         </>
     }
-}
-
-/// What the latest complete simulation says of cold starts; the formula alone before.
-#[hook]
-fn use_calibration(summary: Option<Rc<Summary>>) -> Calibration {
-    let latest = use_mut_ref(|| Calibration::FORMULA);
-    if let Some(summary) = summary.filter(|summary| summary.done()) {
-        *latest.borrow_mut() = summary.calibration();
-    }
-    *latest.borrow()
 }

@@ -11,7 +11,6 @@ use crate::model::cold_share::billing::Calibration;
 use crate::model::prices::PriceBook;
 use crate::model::pricing::Pricing;
 use crate::model::scenario::Scenario;
-use crate::model::simulation::summary::Summary;
 use crate::present::moves::{self, Moves};
 use crate::present::session::Action;
 use crate::present::what_if::flips::{Flip, FlipJob};
@@ -19,19 +18,22 @@ use crate::present::what_if::sensitivity::{SensitivityJob, Subject};
 use crate::web::appearance::Appearance;
 use crate::web::gradual::{Gradual, Job, use_gradual};
 use crate::web::said::Said;
-use crate::web::simulation::{Simulated, Status};
+use crate::web::simulation::Settled;
 use crate::web::terms::headed;
 use crate::web::tornado::TornadoChart;
-use crate::web::visible::use_visible;
+use crate::web::visible::{Pauses, use_turn};
 
-/// Time without a change after which work on what is on the screen begins [ms].
-const SOON: u32 = 100;
-
-/// The same for what is off the screen [ms].
-const LATER: u32 = 400;
+/// Time without a change after which work begins: on what is on the screen, and on what was [ms].
+const PAUSES: Pauses = Pauses {
+    soon: 100,
+    later: 400,
+};
 
 /// Time for which an old result stands without a word [ms].
 const UNSAID: u32 = 300;
+
+/// Said of a result of the scenario before.
+const WORKING: &str = "being computed";
 
 /// Changes that are listed before the list is folded.
 const LISTED: usize = 5;
@@ -43,8 +45,8 @@ pub struct MovesProps {
     pub scenario: Scenario,
     /// What follows from it.
     pub assessment: Rc<Assessment>,
-    /// What is known of the simulation.
-    pub simulated: Simulated,
+    /// What is settled of the simulation.
+    pub settled: Settled,
     /// What the visitor does.
     pub act: Callback<Action>,
     /// The visitor's screen.
@@ -69,14 +71,10 @@ struct AskedOf {
 #[component]
 pub fn MovesView(props: &MovesProps) -> Html {
     let root = use_node_ref();
-    let wait = Some(if use_visible(root.clone()) {
-        SOON
-    } else {
-        LATER
-    });
+    let wait = use_turn(root.clone(), PAUSES);
     let asked = Asked {
         scenario: props.scenario.clone(),
-        cold: use_calibration(&props.simulated),
+        cold: props.settled.calibration(),
     };
     let assessment = &props.assessment;
     let subject = *use_memo(asked.clone(), |asked| {
@@ -91,6 +89,7 @@ pub fn MovesView(props: &MovesProps) -> Html {
     let (late_moves, late_flips) = (use_late(moved.stale), use_late(flips.stale));
     html! {
         <div ref={root}>
+            <Said text={if late_moves || late_flips { WORKING } else { "" }} />
             { break_even(props, subject.as_ref(), &moved, late_moves) }
             <section id="flips" aria-labelledby="flips-title" data-stale={flips.stale.to_string()}
                 data-ms={format!("{:.0}", flips.spent.total)}>
@@ -134,9 +133,7 @@ fn break_even(
 
 /// Says that a result is of the scenario before.
 fn working(late: bool) -> Html {
-    const WORKING: &str = "being computed";
-    let spoken = if late { WORKING } else { "" };
-    html! { <span>if late { <span class="tag">{ WORKING }</span> }<Said text={spoken} /></span> }
+    html! { <span>if late { <span class="tag">{ WORKING }</span> }</span> }
 }
 
 /// Flips as a property.
@@ -231,18 +228,6 @@ pub(in crate::web) fn focus(element: &NodeRef) {
         // An element that cannot be focused leaves the focus where it is.
         let _ = element.focus();
     }
-}
-
-/// What the simulation says of cold starts, once it has ended or was stopped; before, what the one before said.
-#[hook]
-pub(in crate::web) fn use_calibration(simulated: &Simulated) -> Option<Calibration> {
-    let latest = use_mut_ref(|| None);
-    if simulated.status != Status::Running
-        && let Some(summary) = &simulated.summary
-    {
-        *latest.borrow_mut() = Some(Summary::calibration(summary));
-    }
-    *latest.borrow()
 }
 
 /// Whether something has been stale for longer than a moment.

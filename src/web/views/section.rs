@@ -1,15 +1,17 @@
-//! One section of the page. On the screen it follows every change at once; off the screen a moment later, each section
-//! in a task of its own, so that what is looked at comes first.
+//! One section of the page. It is built once it comes near the screen, or when its turn has come. On the screen it follows
+//! every change at once; off the screen when nothing has changed for a moment, each section in a task of its own, so that
+//! what is looked at comes first.
 
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::present::beside::Part;
 use crate::web::beside::BesidePart;
+use crate::web::building::Building;
 use crate::web::terms::headed;
 use crate::web::visible::use_visible;
 
-/// Time after a change after which the first section off the screen follows [ms].
+/// Time without a change after which the first section off the screen follows [ms].
 const PAUSE: u32 = 400;
 
 /// Time between two of them [ms].
@@ -26,6 +28,8 @@ pub struct SectionProps {
     pub title: AttrValue,
     /// Its place among the sections, from 0.
     pub turn: u32,
+    /// Whether it is to be built wherever it is.
+    pub built: bool,
     /// What it shows.
     pub children: Html,
 }
@@ -35,15 +39,27 @@ pub struct SectionProps {
 pub fn Section(props: &SectionProps) -> Html {
     let place = use_node_ref();
     let visible = use_visible(place.clone());
+    let reached = use_mut_ref(|| false);
     let stands = use_mut_ref(|| None::<(AttrValue, Html)>);
     let wait = use_mut_ref(|| None::<Timeout>);
     let due = use_mut_ref(|| true);
     let again = use_force_update();
-    let follow = visible || due.take();
+    let at_once = use_context::<Building>() == Some(Building::AtOnce);
+    let heading = format!("{}-title", props.id);
+    *reached.borrow_mut() |= visible || props.built;
+    if !*reached.borrow() {
+        return html! {
+            <section class="view unbuilt" id={props.id} ref={place} aria-labelledby={heading.clone()}>
+                { headed(2, &heading, &props.title) }
+            </section>
+        };
+    }
+    let follow = visible || at_once || due.take();
+    // A change that comes before the time has passed puts it off.
+    drop(wait.take());
     if follow {
         stands.replace(Some((props.title.clone(), props.children.clone())));
-        drop(wait.take());
-    } else if wait.borrow().is_none() {
+    } else {
         let waiting = wait.clone();
         let follow = move || {
             // The timer that called this has fired; forgetting it only frees it.
@@ -56,7 +72,6 @@ pub fn Section(props: &SectionProps) -> Html {
         wait.replace(Some(Timeout::new(PAUSE + props.turn * APART, follow)));
     }
     let (title, body) = stands.borrow().clone().unwrap_or_default();
-    let heading = format!("{}-title", props.id);
     html! {
         <section class="view" id={props.id} ref={place} aria-labelledby={heading.clone()}
             data-behind={(!follow).then_some("true")}>

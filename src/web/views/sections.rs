@@ -1,4 +1,4 @@
-//! The views below the answer, in reading order, built one after the other.
+//! The views below the answer, in reading order.
 //!
 //! To add a view: one more entry of the list in [`Sections`], and what it needs among [`SectionsProps`].
 
@@ -15,7 +15,7 @@ use crate::web::appearance::Appearance;
 use crate::web::beside::BesidePart;
 use crate::web::one_by_one::use_one_by_one;
 use crate::web::ranges::RangesState;
-use crate::web::simulation::SimulationHandle;
+use crate::web::simulation::{Settled, SimulationHandle};
 use crate::web::terms::TermsView;
 use crate::web::views::bills::Bills;
 use crate::web::views::break_even::BreakEvenView;
@@ -37,8 +37,8 @@ pub struct SectionsProps {
     pub scenario: Scenario,
     /// What follows from it.
     pub assessment: Rc<Assessment>,
-    /// The simulation.
-    pub simulation: SimulationHandle,
+    /// What is settled of its simulation.
+    pub settled: Settled,
     /// What follows from inputs that are ranges, once it is known.
     pub ranges: Option<RangesState>,
     /// Prices being typed.
@@ -58,16 +58,17 @@ const VIEWS: usize = 11;
 #[rustfmt::skip]
 #[component]
 pub fn Sections(props: &SectionsProps) -> Html {
-    let shown = use_one_by_one(1, VIEWS, props.done.clone());
+    let shown = use_one_by_one(0, VIEWS, props.done.clone());
     let SectionsProps {
         scenario,
         assessment,
-        simulation,
+        settled,
         act,
         appearance,
         ..
     } = props;
     let (scenario, assessment, appearance) = (scenario.clone(), assessment.clone(), *appearance);
+    let simulation = use_context::<SimulationHandle>().unwrap_or_default();
     let simulated = simulation.simulated.clone();
     let summary = simulated.summary.clone();
     let month = {
@@ -84,23 +85,23 @@ pub fn Sections(props: &SectionsProps) -> Html {
             <BreakEvenView scenario={scenario.clone()} assessment={assessment.clone()} uncertain={props.ranges.as_ref().and_then(RangesState::bands)}
                 {appearance} /> }),
         view("map", Some(Part::Map), "Map", html! {
-            <MapView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulated.clone()}
+            <MapView scenario={scenario.clone()} assessment={assessment.clone()} settled={settled.clone()}
                 act={act.clone()} {appearance} /> }),
         view("moves", Some(Part::Moves), "What moves it", html! {
-            <MovesView scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulated.clone()}
+            <MovesView scenario={scenario.clone()} assessment={assessment.clone()} settled={settled.clone()}
                 act={act.clone()} {appearance} /> }),
         view("ranges", None, "Ranges", html! {
             <>{ for props.ranges.clone().map(|ranges| html! { <RangesView {ranges} act={act.clone()} {appearance} /> }) }</> }),
         view("cold-starts", Some(Part::ColdStarts), format!("Cold starts on {}", scenario.simulation.platform.name()), html! {
             <>
-                <ColdStarts scenario={scenario.clone()} simulation={simulation.clone()} {month} {appearance} />
+                <ColdStarts scenario={scenario.clone()} {simulation} {month} {appearance} />
                 <ServersView scenario={scenario.clone()} assessment={assessment.clone()} function={summary} {appearance} />
                 <BesidePart part={Part::Servers} />
             </> }),
         view("mitigations", Some(Part::Mitigations), "Mitigations of cold starts", html! {
             <MitigationsView scenario={scenario.clone()} act={act.clone()} {appearance} /> }),
         view("comparison", Some(Part::Comparison), "Comparison and fit", html! {
-            <Comparison scenario={scenario.clone()} assessment={assessment.clone()} simulated={simulated.clone()}
+            <Comparison scenario={scenario.clone()} assessment={assessment.clone()} settled={settled.clone()}
                 act={act.clone()} {appearance} /> }),
         view("brief", None, "Brief", html! { <BriefView {scenario} {assessment} {simulated} /> }),
         view("validation", Some(Part::Validation), "Is the simulation right?", html! { <ValidationView /> }),
@@ -109,18 +110,11 @@ pub fn Sections(props: &SectionsProps) -> Html {
     let sections = views
         .into_iter()
         .zip(0..)
-        .take(shown)
         .map(|((id, part, title, body), turn)| {
-            html! { <Section key={id} {id} {part} {title} {turn}>{ body }</Section> }
+            let built = (turn as usize) < shown;
+            html! { <Section key={id} {id} {part} {title} {turn} {built}>{ body }</Section> }
         });
-    html! {
-        <>
-            { for sections }
-            if shown < VIEWS {
-                <p class="coming">{ "More is coming." }</p>
-            }
-        </>
-    }
+    sections.collect()
 }
 
 type View = (&'static str, Option<Part>, AttrValue, Html);

@@ -161,6 +161,16 @@ impl Browser {
         )
     }
 
+    /// Begins to use the page, as by a movement of the pointer, and waits until all of it is built.
+    ///
+    /// # Panics
+    /// If it is not built in time.
+    pub fn ready(&self) {
+        self.wait_until(
+            "(dispatchEvent(new PointerEvent('pointermove')), document.documentElement.dataset.ready === 'true')",
+        );
+    }
+
     /// Waits until a JavaScript expression is true.
     ///
     /// # Panics

@@ -75,7 +75,7 @@ impl Page {
     pub fn open_from(site: StaticSite, fragment: &str) -> Self {
         let browser = Browser::start(1280, 800);
         browser.go(&site.address(fragment));
-        browser.wait_until("document.documentElement.dataset.ready === 'true'");
+        browser.ready();
         Self { browser, site }
     }
 

@@ -6,7 +6,7 @@ fn open(fragment: &str) -> Page {
     let site = StaticSite::serve(dist());
     let browser = Browser::start_firefox();
     browser.go(&site.address(fragment));
-    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    browser.ready();
     Page { browser, site }
 }
 

@@ -1,6 +1,6 @@
 //! The beginning: the first part of the program answers before the second arrives, and without it.
 
-use browser_tests::{Browser, Gate, Page, StaticSite, dist};
+use browser_tests::{Browser, Gate, Key, Page, StaticSite, dist};
 
 use crate::no_errors;
 
@@ -70,4 +70,45 @@ fn a_second_part_that_is_refused_can_be_asked_for_again() {
         browser.text("#bill").contains("500,000,000"),
         "the views follow what was typed before"
     );
+}
+
+/// Opens the page and does nothing, until the answer is there and what is on the screen.
+fn untouched(width: u32, height: u32) -> Page {
+    let site = StaticSite::serve(dist());
+    let browser = Browser::start(width, height);
+    browser.go(&site.address(""));
+    browser.wait_until("document.querySelector('#bill table') !== null");
+    Page { browser, site }
+}
+
+const UNBUILT: &str = "document.querySelectorAll('.unbuilt').length";
+
+#[test]
+fn what_is_off_the_screen_is_built_once_the_visitor_begins() {
+    let page = untouched(390, 844);
+    let browser = &page.browser;
+    assert!(browser.eval(UNBUILT).as_u64() > Some(7));
+    let controls = "document.querySelectorAll('#controls input').length";
+    assert_eq!(browser.eval(controls), 0);
+    assert_eq!(browser.eval(&is("ready", "true")), false);
+    browser.press(Key::Tab);
+    browser.wait_until(&is("ready", "true"));
+    assert_eq!(browser.eval(UNBUILT), 0);
+    assert!(browser.eval(controls).as_u64() > Some(50));
+    no_errors(&page);
+}
+
+#[test]
+fn before_it_is_printed_all_of_it_is_built() {
+    let page = untouched(1280, 800);
+    page.simulated();
+    let browser = &page.browser;
+    // A message comes before the first of the many timers in which the page is built otherwise.
+    let at_once = "(async () => { dispatchEvent(new Event('beforeprint')); \
+        await new Promise(go => { const way = new MessageChannel(); way.port1.onmessage = go; way.port2.postMessage(0); }); \
+        return [document.querySelectorAll('.unbuilt').length, document.querySelectorAll('#comparison .card').length]; })()";
+    assert_eq!(browser.eval(at_once), serde_json::json!([0, 2]));
+    browser.eval("dispatchEvent(new Event('afterprint'))");
+    browser.wait_until(&is("ready", "true"));
+    no_errors(&page);
 }

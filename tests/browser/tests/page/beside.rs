@@ -154,7 +154,7 @@ fn a_is_swapped_unpinned_undone_and_opened_from_the_link() {
     let browser = &page.browser;
     browser.wait_until("location.hash === '#v=1&n=100000000&memory=1024&a.v=1'");
     browser.reload();
-    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    browser.ready();
     browser.wait_until(
         "document.getElementById('beside-inputs')?.innerText.includes('10 M \u{2192} 100 M')",
     );

@@ -18,7 +18,7 @@ fn pick(browser: &Browser, key: &str) {
 
 fn opened(preset: &Preset) -> String {
     format!(
-        "document.querySelector('#cases-button').innerText.includes(': {}')",
+        "document.querySelector('#cases-button')?.innerText.includes(': {}')",
         preset.name
     )
 }
@@ -43,6 +43,7 @@ fn every_case_opens_by_its_link_without_a_notice() {
     for preset in PRESETS {
         browser.go(&page.site.address(preset.link));
         browser.wait_until(&opened(preset));
+        browser.wait_until("document.querySelector('#bill table') !== null");
         assert!(!browser.has("#notices"), "{}", preset.key);
         assert_eq!(
             browser.has("#case"),
@@ -137,7 +138,7 @@ fn the_list_goes_by_keyboard_and_fits_a_phone_and_an_embed() {
     ));
     browser.go(&host.address(""));
     browser.enter_frame();
-    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    browser.ready();
     pick(browser, "chat");
     browser.wait_until("document.querySelector('#case')?.innerText.includes('WebSockets')");
 }

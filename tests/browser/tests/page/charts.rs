@@ -8,6 +8,7 @@ use crate::{BARE, no_errors};
 #[test]
 fn the_break_even_chart_is_read_by_mouse_and_keyboard() {
     let page = Page::open(BARE);
+    page.simulated();
     let browser = &page.browser;
     let surface = "document.querySelector('#break-even .surface')";
     browser.eval(&format!("{surface}.scrollIntoView({{block: 'center'}})"));

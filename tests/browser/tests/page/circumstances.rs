@@ -45,7 +45,7 @@ fn refused_storage_changes_nothing() {
         json!({ "source": refused }),
     );
     browser.go(&site.address(""));
-    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    browser.ready();
     let page = Page { browser, site };
     page.simulated();
     works(&page.browser);

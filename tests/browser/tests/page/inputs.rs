@@ -18,7 +18,7 @@ fn typing_changes_the_answer_and_the_link_and_a_reload_restores_them() {
     page.simulated();
     let (answer, found) = (browser.text("#answer"), browser.text("#cold-starts dl"));
     browser.reload();
-    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    browser.ready();
     page.simulated();
     assert_eq!(
         (browser.text("#answer"), browser.text("#cold-starts dl")),

@@ -63,7 +63,7 @@ fn a_typed_range_is_answered_undone_and_reloaded() {
         browser.text("#contributions"),
     );
     browser.reload();
-    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    browser.ready();
     page.simulated();
     computed(&page);
     browser.wait_until("document.querySelectorAll('#contributions tbody tr').length === 2");
@@ -160,6 +160,7 @@ fn many_ranges_over_every_platform_are_drawn_in_slices_and_can_be_stopped() {
     browser.wait_until("document.querySelector('#ranges .empty') !== null");
     browser.type_into("#knob-n", "5M to 100M");
     browser.type_into("#knob-median", "100 to 400");
+    browser.eval("document.getElementById('ranges').scrollIntoView()");
     browser.wait_until("[...document.querySelectorAll('#ranged .progress button')].some(b => b.innerText === 'Stop' && b.checkVisibility({visibilityProperty: true}))");
     browser.click("#ranged .progress button");
     browser

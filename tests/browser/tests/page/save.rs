@@ -26,7 +26,7 @@ fn shown(browser: &Browser, chart: &str) {
     ));
     let current = format!(
         "(menu => menu && !menu.closest('.stale, [data-behind], :not(:root)[data-stale=true]'))(document.querySelector('{chart} details.save')) \
-         && document.querySelector('#map .surface').dataset.stale === 'false'"
+         && document.querySelector('{chart} .surface')?.dataset.stale !== 'true'"
     );
     browser.wait_until(&format!(
         "{current} ? performance.now() - (window.since ??= performance.now()) > 600 : (window.since = undefined)"
@@ -267,7 +267,7 @@ fn a_frame_that_may_not_save_says_so() {
     let files = Downloads::of(&browser);
     browser.go(&host.address(""));
     browser.enter_frame();
-    browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+    browser.ready();
     for format in ["SVG", "PNG", "CSV"] {
         press(&browser, "#break-even", format);
         let file = format!("break-even-10M.{}", format.to_lowercase());

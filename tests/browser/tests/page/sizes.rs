@@ -114,7 +114,7 @@ fn a_small_frame_shows_the_answer_first() {
     let site = StaticSite::serve(dist());
     let browser = Browser::start(640, 420);
     browser.go(&site.address(""));
-    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    browser.ready();
     let bottom =
         browser.eval("document.querySelector('#answer h2').getBoundingClientRect().bottom");
     assert!(bottom.as_f64() < Some(300.0), "{bottom}");

@@ -100,7 +100,7 @@ fn the_sample_is_one_click_away_and_stays_out_of_the_link() {
     browser.wait_until("location.hash.includes('traffic=trace')");
     page.simulated();
     browser.reload();
-    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    browser.ready();
     says(
         &page,
         "#notices",

@@ -29,7 +29,7 @@ fn open(script: &str) -> Page {
         json!({ "source": format!("{TOOLS}{script}") }),
     );
     browser.go(&site.address("requests=100000&traffic=trace"));
-    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    browser.ready();
     browser.eval("document.querySelectorAll('details.group').forEach(group => group.open = true)");
     Page { browser, site }
 }

@@ -25,7 +25,7 @@ fn open(workers: u32, script: &str, fragment: &str) -> Page {
     );
     let address = site.address(fragment);
     browser.go(&address.replace("/#", &format!("/?workers={workers}#")));
-    browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    browser.ready();
     Page { browser, site }
 }
 
@@ -104,6 +104,7 @@ fn where_every_worker_stops_the_page_simulates_by_itself() {
 fn stop_and_a_newer_scenario_are_heard_at_once_by_every_worker() {
     let page = open(2, "", "requests=1000000000");
     let browser = &page.browser;
+    browser.eval("document.getElementById('cold-starts').scrollIntoView()");
     browser.wait_until("document.querySelector('#cold-starts progress').value > 0");
     browser.eval(
         "(window.stopped = null, window.begun = performance.now(), \
