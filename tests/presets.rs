@@ -140,16 +140,16 @@ fn what_runs_for_hours_fits_no_lambda_but_one_of_three_fits_another_function_tod
         &video,
         &[
             "The longest run takes 3 h, the limit is 15 min",
-            "Azure Functions (Flex) is a poor fit. Cost: ",
+            "Azure Functions Flex is a poor fit. Cost: ",
         ],
     );
     let training = check("model-training", Impossible, Agrees, AwsEc2);
-    said(&training, &["Azure Functions (Flex) cannot run it either"]);
+    said(&training, &["Azure Functions Flex cannot run it either"]);
     let etl = check("nightly-etl", Impossible, OutOfDate, AwsFargate);
     said(
         &etl,
         &[
-            "Azure Functions (Flex) works with care. Cost: ",
+            "Azure Functions Flex works with care. Cost: ",
             "Lambda Managed Instances and Cloud Run functions cannot run it either",
         ],
     );

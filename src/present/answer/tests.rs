@@ -74,14 +74,14 @@ fn of_many_platforms_the_cheapest_are_named() {
     let got = answer(&scenario, &assessment, None);
     assert_eq!(
         got.headline,
-        "Azure Functions (Consumption) is the cheapest: $0.40 a month less than AWS Lambda."
+        "Azure Functions Consumption is the cheapest: $0.40 a month less than AWS Lambda."
     );
     assert!(
         got.sentences[0].ends_with("10 others cost more."),
         "{got:?}"
     );
     assert!(
-        got.sentences[1].contains("Azure Functions (Consumption) is the cheapest from "),
+        got.sentences[1].contains("Azure Functions Consumption is the cheapest from "),
         "{got:?}"
     );
 }
@@ -101,7 +101,7 @@ fn who_costs_the_same_is_said() {
     let got = answer(&scenario, &assessment, None);
     assert!(
         got.sentences[1].starts_with(
-            "AWS Lambda, level with Azure Functions (Consumption), stays the cheapest up to 4 M"
+            "AWS Lambda, level with Azure Functions Consumption, stays the cheapest up to 4 M"
         ),
         "{got:?}"
     );
