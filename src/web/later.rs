@@ -97,7 +97,11 @@ pub fn use_later() -> Arrival {
     {
         let arrived = arrived.clone();
         use_effect_with(*attempt, move |_| {
-            let fetch = async move { arrived.set(Some(arrival().await)) };
+            let fetch = async move {
+                let arrival = arrival().await;
+                // It is shown in another task than the one in which it was started.
+                Timeout::new(0, move || arrived.set(Some(arrival))).forget();
+            };
             let timer = Timeout::new(0, move || wasm_bindgen_futures::spawn_local(fetch));
             move || drop(timer)
         });

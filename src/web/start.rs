@@ -1,4 +1,4 @@
-//! The start of the page, in three tasks of much the same length, so that a phone scrolls meanwhile.
+//! The start of the page, in short tasks, so that a phone scrolls meanwhile.
 
 use std::rc::Rc;
 
@@ -13,22 +13,30 @@ use crate::web::location::fragment;
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
 const ROOT: &str = "app";
 
-/// Reads the prices, answers, renders.
+/// Reads the prices and the link, answers, renders.
 pub fn start() {
     console_error_panic_hook::set_once();
-    PriceBook::embedded();
-    Timeout::new(0, open).forget();
+    then(|| {
+        PriceBook::embedded();
+        then(|| {
+            let session = Session::open(&fragment());
+            then(|| answer(session));
+        });
+    });
 }
 
-/// Answers the scenario of the link.
-fn open() {
-    let session = Session::open(&fragment());
+fn answer(session: Session) {
     let assessment = Assessment::new(&session.scenario, None, PriceBook::embedded());
     let opened = AppProps {
         session,
         assessment: Rc::new(assessment),
     };
-    Timeout::new(0, || render(opened)).forget();
+    then(|| render(opened));
+}
+
+/// Goes on in a task of its own.
+fn then(next: impl FnOnce() + 'static) {
+    Timeout::new(0, next).forget();
 }
 
 fn render(opened: AppProps) {
