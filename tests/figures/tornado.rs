@@ -1,14 +1,5 @@
 //! What moves the break-even as SVG, to look at: `tests/snapshots/tornado*.svg`.
-//! `UPDATE_SNAPSHOTS=1 cargo test --test tornado_figures` writes them anew.
 
-#![cfg(not(target_family = "wasm"))]
-
-#[path = "support/kept.rs"]
-mod kept;
-#[path = "support/svg.rs"]
-mod svg_support;
-
-use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::platform::PlatformId;
@@ -19,7 +10,9 @@ use serverless_tradeoffs::present::moves::{self, Moves};
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
 use serverless_tradeoffs::present::tornado::{Tornado, paint_tornado};
 use serverless_tradeoffs::present::what_if::sensitivity::{Influence, SensitivityJob, Subject};
-use svg_support::nothing_overlaps;
+
+use crate::kept::kept;
+use crate::texts::nothing_overlaps;
 
 fn influences(scenario: &Scenario) -> (Subject, Vec<Influence>) {
     let book = PriceBook::embedded();

@@ -1,14 +1,5 @@
 //! Cost against latency of mitigations as SVG, to look at: `tests/snapshots/mitigations*.svg`, and what is said of them.
-//! `UPDATE_SNAPSHOTS=1 cargo test --test mitigation_figures` writes them anew.
 
-#![cfg(not(target_family = "wasm"))]
-
-#[path = "support/kept.rs"]
-mod kept;
-#[path = "support/svg.rs"]
-mod svg_support;
-
-use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::measurements::Runtime;
 use serverless_tradeoffs::model::mitigation::{Comparison, PLATFORM, Trial, candidates};
@@ -18,7 +9,9 @@ use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Seconds};
 use serverless_tradeoffs::present::mitigations::{Mark, Mitigations, Scatter, paint_scatter};
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
-use svg_support::nothing_overlaps;
+
+use crate::kept::kept;
+use crate::texts::nothing_overlaps;
 
 fn mitigations(scenario: &Scenario) -> Mitigations {
     let trial = Trial::new(scenario, candidates(scenario));

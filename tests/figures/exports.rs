@@ -1,14 +1,8 @@
 //! Charts as they are saved: pictures that are complete by themselves, in `tests/snapshots/export-*.svg`, and their
-//! numbers. `UPDATE_SNAPSHOTS=1 cargo test --test exports` writes the pictures anew.
-
-#![cfg(not(target_family = "wasm"))]
-
-#[path = "support/kept.rs"]
-mod kept;
+//! numbers.
 
 use std::rc::Rc;
 
-use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::cold_share::billing::Calibration;
@@ -28,6 +22,8 @@ use serverless_tradeoffs::present::spreadsheet;
 use serverless_tradeoffs::present::stack::Stack;
 use serverless_tradeoffs::present::theme::{DARK, LIGHT};
 use serverless_tradeoffs::present::timeline::{self, TimelineJob};
+
+use crate::kept::kept;
 
 fn assess(scenario: &Scenario) -> Assessment {
     Assessment::new(scenario, None, PriceBook::embedded())

@@ -1,13 +1,7 @@
-//! Figures as SVG, to look at: `tests/snapshots/`. `UPDATE_SNAPSHOTS=1 cargo test --test figures` writes them anew.
-
-#![cfg(not(target_family = "wasm"))]
-
-#[path = "support/kept.rs"]
-mod kept;
+//! Figures as SVG, to look at: `tests/snapshots/`.
 
 use std::rc::Rc;
 
-use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::platform::PlatformId;
@@ -27,6 +21,8 @@ use serverless_tradeoffs::present::paint::paint;
 use serverless_tradeoffs::present::ranges::RangesJob;
 use serverless_tradeoffs::present::stack::{Stack, paint_stack};
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
+
+use crate::kept::kept;
 
 fn assess(scenario: &Scenario) -> Assessment {
     Assessment::new(scenario, None, PriceBook::embedded())

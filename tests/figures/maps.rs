@@ -1,12 +1,5 @@
-//! Maps as SVG, to look at: `tests/snapshots/map-*.svg`. `UPDATE_SNAPSHOTS=1 cargo test --test map_figures` writes them
-//! anew.
+//! Maps as SVG, to look at: `tests/snapshots/map-*.svg`.
 
-#![cfg(not(target_family = "wasm"))]
-
-#[path = "support/kept.rs"]
-mod kept;
-
-use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::cold_share::billing::Calibration;
@@ -20,6 +13,8 @@ use serverless_tradeoffs::present::map::{
     table, you_are_here,
 };
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
+
+use crate::kept::kept;
 
 fn map(scenario: &Scenario, key: &str, (width, height): (u32, u32)) -> Map {
     let calibration = Some(Calibration::FORMULA.coarse());

@@ -1,12 +1,5 @@
-//! Figures of cold starts as SVG, to look at: `tests/snapshots/`. `UPDATE_SNAPSHOTS=1 cargo test --test
-//! cold_start_figures` writes them anew.
+//! Figures of cold starts as SVG, to look at: `tests/snapshots/`.
 
-#![cfg(not(target_family = "wasm"))]
-
-#[path = "support/kept.rs"]
-mod kept;
-
-use kept::kept;
 use plotters_svg::SVGBackend;
 use serverless_tradeoffs::model::cold_share::preview::Preview;
 use serverless_tradeoffs::model::scenario::{KeepAlive, Length, Routing, Scenario};
@@ -25,6 +18,8 @@ use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
 use serverless_tradeoffs::present::timeline::{
     Layout, Lives, TimelineJob, Window, caption, first_spans, paint_timeline, read, table,
 };
+
+use crate::kept::kept;
 
 const WIDE: (u32, u32) = (842, 400);
 const NARROW: (u32, u32) = (340, 300);

@@ -1,0 +1,12 @@
+//! Pictures as SVG, to look at: `tests/snapshots/`. `UPDATE_SNAPSHOTS=1 cargo test --test figures` writes them anew.
+
+#![cfg(not(target_family = "wasm"))]
+
+mod cold_starts;
+mod curves;
+mod exports;
+mod kept;
+mod maps;
+mod mitigations;
+mod texts;
+mod tornado;
