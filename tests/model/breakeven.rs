@@ -1,9 +1,5 @@
 //! Crossings against the published figures and against a brute-force scan.
 
-#![cfg(not(target_family = "wasm"))]
-
-mod support;
-
 use proptest::prelude::*;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::breakeven::BreakEven;
@@ -17,7 +13,8 @@ use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::model::settings::{FleetCount, FrontDoor};
 use serverless_tradeoffs::model::traffic::Shape;
 use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
-use support::any_scenario;
+
+use crate::scenarios::any_scenario;
 
 fn break_even(scenario: &Scenario) -> BreakEven {
     let curve = |platform| {

@@ -1,9 +1,5 @@
 //! The fit over many scenarios: verdicts, bills, answer and advice say the same.
 
-#![cfg(not(target_family = "wasm"))]
-
-mod support;
-
 use proptest::prelude::*;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::fit::advice::{Advice, Advised};
@@ -20,7 +16,8 @@ use serverless_tradeoffs::model::settings::{FleetCount, FrontDoor};
 use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
 use serverless_tradeoffs::present::answer::answer;
 use serverless_tradeoffs::present::comparison::advice::{flips, remedies};
-use support::any_scenario;
+
+use crate::scenarios::any_scenario;
 
 fn pricing(scenario: &Scenario) -> Pricing<'static> {
     Pricing::new(scenario, None, PriceBook::embedded())

@@ -1,7 +1,5 @@
 //! Intervals of 95 % hold the truth in 95 % of all runs.
 
-#![cfg(not(target_family = "wasm"))]
-
 use serverless_tradeoffs::model::cold_share::cold_share;
 use serverless_tradeoffs::model::scenario::{KeepAlive, Length, Scenario, Service};
 use serverless_tradeoffs::model::simulation::run::Run;

@@ -1,7 +1,5 @@
 //! The documents against the code: every key of a scenario file is explained, and every example is one.
 
-#![cfg(not(target_family = "wasm"))]
-
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::fit::survey::Survey;
 use serverless_tradeoffs::model::platform::PlatformId;
@@ -14,9 +12,9 @@ use serverless_tradeoffs::present::format;
 use serverless_tradeoffs::present::knobs::{KNOBS, Kind};
 use serverless_tradeoffs::present::scenario_file;
 
-const SCENARIO: &str = include_str!("../docs/scenario.md");
-const CLAIMS: &str = include_str!("../docs/claims.md");
-const PAGE: &str = include_str!("../index.html");
+const SCENARIO: &str = include_str!("../../docs/scenario.md");
+const CLAIMS: &str = include_str!("../../docs/claims.md");
+const PAGE: &str = include_str!("../../index.html");
 
 /// Keys of a file that are not the key of one input.
 const SPECIAL_KEYS: [&str; 18] = [

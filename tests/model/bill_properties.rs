@@ -1,15 +1,12 @@
 //! What holds for the bill of every platform in every scenario.
 
-#![cfg(not(target_family = "wasm"))]
-
-mod support;
-
 use proptest::prelude::*;
 use serverless_tradeoffs::model::plan::{Bill, Plan};
 use serverless_tradeoffs::model::platform::{Kind, PlatformId};
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::scenario::Scenario;
-use support::any_scenario;
+
+use crate::scenarios::any_scenario;
 
 fn plans(scenario: &Scenario) -> impl Iterator<Item = Plan> {
     let plan = |platform| Plan::new(scenario, platform, None, PriceBook::embedded());

@@ -1,11 +1,6 @@
 //! Servers under load against closed forms of queueing theory, within four standard errors, and the sizing of fleets
 //! against the simulation of what they buy.
 
-#![cfg(not(target_family = "wasm"))]
-
-#[path = "support/within.rs"]
-mod support;
-
 use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
@@ -19,7 +14,8 @@ use serverless_tradeoffs::model::traffic::Shape;
 use serverless_tradeoffs::model::units::{
     Mebibytes, Milliseconds, SECONDS_PER_MONTH, Seconds, Share,
 };
-use support::within;
+
+use crate::within::within;
 
 fn outcomes(scenario: &Scenario, servers: &ServersSpec) -> Vec<ServersOutcome> {
     let spec = scenario.simulation_spec();

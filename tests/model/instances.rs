@@ -1,7 +1,5 @@
 //! Instances that are shared, limited, kept warm or kept for ever, against queueing theory, within four standard errors.
 
-#![cfg(not(target_family = "wasm"))]
-
 use serverless_tradeoffs::model::scenario::{KeepAlive, Length, Routing, Scenario, Service};
 use serverless_tradeoffs::model::simulation::arrivals::ArrivalLaw;
 use serverless_tradeoffs::model::simulation::observed::Counts;

@@ -1,7 +1,5 @@
 //! Nonsense typed into every input there is, shown or not: refused or fitted with a sentence, and kept in the field.
 
-#![cfg(not(target_family = "wasm"))]
-
 use serverless_tradeoffs::present::knobs::{KNOBS, Kind};
 use serverless_tradeoffs::present::session::{Action, Session};
 

@@ -1,7 +1,5 @@
 //! Every case of the article, held against the numbers: verdicts come from the assessment, with the case's own simulation.
 
-#![cfg(not(target_family = "wasm"))]
-
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::fit::Verdict::{self, Excels, Fits, Impossible, Poor};
 use serverless_tradeoffs::model::platform::PlatformId::{

@@ -1,14 +1,10 @@
 //! Whatever workers do, and however many there are, a simulation has the result that it has on one thread.
 
-#![cfg(not(target_family = "wasm"))]
-
-#[path = "support/workers.rs"]
-mod workers;
-
 use proptest::prelude::*;
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::schedule::{PAGE, PATIENCE, Rank};
-use workers::{Hand, World, servers, spec};
+
+use crate::workers::{Hand, World, servers, spec};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]

@@ -1,7 +1,5 @@
 //! Mitigations of cold starts, simulated and billed: what cures which cold starts, and what it costs.
 
-#![cfg(not(target_family = "wasm"))]
-
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::measurements::Runtime;
 use serverless_tradeoffs::model::mitigation::{

@@ -1,9 +1,5 @@
 //! The brief: documents to look at in `tests/snapshots/`, and what holds for any scenario. `UPDATE_SNAPSHOTS=1 cargo test
-//! --test brief` writes the documents anew.
-
-#![cfg(not(target_family = "wasm"))]
-
-mod support;
+//! --test model brief` writes the documents anew.
 
 use std::path::Path;
 
@@ -20,7 +16,8 @@ use serverless_tradeoffs::present::answer::answer;
 use serverless_tradeoffs::present::beside::{self, Side};
 use serverless_tradeoffs::present::brief::{Known, Progress, Sources, Standing, markdown};
 use serverless_tradeoffs::present::format;
-use support::any_scenario;
+
+use crate::scenarios::any_scenario;
 
 const PAGE: &str = "https://example.org/serverless-tradeoffs/";
 

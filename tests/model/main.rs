@@ -1,0 +1,20 @@
+//! What must hold of the model, and of what is said of it, natively.
+
+#![cfg(not(target_family = "wasm"))]
+
+mod bill_properties;
+mod breakeven;
+mod brief;
+mod docs;
+mod fit;
+mod instances;
+mod intervals;
+mod mitigations;
+mod nonsense;
+mod presets;
+mod scenarios;
+mod schedule;
+mod servers;
+#[path = "../support/within.rs"]
+mod within;
+mod workers;
