@@ -1,4 +1,4 @@
-//! Figures as SVG, to look at: `tests/snapshots/`.
+//! Costs against the volume as SVG, to look at: `tests/snapshots/`, and what is said of them.
 
 use std::rc::Rc;
 
@@ -7,34 +7,32 @@ use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::pricing::Pricing;
-use serverless_tradeoffs::model::scenario::{Length, Scenario};
+use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::model::settings::FleetCount;
-use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
 use serverless_tradeoffs::present::figure::{Figure, Tint};
 use serverless_tradeoffs::present::figures::{
     self, Per, Pinned, Shown, Span, Window, Zoom, break_even_legend, break_even_table,
-    break_even_table_beside, crossing_sentences, latency_table, read_break_even, read_latency,
+    break_even_table_beside, crossing_sentences, read_break_even,
 };
 use serverless_tradeoffs::present::link;
 use serverless_tradeoffs::present::paint::paint;
 use serverless_tradeoffs::present::ranges::RangesJob;
-use serverless_tradeoffs::present::stack::{Stack, paint_stack};
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
 
 use crate::kept::kept;
 
-fn assess(scenario: &Scenario) -> Assessment {
+pub(crate) fn assess(scenario: &Scenario) -> Assessment {
     Assessment::new(scenario, None, PriceBook::embedded())
 }
 
-fn svg(figure: &Figure, theme: &Theme, size: (u32, u32)) -> String {
+pub(crate) fn svg(figure: &Figure, theme: &Theme, size: (u32, u32)) -> String {
     let mut text = String::new();
     paint(figure, theme, 1.0, SVGBackend::with_string(&mut text, size)).expect("painted");
     text
 }
 
-fn check(name: &str, figure: &Figure, theme: &Theme, size: (u32, u32)) {
+pub(crate) fn check(name: &str, figure: &Figure, theme: &Theme, size: (u32, u32)) {
     kept(name, &svg(figure, theme, size));
 }
 
@@ -178,7 +176,7 @@ fn a_cost_is_drawn_for_what_it_is_counted() {
     );
 }
 
-fn every_platform() -> Scenario {
+pub(crate) fn every_platform() -> Scenario {
     Scenario {
         compared: PlatformId::ALL.to_vec(),
         ..Scenario::default()
@@ -307,58 +305,6 @@ fn no_tick_is_zero_dollars() {
 }
 
 #[test]
-fn bills_are_stacked_bars() {
-    let draw = |name: &str, scenario: &Scenario, theme: &Theme, width: u32| {
-        let stack = Stack::new(&assess(scenario)).expect("bills");
-        let size = (width, stack.height() as u32);
-        let mut text = String::new();
-        paint_stack(&stack, theme, 1.0, SVGBackend::with_string(&mut text, size)).expect("painted");
-        kept(name, &text);
-    };
-    draw("bills", &Scenario::default(), &LIGHT, 800);
-    draw("bills-every-platform", &every_platform(), &DARK, 800);
-    draw("bills-narrow", &every_platform(), &LIGHT, 300);
-    let mut none = Scenario::default();
-    none.compared.clear();
-    assert_eq!(Stack::new(&assess(&none)), None);
-}
-
-#[test]
-fn a_bar_says_what_it_is_made_of() {
-    let stack = Stack::new(&assess(&Scenario::worked_example())).expect("bills");
-    assert_eq!(
-        stack.rows[0].sentence(),
-        "AWS Lambda: $18.67 a month. Compute $16.67, Requests $2.00."
-    );
-    assert_eq!(
-        (stack.row_at(-1.0), stack.row_at(35.0), stack.row_at(61.0)),
-        (None, Some(1), None)
-    );
-}
-
-#[test]
-fn latency_figures() {
-    let draw = |name, scenario: &Scenario| {
-        let summary = Run::new(scenario.simulation_spec()).finish();
-        let figure = figures::latency(&summary).expect("requests");
-        check(name, &figure, &LIGHT, (800, 400));
-    };
-    let mut scenario = Scenario::default();
-    scenario.simulation.length = Length::Requests(50_000);
-    draw("latency-constant", &scenario);
-    scenario.workload.duration_p95 = Milliseconds(900.0);
-    scenario.workload.invocations_per_month = 50_000.0;
-    draw("latency-spread", &scenario);
-    let a = Run::new(Scenario::default().simulation_spec()).finish();
-    let b = Run::new(scenario.simulation_spec()).finish();
-    let (figure, _) = figures::latency_within(&b, Some(&a), None).expect("requests");
-    let of_a = figure.series.last().expect("a line");
-    assert!(of_a.tint.of_a() && figure.line_names().count() == 1);
-    // As many requests: the line encloses what the bars do.
-    assert!(!svg(&figure, &LIGHT, (800, 400)).is_empty());
-}
-
-#[test]
 fn any_size_can_be_painted() {
     let scenario = back_and_forth();
     let figure =
@@ -419,16 +365,4 @@ fn tables_and_readouts_say_the_same_as_the_figure() {
     );
     let table = break_even_table(&scenario, &assessment, Per::Million);
     assert!(table.head.contains(&"AWS Lambda, per million".to_owned()));
-    let mut short = Scenario::default();
-    short.simulation.length = Length::Requests(10_000);
-    let summary = Run::new(short.simulation_spec()).finish();
-    let table = latency_table(&summary);
-    let warm: f64 = table
-        .rows
-        .iter()
-        .map(|row| row[1].replace(',', "").parse::<f64>().expect("a count"))
-        .sum();
-    assert_eq!(warm as u64, summary.requests - summary.cold);
-    assert!(read_latency(&summary, 200.0).readings[0].at.1 > 9_000.0);
-    assert_eq!(read_latency(&summary, 1e9).conclusion, "No request.");
 }

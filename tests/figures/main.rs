@@ -2,11 +2,14 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+mod bars;
 mod cold_starts;
 mod curves;
 mod exports;
 mod kept;
 mod maps;
 mod mitigations;
+#[path = "../support/kept.rs"]
+mod snapshots;
 mod texts;
 mod tornado;

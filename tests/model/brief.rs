@@ -1,8 +1,6 @@
 //! The brief: documents to look at in `tests/snapshots/`, and what holds for any scenario. `UPDATE_SNAPSHOTS=1 cargo test
 //! --test model brief` writes the documents anew.
 
-use std::path::Path;
-
 use proptest::prelude::*;
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::platform::PlatformId;
@@ -18,6 +16,7 @@ use serverless_tradeoffs::present::brief::{Known, Progress, Sources, Standing, m
 use serverless_tradeoffs::present::format;
 
 use crate::scenarios::any_scenario;
+use crate::snapshots::same_as_kept;
 
 const PAGE: &str = "https://example.org/serverless-tradeoffs/";
 
@@ -50,19 +49,9 @@ fn brief_beside(
 
 fn kept(name: &str, scenario: &Scenario) {
     let summary = Run::new(scenario.simulation_spec()).finish();
-    same_as_kept(name, &brief(scenario, Some(&summary), COMPLETE));
-}
-
-/// The document reads as it did; `UPDATE_SNAPSHOTS=1` keeps it anew.
-fn same_as_kept(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.md"));
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(&path, text).expect("the snapshot is written");
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == text,
-        "{name} reads differently: look at it after UPDATE_SNAPSHOTS=1"
+    same_as_kept(
+        &format!("{name}.md"),
+        &brief(scenario, Some(&summary), COMPLETE),
     );
 }
 

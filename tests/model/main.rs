@@ -15,6 +15,8 @@ mod presets;
 mod scenarios;
 mod schedule;
 mod servers;
+#[path = "../support/kept.rs"]
+mod snapshots;
 #[path = "../support/within.rs"]
 mod within;
 mod workers;
