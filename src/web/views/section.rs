@@ -48,9 +48,12 @@ pub fn Section(props: &SectionProps) -> Html {
     let heading = format!("{}-title", props.id);
     *reached.borrow_mut() |= visible || props.built;
     if !*reached.borrow() {
+        // As many children as below, so that the heading stays what the browser holds in place while the parts above grow.
         return html! {
-            <section class="view unbuilt" id={props.id} ref={place} aria-labelledby={heading.clone()}>
+            <section class="view" id={props.id} ref={place} aria-labelledby={heading.clone()}>
                 { headed(2, &heading, &props.title) }
+                <></>
+                <div class="unbuilt" />
             </section>
         };
     }

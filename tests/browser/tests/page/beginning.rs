@@ -99,6 +99,27 @@ fn what_is_off_the_screen_is_built_once_the_visitor_begins() {
 }
 
 #[test]
+fn a_jump_far_down_before_anything_is_built_stays_where_it_went() {
+    for (width, height) in [(1280, 800), (390, 844)] {
+        for view in ["map", "comparison"] {
+            let page = untouched(width, height);
+            let browser = &page.browser;
+            assert!(browser.eval(UNBUILT).as_u64() > Some(3));
+            let top = format!("document.getElementById('{view}').getBoundingClientRect().top");
+            let jump = format!("(document.getElementById('{view}').scrollIntoView(), {top})");
+            let went = browser.eval(&jump).as_f64().expect("a place");
+            browser.wait_until(&is("ready", "true"));
+            page.simulated();
+            let is_at = browser.eval(&top).as_f64().expect("a place");
+            assert!(
+                (is_at - went).abs() < 60.0,
+                "{view} at {width}x{height}: from {went} to {is_at} px"
+            );
+        }
+    }
+}
+
+#[test]
 fn before_it_is_printed_all_of_it_is_built() {
     let page = untouched(1280, 800);
     page.simulated();
