@@ -16,7 +16,7 @@ fn open(workers: u32, script: &str, fragment: &str) -> Page {
         "window.started = 0; window.sent = []; window.heard = []; const Real = Worker; \
          window.Worker = class extends Real {{ \
          constructor(...given) {{ super(...given); this.number = ++window.started; \
-         this.addEventListener('message', event => window.heard.push([performance.now(), event.data.length])); }} \
+         this.addEventListener('message', () => window.heard.push(this.number)); }} \
          postMessage(text) {{ window.sent.push([this.number, text]); super.postMessage(text); }} }}; {script}"
     );
     browser.devtools(
@@ -107,25 +107,33 @@ fn stop_and_a_newer_scenario_are_heard_at_once_by_every_worker() {
     browser.eval("document.getElementById('cold-starts').scrollIntoView()");
     browser.wait_until("document.querySelector('#cold-starts progress').value > 0");
     browser.eval(
-        "(window.stopped = null, window.begun = performance.now(), \
-         new MutationObserver(() => { window.stopped ??= performance.now() - window.begun; }) \
-         .observe(document.documentElement, { attributeFilter: ['data-simulation'] }), \
+        "(window.stopped = null, window.heard = [], window.frames_seen = 0, \
+         (function frame() { window.frames_seen++; requestAnimationFrame(frame); })(), \
+         new MutationObserver(() => { window.stopped ??= window.frames_seen; }) \
+         .observe(document.getElementById('simulation-status'), { childList: true, characterData: true, subtree: true }), \
          document.querySelector('#cold-starts .bar button:nth-of-type(1)').click())",
     );
     browser.wait_until("document.documentElement.dataset.simulation === 'cancelled'");
-    let stopped = browser.eval("window.stopped").as_f64().expect("a time");
-    assert!(stopped < 100.0, "stopped after {stopped} ms");
+    // In frames, which a busy machine stretches as it does the page: six of them are 100 ms on an idle one.
+    let stopped = browser.eval("window.stopped").as_u64().expect("frames");
+    assert!(stopped <= 6, "stopped after {stopped} frames");
     let sent = browser.eval("window.sent.slice(-2)");
     let mut told: Vec<_> = sent.as_array().expect("messages").clone();
     told.sort_by_key(|message| message[0].as_u64());
     assert_eq!(told, [json!([1, "\"Stop\""]), json!([2, "\"Stop\""])]);
-    // What a worker still says after it was on its way already.
+    // What a worker still says was on its way already, or is the piece it was at; one that goes on says twenty a second.
     let said = browser.text("#simulation-status");
-    browser.eval("(window.frames_left = 30, (function frame() { if (window.frames_left-- > 0) requestAnimationFrame(frame); })())");
-    browser.wait_until("window.frames_left < 0");
-    let last = browser.eval("window.heard.at(-1)[0] - window.begun");
-    let last = last.as_f64().expect("a time");
-    assert!(last < 100.0, "a worker went on for {last} ms");
+    browser.wait_until("window.frames_seen > 60");
+    let heard = browser
+        .eval("[1, 2].map(worker => window.heard.filter(number => number === worker).length)");
+    for (worker, messages) in heard.as_array().expect("two").iter().enumerate() {
+        let messages = messages.as_u64().expect("a count");
+        assert!(
+            messages <= 3,
+            "worker {} said {messages} more things",
+            worker + 1
+        );
+    }
     assert_eq!(browser.text("#simulation-status"), said);
     assert!(said.starts_with("Stopped at"));
     // Started again and replaced by a small scenario in its midst: the small one is complete at once.
