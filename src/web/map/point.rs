@@ -86,7 +86,10 @@ struct Drag {
 #[hook]
 fn use_drag(props: &PointProps) -> Drag {
     let dragged = use_state_eq(|| None::<(f64, f64)>);
-    use_still(props.surface.clone(), dragged.is_some());
+    // The picture's height in the window, as it was when the point was taken and is kept since. Asked for in the middle of
+    // a change, the browser tells another one, to which it never paints it.
+    let height = use_state_eq(|| None::<f64>);
+    use_still(props.surface.clone(), *height);
     let target = use_mut_ref(Target::default);
     let move_there = {
         let (target, map) = (target.clone(), props.map.0.clone());
@@ -100,11 +103,14 @@ fn use_drag(props: &PointProps) -> Drag {
     };
     let on_down = {
         let (dragged, drag) = (dragged.clone(), props.drag.clone());
+        let (height, surface) = (height.clone(), props.surface.clone());
         let at = props.map.0.point(&props.scenario);
         Callback::from(move |event: PointerEvent| {
             let handle = event.target_unchecked_into::<Element>();
             // Without capture the drag ends where the pointer leaves the handle.
             let _ = handle.set_pointer_capture(event.pointer_id());
+            let picture = surface.cast::<Element>();
+            height.set(picture.map(|picture| picture.get_bounding_client_rect().top()));
             dragged.set(Some(at));
             drag.emit(true);
         })
@@ -112,9 +118,13 @@ fn use_drag(props: &PointProps) -> Drag {
     let on_move = {
         let (dragged, surface, frame) = (dragged.clone(), props.surface.clone(), props.frame);
         let (target, move_there) = (target.clone(), move_there.clone());
+        let height = height.clone();
         Callback::from(move |event: PointerEvent| {
-            let at = under(&event, &surface).filter(|_| dragged.is_some());
-            if let Some(place) = at.map(|at| position_in(frame, at)) {
+            let at = under(&event, &surface)
+                .zip(*height)
+                .filter(|_| dragged.is_some());
+            if let Some(((x, _), height)) = at {
+                let place = position_in(frame, (x, f64::from(event.client_y()) - height));
                 dragged.set(Some(place));
                 follow(&target, place, move_there.clone());
             }
@@ -128,6 +138,7 @@ fn use_drag(props: &PointProps) -> Drag {
                 move_there();
                 act.emit(Action::Leave);
                 dragged.set(None);
+                height.set(None);
                 drag.emit(false);
             }
         })

@@ -6,18 +6,26 @@ use crate::{BARE, field, no_errors};
 
 const SURFACE: &str = "document.querySelector('#map .surface')";
 
-/// Scrolls the map into the middle of the window.
+/// Brings the map into the middle of the window, and waits until it follows and nothing moves it any more.
 fn look(browser: &Browser) {
     browser.eval(&format!("{SURFACE}.scrollIntoView({{block: 'center'}})"));
+    browser.wait_until("!document.querySelector('[data-behind]')");
+    let top = format!("{SURFACE}.getBoundingClientRect().top");
+    let still = format!(
+        "(async top => {{ for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame); \
+         return {top} === top; }})({top})"
+    );
+    while browser.eval(&still) != true {}
 }
 
 /// Opens the page with the map in the middle of the window, and waits until it is computed.
 fn open(fragment: &str) -> Page {
     let page = Page::open(fragment);
     page.simulated();
-    page.browser
-        .eval(&format!("{SURFACE}.scrollIntoView({{block: 'center'}})"));
+    look(&page.browser);
     settled(&page.browser);
+    // What is computed for the views above may have moved it.
+    look(&page.browser);
     page
 }
 
