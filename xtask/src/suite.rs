@@ -139,17 +139,13 @@ fn lint_wasm() -> Result<(), Failure> {
     ])
 }
 
-/// In release, as the simulation's statistical tests need their speed. The examples come first: a test runs one.
+/// Optimised, as the simulation's statistical tests need their speed. The examples come first: a test runs one.
 fn native() -> Result<(), Failure> {
-    run_cargo(&["build", "--release", "--no-default-features", "--examples"])?;
-    run_cargo(&[
-        "test",
-        "--release",
-        "--no-default-features",
-        "--lib",
-        "--tests",
-    ])?;
-    run_cargo(&["test", "--release", "--no-default-features", "--doc"])?;
+    let checks = ["--profile", "checks", "--no-default-features"];
+    let run = |first: &str, what: &[&str]| run_cargo(&[&[first], &checks[..], what].concat());
+    run("build", &["--examples"])?;
+    run("test", &["--lib", "--tests"])?;
+    run("test", &["--doc"])?;
     run_cargo(&["test", "--package", "xtask"])
 }
 
