@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod appearance;
+pub mod assessed;
 pub mod beside;
 pub mod building;
 pub mod cases;

@@ -76,8 +76,13 @@ pub struct PriceBook {
 }
 
 static EMBEDDED: LazyLock<Arc<PriceBook>> = LazyLock::new(|| {
-    let book = PriceBook::read::<TESTED>(files::EMBEDDED);
+    let book = PriceBook::with_servers::<TESTED>(files::EMBEDDED, EMBEDDED_SERVERS.clone());
     Arc::new(book.expect("a test reads the embedded price files"))
+});
+
+static EMBEDDED_SERVERS: LazyLock<Vec<Arc<ServerType>>> = LazyLock::new(|| {
+    let servers = read::servers::<TESTED>(files::EMBEDDED.servers);
+    servers.expect("a test reads the embedded file of servers")
 });
 
 /// Rows that a test has checked already: nobody has to wait for it again.
@@ -90,6 +95,11 @@ impl PriceBook {
     /// The book that ships with the page.
     pub fn embedded() -> &'static Arc<Self> {
         &EMBEDDED
+    }
+
+    /// Does about half of the work of [`PriceBook::embedded`], for who cannot wait for it in one go.
+    pub fn prepare() {
+        LazyLock::force(&EMBEDDED_SERVERS);
     }
 
     /// Reads and checks the files.

@@ -4,15 +4,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::model::assessment::Assessment;
-use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
-use crate::present::answer::{Answer, answer, awaited};
+use crate::present::answer::{Answer, awaited};
 use crate::present::knobs::contradictions;
 use crate::present::link;
 use crate::present::presets::{self, Preset};
 use crate::present::session::{Action, Session};
 use crate::web::appearance::use_appearance;
+use crate::web::assessed::{Assessed, Shown, use_assessed};
 use crate::web::beside::{Beside, Both, PinButtons, SourceProps, Whole, use_pinned_whole};
 use crate::web::building::{Building, use_building};
 use crate::web::cases::{CasesMenu, NoteProps};
@@ -42,7 +41,9 @@ pub struct AppProps {
     /// What the visitor opened.
     pub session: Session,
     /// What follows from it before a simulation.
-    pub assessment: Rc<Assessment>,
+    pub assessed: Assessed,
+    /// Its link.
+    pub link: String,
 }
 
 /// The page.
@@ -57,7 +58,13 @@ pub fn App(props: &AppProps) -> Html {
     let open = use_callback(act.clone(), |text: String, act| {
         act.emit(Action::Open(text))
     });
-    let link = link::fragment(&scenario);
+    let link = use_memo(scenario.clone(), |scenario| {
+        if *scenario == props.session.scenario {
+            props.link.clone()
+        } else {
+            link::fragment(scenario)
+        }
+    });
     let opened = presets::opened_by(&link);
     use_fragment(
         link::fragment_of(&scenario, session.pinned.as_deref()),
@@ -66,21 +73,12 @@ pub fn App(props: &AppProps) -> Html {
     let arrival = use_later();
     let building = use_building();
     // Old results stay visible, marked stale, until the next simulation has ended.
-    let settled = use_state_eq(Settled::default);
+    let Shown {
+        settled,
+        assessed: Assessed { assessment, answer },
+        on_settled,
+    } = use_assessed(&scenario, (&props.session.scenario, &props.assessed));
     let summary = settled.summary.clone();
-    let assessment = use_memo(
-        (scenario.clone(), summary.clone()),
-        |(scenario, summary)| match summary {
-            None if *scenario == props.session.scenario => props.assessment.clone(),
-            _ => Rc::new(Assessment::new(
-                scenario,
-                summary.as_deref(),
-                PriceBook::embedded(),
-            )),
-        },
-    );
-    let assessment = (*assessment).clone();
-    let answer = answer(&scenario, &assessment, summary.as_deref());
     let (pinned, on_found) = use_pinned_whole(session.pinned.clone());
     let current = use_memo(scenario.clone(), Scenario::clone);
     let beside = Beside(pinned.map(|a| {
@@ -106,10 +104,6 @@ pub fn App(props: &AppProps) -> Html {
     let views_are_over = views_are_there || matches!(arrival, Arrival::Missing(_));
     use_ready(controls_are_there && views_are_over, &settled);
     let appearance = use_appearance();
-    let on_settled = {
-        let set = settled.setter();
-        use_callback((), move |now: Settled, ()| set.set(now))
-    };
     let on_ranged = {
         let set = ranges.setter();
         use_callback((), move |now: RangesState, ()| set.set(Some(now)))
@@ -118,12 +112,12 @@ pub fn App(props: &AppProps) -> Html {
         Arrival::Here(later) => html! {
             <>
                 { (later.ranging)(RangingProps {
-                    scenario: scenario.clone(), assessment: assessment.clone(), settled: (*settled).clone(), on_change: on_ranged,
+                    scenario: scenario.clone(), assessment: assessment.clone(), settled: settled.clone(), on_change: on_ranged,
                 }) }
                 { (later.simulating)(SimulatingProps {
                     scenario: scenario.clone(), on_settled,
                     children: (later.sections)(SectionsProps {
-                        scenario: scenario.clone(), assessment: assessment.clone(), settled: (*settled).clone(),
+                        scenario: scenario.clone(), assessment: assessment.clone(), settled: settled.clone(),
                         ranges: (*ranges).clone(),
                         typed_prices: session.typed_prices.clone(),
                         act: act.clone(), appearance, done: on_views,

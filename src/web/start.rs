@@ -1,13 +1,13 @@
 //! The start of the page, in short tasks, so that a phone scrolls meanwhile.
 
-use std::rc::Rc;
-
 use gloo::timers::callback::Timeout;
 
-use crate::model::assessment::Assessment;
 use crate::model::prices::PriceBook;
+use crate::model::pricing::Pricing;
+use crate::present::link;
 use crate::present::session::Session;
 use crate::web::app::{App, AppProps};
+use crate::web::assessed::Assessed;
 use crate::web::location::fragment;
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
@@ -17,19 +17,32 @@ const ROOT: &str = "app";
 pub fn start() {
     console_error_panic_hook::set_once();
     then(|| {
-        PriceBook::embedded();
+        PriceBook::prepare();
         then(|| {
-            let session = Session::open(&fragment());
-            then(|| answer(session));
+            PriceBook::embedded();
+            then(|| {
+                let session = Session::open(&fragment());
+                then(|| warm(session));
+            });
         });
     });
 }
 
+/// The browser compiles a function when it is first called: of what an answer takes, half of them here.
+fn warm(session: Session) {
+    let scenario = &session.scenario;
+    let pricing = Pricing::new(scenario, None, PriceBook::embedded());
+    if let Some(&platform) = scenario.compared.first() {
+        pricing.cost(scenario, platform);
+    }
+    then(|| answer(session));
+}
+
 fn answer(session: Session) {
-    let assessment = Assessment::new(&session.scenario, None, PriceBook::embedded());
     let opened = AppProps {
+        assessed: Assessed::new(&session.scenario, None),
+        link: link::fragment(&session.scenario),
         session,
-        assessment: Rc::new(assessment),
     };
     then(|| render(opened));
 }

@@ -4,12 +4,21 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::prices::rows::{AllowanceRow, Limit, PriceRow, RegionRow, ServerType};
-use crate::model::prices::{Allowance, DataFiles, GLOBAL, PriceBook, check};
+use crate::model::prices::{Allowance, DataFile, DataFiles, GLOBAL, PriceBook, check};
 use crate::model::tables::{self, TableError};
 
 impl PriceBook {
     /// Reads the files, and checks them unless a test has.
     pub(super) fn read<const CHECK: bool>(files: DataFiles<'_>) -> Result<Self, TableError> {
+        let servers = servers::<CHECK>(files.servers)?;
+        Self::with_servers::<CHECK>(files, servers)
+    }
+
+    /// Reads the other files into a book with these servers.
+    pub(super) fn with_servers<const CHECK: bool>(
+        files: DataFiles<'_>,
+        servers: Vec<Arc<ServerType>>,
+    ) -> Result<Self, TableError> {
         let mut book = Self {
             items: HashMap::new(),
             allowances: HashMap::new(),
@@ -26,13 +35,11 @@ impl PriceBook {
                 book.insert(row);
             }
         }
-        let servers = tables::read::<ServerType>(files.servers.path, files.servers.text)?;
         let file = files.allowances;
         let allowances = tables::read::<AllowanceRow>(file.path, file.text)?;
         let limits = tables::read::<Limit>(files.limits.path, files.limits.text)?;
         let regions = tables::read::<RegionRow>(files.regions.path, files.regions.text)?;
         if CHECK {
-            check::servers(files.servers.path, &servers)?;
             for (line, row) in &allowances {
                 check::figure(files.allowances.path, *line, row.quantity_per_month)?;
                 check::provenance(files.allowances.path, *line, &row.date, &row.source)?;
@@ -45,7 +52,7 @@ impl PriceBook {
                 check::provenance(files.regions.path, *line, &row.date, &row.source)?;
             }
         }
-        rows(servers).into_iter().for_each(|row| book.rent(row));
+        servers.into_iter().for_each(|row| book.rent(row));
         rows(allowances).into_iter().for_each(|row| book.allow(row));
         for limit in rows(limits) {
             book.limits
@@ -57,12 +64,12 @@ impl PriceBook {
         Ok(book)
     }
 
-    fn rent(&mut self, server: ServerType) {
+    fn rent(&mut self, server: Arc<ServerType>) {
         self.insert(server.hour());
         if let Some(surplus) = server.surplus() {
             self.insert(surplus);
         }
-        self.servers.push(Arc::new(server));
+        self.servers.push(server);
     }
 
     fn allow(&mut self, row: AllowanceRow) {
@@ -112,6 +119,17 @@ impl PriceBook {
             None => regional.push((region, Arc::new([Arc::new(row)]))),
         }
     }
+}
+
+/// The server types of a file.
+pub(super) fn servers<const CHECK: bool>(
+    file: DataFile,
+) -> Result<Vec<Arc<ServerType>>, TableError> {
+    let servers = tables::read::<ServerType>(file.path, file.text)?;
+    if CHECK {
+        check::servers(file.path, &servers)?;
+    }
+    Ok(rows(servers).into_iter().map(Arc::new).collect())
 }
 
 fn rows<Row>(numbered: Vec<(u64, Row)>) -> Vec<Row> {
