@@ -63,7 +63,7 @@ pub struct ColdStartMeasurement {
     /// The architecture.
     pub arch: Arch,
     /// Runtime with the version measured, such as `Node.js 24`.
-    pub label: String,
+    pub label: &'static str,
     /// Number of cold starts behind the quantiles.
     pub samples: u64,
     /// INIT duration at each of [`INIT_PROBABILITIES`] [ms].
@@ -138,7 +138,11 @@ impl Measurements {
         &EMBEDDED
     }
 
-    fn parse(cold_starts: &str, elsewhere: &str, keep_alive: &str) -> Result<Self, TableError> {
+    fn parse(
+        cold_starts: &'static str,
+        elsewhere: &'static str,
+        keep_alive: &'static str,
+    ) -> Result<Self, TableError> {
         const COLD_STARTS: &str = "measurements/cold_starts.csv";
         const KEEP_ALIVE: &str = "measurements/keep_alive.csv";
         let measured = tables::read::<ColdStartMeasurement>(COLD_STARTS, cold_starts)?;
@@ -216,7 +220,7 @@ impl Row for ColdStartMeasurement {
         init_ms_q50,init_ms_q75,init_ms_q90,init_ms_q95,init_ms_q99,init_ms_q999,init_ms_q1,\
         first_call_ms_at_128_mb,first_call_ms_at_256_mb,first_call_ms_at_512_mb,first_call_ms_at_1024_mb";
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         let read = Self {
             runtime: Runtime::read(cells)?,
             label: cells.text()?,
@@ -238,7 +242,7 @@ struct Probes(Provider, (f64, f64, f64));
 impl Row for Probes {
     const HEADER: &'static str = "provider,idle_s,warm,cold";
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         let provider = provider(cells)?;
         Ok(Self(
             provider,
@@ -248,7 +252,7 @@ impl Row for Probes {
 }
 
 /// The provider that the next cell names.
-fn provider(cells: &mut Cells<'_>) -> Result<Provider, String> {
+fn provider(cells: &mut Cells<'static>) -> Result<Provider, String> {
     cells.word(&[Provider::Aws, Provider::Google, Provider::Azure].map(|of| (of.key(), of)))
 }
 
@@ -263,7 +267,7 @@ impl Runtime {
         Self::Dotnet,
     ];
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         cells.word(&[
             ("nodejs", Self::Nodejs),
             ("python", Self::Python),

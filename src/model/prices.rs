@@ -9,6 +9,7 @@ mod files;
 mod read;
 pub mod rows;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
 
@@ -23,6 +24,9 @@ const GLOBAL: &str = "global";
 
 /// The price tiers of an item in rising order, at least one.
 pub type Tiers = Arc<[Arc<PriceRow>]>;
+
+/// The tiers of an item by region.
+type Regional = Vec<(&'static str, Tiers)>;
 
 /// A price that the book lacks.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +54,7 @@ pub struct Allowance {
     /// Free quantity a month, in the unit of the row.
     pub quantity: f64,
     /// Who shares it, such as `per account`.
-    pub scope: String,
+    pub scope: &'static str,
     /// Unit and provenance, at a price of 0.
     pub row: Arc<PriceRow>,
 }
@@ -59,18 +63,18 @@ pub struct Allowance {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Location {
     /// Stable name, such as `us-east`.
-    pub key: String,
+    pub key: &'static str,
     /// Name people use.
-    pub label: String,
+    pub label: &'static str,
 }
 
 /// Everything that is known about prices, allowances, limits, server types and regions.
 #[derive(Clone, Debug)]
 pub struct PriceBook {
     /// Tiers by region, by item, by service.
-    items: HashMap<String, HashMap<String, Vec<(String, Tiers)>>>,
-    allowances: HashMap<String, Vec<Arc<Allowance>>>,
-    limits: HashMap<String, Vec<Limit>>,
+    items: HashMap<&'static str, HashMap<Cow<'static, str>, Regional>>,
+    allowances: HashMap<&'static str, Vec<Arc<Allowance>>>,
+    limits: HashMap<&'static str, Vec<Limit>>,
     servers: Vec<Arc<ServerType>>,
     regions: Vec<RegionRow>,
 }
@@ -145,7 +149,7 @@ impl PriceBook {
         let in_region = |wanted: &str| {
             regional?
                 .iter()
-                .find(|(region, _)| region == wanted)
+                .find(|(region, _)| *region == wanted)
                 .map(|(_, tiers)| tiers)
         };
         regions
@@ -221,9 +225,9 @@ impl PriceBook {
     /// Price of a server type's CPU above its baseline, where that is billed.
     pub fn surplus(&self, server: &ServerType) -> Option<&Arc<PriceRow>> {
         self.price(
-            &server.service,
-            &surplus_item(&server.instance),
-            &[&server.region],
+            server.service,
+            &surplus_item(server.instance),
+            &[server.region],
         )
         .ok()
     }
@@ -244,7 +248,7 @@ impl PriceBook {
         self.regions
             .iter()
             .filter(|row| row.location == location && row.provider == provider.key())
-            .map(|row| row.region.as_str())
+            .map(|row| row.region)
             .collect()
     }
 
@@ -254,8 +258,8 @@ impl PriceBook {
         for row in &self.regions {
             if locations.iter().all(|known| known.key != row.location) {
                 locations.push(Location {
-                    key: row.location.clone(),
-                    label: row.label.clone(),
+                    key: row.location,
+                    label: row.label,
                 });
             }
         }

@@ -38,7 +38,7 @@ pub trait Row: Sized {
     const HEADER: &'static str;
 
     /// The row of these cells, or what is wrong with them.
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String>;
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String>;
 }
 
 /// The cells of a row that are still to be read, in their order.
@@ -57,8 +57,8 @@ impl<'a> Cells<'a> {
     }
 
     /// The next cell as text; may be empty.
-    pub fn text(&mut self) -> Result<String, String> {
-        Ok(self.next()?.1.to_owned())
+    pub fn text(&mut self) -> Result<&'a str, String> {
+        Ok(self.next()?.1)
     }
 
     /// The next cell as a number.
@@ -128,7 +128,7 @@ fn word<T: Copy>(column: &str, cell: &str, words: &[(&str, T)]) -> Result<T, Str
 }
 
 /// Every row of `text`, in order, each with its line number.
-pub fn read<R: Row>(file: &'static str, text: &str) -> Result<Vec<(u64, R)>, TableError> {
+pub fn read<R: Row>(file: &'static str, text: &'static str) -> Result<Vec<(u64, R)>, TableError> {
     let fault = |line, reason| TableError { file, line, reason };
     let lines = (1..).zip(text.lines().map(str::trim));
     let mut lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
@@ -220,7 +220,7 @@ mod tests {
     impl Row for Pair {
         const HEADER: &'static str = "number,word";
 
-        fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+        fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
             Ok(Self(
                 cells.number()?,
                 cells.word_if_any(&[("one", 1), ("two", 2)])?,
@@ -236,7 +236,7 @@ mod tests {
             .map(|(line, row)| (*line, row.0, row.1))
             .collect();
         assert_eq!(seen, [(4, 1.5, Some(2)), (5, 2.0, None)]);
-        let check = |text: &str, line: Option<u64>, reason: &str| {
+        let check = |text: &'static str, line: Option<u64>, reason: &str| {
             let error = read::<Pair>("f", text).err().expect(text);
             assert_eq!(error.line, line, "{error}");
             assert!(error.reason.contains(reason), "{error}");

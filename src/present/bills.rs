@@ -48,7 +48,7 @@ pub fn arithmetic(line: &Line) -> String {
 
 /// The arithmetic of a line's quantity as a sentence; where the line is a part of it, what part.
 pub fn quantity_sentence(line: &Line) -> String {
-    let quantity = |x: f64| format::quantity_of(x, &line.row.unit);
+    let quantity = |x: f64| format::quantity_of(x, line.row.unit);
     let whole = format!("Quantity: {} = {}", arithmetic(line), quantity(line.whole));
     if (line.whole - line.quantity).abs() <= 1e-9 * line.whole.abs() {
         return format!("{whole}.");
@@ -67,12 +67,12 @@ pub fn tier(line: &Line) -> Option<String> {
     let (from, to) = (row.from(), row.tier_to);
     match to {
         None if from == 0.0 => None,
-        None => Some(format!("above {}", format::quantity_of(from, &row.unit))),
-        Some(to) if from == 0.0 => Some(format!("first {}", format::quantity_of(to, &row.unit))),
+        None => Some(format!("above {}", format::quantity_of(from, row.unit))),
+        Some(to) if from == 0.0 => Some(format!("first {}", format::quantity_of(to, row.unit))),
         Some(to) => Some(format!(
             "{} to {}",
             plain(from),
-            format::quantity_of(to, &row.unit)
+            format::quantity_of(to, row.unit)
         )),
     }
 }
@@ -189,16 +189,16 @@ fn cells(platform: PlatformId, line: &Line) -> Vec<String> {
         line.label.to_string(),
         line.category.name().to_owned(),
         rounded(line.quantity),
-        row.unit.clone(),
+        row.unit.to_owned(),
         rounded(line.unit_price().0),
         rounded(line.amount().0),
         tier(line).unwrap_or_default(),
-        row.region.clone(),
+        row.region.to_owned(),
         match row.list_price_usd {
             Some(list) => format!("own price, list price {list}"),
-            None => row.source.clone(),
+            None => row.source.to_owned(),
         },
-        row.date.clone(),
+        row.date.to_owned(),
         match row.list_price_usd {
             Some(_) => "own".to_owned(),
             None => row.confidence.words().to_owned(),

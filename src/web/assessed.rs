@@ -26,6 +26,11 @@ impl Assessed {
     /// Computes it; `summary` is what the simulation found, once it has.
     pub fn new(scenario: &Scenario, summary: Option<&Summary>) -> Self {
         let assessment = Assessment::new(scenario, summary, PriceBook::embedded());
+        Self::of(scenario, assessment, summary)
+    }
+
+    /// Puts an assessment of the same into words.
+    pub fn of(scenario: &Scenario, assessment: Assessment, summary: Option<&Summary>) -> Self {
         Self {
             answer: Rc::new(answer(scenario, &assessment, summary)),
             assessment: Rc::new(assessment),

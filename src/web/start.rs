@@ -2,6 +2,7 @@
 
 use gloo::timers::callback::Timeout;
 
+use crate::model::assessment::Assessment;
 use crate::model::prices::PriceBook;
 use crate::model::pricing::Pricing;
 use crate::present::link;
@@ -35,12 +36,17 @@ fn warm(session: Session) {
     if let Some(&platform) = scenario.compared.first() {
         pricing.cost(scenario, platform);
     }
-    then(|| answer(session));
+    then(|| assess(session));
 }
 
-fn answer(session: Session) {
+fn assess(session: Session) {
+    let assessment = Assessment::new(&session.scenario, None, PriceBook::embedded());
+    then(|| answer(session, assessment));
+}
+
+fn answer(session: Session, assessment: Assessment) {
     let opened = AppProps {
-        assessed: Assessed::new(&session.scenario, None),
+        assessed: Assessed::of(&session.scenario, assessment, None),
         link: link::fragment(&session.scenario),
         session,
     };

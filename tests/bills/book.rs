@@ -38,11 +38,11 @@ fn a_region_has_its_own_prices_or_says_that_it_has_none() {
     );
     for location in PriceBook::embedded().locations() {
         assert!(
-            there(PlatformId::AwsLambda, &location.key).is_ok(),
+            there(PlatformId::AwsLambda, location.key).is_ok(),
             "{location:?}"
         );
         assert!(
-            there(PlatformId::GcpCloudRunFunctions, &location.key).is_ok(),
+            there(PlatformId::GcpCloudRunFunctions, location.key).is_ok(),
             "{location:?}"
         );
     }

@@ -104,7 +104,8 @@ fn parts(program: &[u8]) -> Result<Parts, Failure> {
 fn optimised(module: &Path) -> Result<Vec<u8>, Failure> {
     let small = module.with_extension("small");
     let (from, to) = (module.to_string_lossy(), small.to_string_lossy());
-    run("wasm-opt", &["-Oz", &from, "-o", &to])?;
+    let passes = ["--flatten", "--rereloop", "-Oz", "-Oz"];
+    run("wasm-opt", &[&passes[..], &[&from, "-o", &to]].concat())?;
     read(&small)
 }
 

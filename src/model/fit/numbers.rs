@@ -93,7 +93,7 @@ impl<'a> Numbers<'a> {
             Rule::ColdStarts => self.cold_starts(standing?),
             Rule::Portability => self.portability(),
             Rule::State => {
-                let keeps = |line: &Line| KEEP_STATE.contains(&line.row.service.as_str());
+                let keeps = |line: &Line| KEEP_STATE.contains(&line.row.service);
                 part_of(standing?.bill, keeps)
             }
             Rule::Operations => {

@@ -214,10 +214,10 @@ fn larger_types(prober: &Prober<'_>, platform: PlatformId) -> impl Iterator<Item
     let regions = book.regions(&scenario.location, platform.provider());
     let needed = scenario.workload.memory.gigabytes();
     let known = book.servers(platform.key()).into_iter();
-    let here = known.filter_map(|t| book.server(platform.key(), &t.instance, &regions).ok());
+    let here = known.filter_map(|t| book.server(platform.key(), t.instance, &regions).ok());
     let mut enough: Vec<_> = here.filter(|t| t.memory_gib >= needed).collect();
     enough.sort_by(|a, b| a.price_usd_per_hour.total_cmp(&b.price_usd_per_hour));
-    let first = enough.first().map(|t| t.instance.clone());
+    let first = enough.first().map(|t| t.instance.to_owned());
     first.into_iter()
 }
 

@@ -40,9 +40,9 @@ pub struct Row {
     /// What it may do to the verdict.
     pub role: Role,
     /// What it holds true, as a sentence without its full stop.
-    pub claim: String,
+    pub claim: &'static str,
     /// Where the claim comes from.
-    pub origin: String,
+    pub origin: &'static str,
     /// Inputs that are searched for what would flip a finding.
     pub inputs: Vec<Input>,
     /// What is tried to mend one.
@@ -78,17 +78,17 @@ impl Row {
 /// A row as a contributor writes it.
 struct Written {
     rule: Rule,
-    applies: String,
+    applies: &'static str,
     role: Role,
     excels: Option<f64>,
     fits: Option<f64>,
     with_care: Option<f64>,
     poor: Option<f64>,
     beyond: Verdict,
-    inputs: String,
-    remedies: String,
-    claim: String,
-    origin: String,
+    inputs: &'static str,
+    remedies: &'static str,
+    claim: &'static str,
+    origin: &'static str,
 }
 
 /// Names separated by spaces.
@@ -100,7 +100,7 @@ impl tables::Row for Written {
     const HEADER: &'static str =
         "rule,applies,role,excels,fits,with_care,poor,beyond,inputs,remedies,claim,origin";
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         Ok(Self {
             rule: cells.named()?,
             applies: cells.text()?,
@@ -121,7 +121,7 @@ impl tables::Row for Written {
 impl Written {
     /// The row, or what is wrong with it.
     fn row(self) -> Result<Row, String> {
-        let applies = match self.applies.as_str() {
+        let applies = match self.applies {
             "all" => Applies::All,
             "function" => Applies::To(Kind::Function),
             "server" => Applies::To(Kind::Server),
@@ -155,8 +155,8 @@ impl Written {
             return Err("a rule has a claim and an origin".to_owned());
         }
         Ok(Row {
-            inputs: named(&self.inputs)?,
-            remedies: named(&self.remedies)?,
+            inputs: named(self.inputs)?,
+            remedies: named(self.remedies)?,
             rule: self.rule,
             role: self.role,
             claim: self.claim,
@@ -186,7 +186,7 @@ impl Rules {
     }
 
     /// Reads and checks a table.
-    pub fn parse(text: &str) -> Result<Self, TableError> {
+    pub fn parse(text: &'static str) -> Result<Self, TableError> {
         let read = tables::read::<Written>(FILE, text)?.into_iter();
         let row = |(line, written): (u64, Written)| {
             written.row().map_err(|reason| TableError {
@@ -221,9 +221,9 @@ mod tests {
     use super::*;
 
     fn parsed(row: &str) -> Result<Rules, TableError> {
-        Rules::parse(&format!(
+        Rules::parse(format!(
             "rule,applies,role,excels,fits,with_care,poor,beyond,inputs,remedies,claim,origin\n{row}\n"
-        ))
+        ).leak())
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Row for Measured {
     const HEADER: &'static str =
         "provider,runtime,package_mb,ms_p025,ms_p165,ms_p500,ms_p835,ms_p975";
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         let (provider, runtime) = (provider(cells)?, Runtime::read(cells)?);
         let (package_mb, ms) = (cells.number()?, cells.numbers::<5>()?);
         if ms[0] <= 0.0 || ms.windows(2).any(|pair| pair[0] > pair[1]) {
@@ -80,7 +80,7 @@ impl Row for Measured {
 }
 
 impl Elsewhere {
-    pub(super) fn parse(text: &str) -> Result<Self, TableError> {
+    pub(super) fn parse(text: &'static str) -> Result<Self, TableError> {
         let rows = tables::read::<Measured>(FILE, text)?;
         let fault = |reason: &str| TableError {
             file: FILE,
@@ -228,7 +228,7 @@ mod tests {
     fn a_file_that_leaves_something_out_is_refused() {
         let header = "provider,runtime,package_mb,ms_p025,ms_p165,ms_p500,ms_p835,ms_p975";
         let check = |rows: &str, said: &str| {
-            let error = Elsewhere::parse(&format!("{header}\n{rows}")).expect_err("a fault");
+            let error = Elsewhere::parse(format!("{header}\n{rows}").leak()).expect_err("a fault");
             assert!(error.to_string().contains(said), "{error}");
         };
         check("google,nodejs,0,1,2,3,2,5", "line 2: the quantiles");

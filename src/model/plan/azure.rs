@@ -176,7 +176,7 @@ fn flex_with_ready(setup: &Setup<'_>, active: Active) -> Result<Vec<Metered>, Mi
 pub(super) fn premium(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let service = setup.platform.key();
     let server = setup.server(service)?;
-    let row = setup.price(service, &server.instance)?;
+    let row = setup.price(service, server.instance)?;
     let name = format!("{} instance", server.instance);
     let rent = part(
         name,

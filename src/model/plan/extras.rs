@@ -120,17 +120,17 @@ fn operations(setup: &Setup<'_>, charges: &mut Charges) {
         return;
     }
     let row = Arc::new(PriceRow {
-        service: "own".to_owned(),
-        item: "operations".to_owned(),
-        region: "global".to_owned(),
-        unit: "hour".to_owned(),
+        service: "own",
+        item: "operations".into(),
+        region: "global",
+        unit: "hour",
         price_usd: setup.scenario.services.operations_rate.0,
         tier_from: None,
         tier_to: None,
-        date: String::new(),
+        date: "",
         confidence: Confidence::Read,
-        source: "your own figure".to_owned(),
-        note: String::new(),
+        source: "your own figure",
+        note: "",
         tier: 0,
         list_price_usd: None,
     });

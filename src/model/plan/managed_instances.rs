@@ -24,14 +24,14 @@ fn requests_per_vcpu(runtime: Runtime) -> f64 {
 pub(super) fn managed_instances(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let service = PlatformId::AwsLambdaManagedInstances.key();
     let server = setup.server("aws-ec2")?;
-    let hour = setup.price("aws-ec2", &server.instance)?;
+    let hour = setup.price("aws-ec2", server.instance)?;
     let off = discount(setup, "aws-ec2")?;
     let memory_mb = server.memory_gib * 1_024.0;
     let least = setup.book.limit(service, "memory-min");
     if let Some(least) = least.filter(|least| memory_mb < least.value) {
         let reason = format!(
             "{} is too small for an execution environment of {} MB",
-            with_article(&server.instance),
+            with_article(server.instance),
             plain(least.value)
         );
         return Err(Refusal {
@@ -40,7 +40,7 @@ pub(super) fn managed_instances(setup: &Setup<'_>) -> Result<Charges, Refusal> {
             source: Some(format!("{}, seen {}", least.source, least.date)),
         });
     }
-    let by_memory = places(setup, &with_article(&server.instance), memory_mb)?;
+    let by_memory = places(setup, &with_article(server.instance), memory_mb)?;
     let capacity = Capacity {
         vcpu: server.vcpu,
         baseline_vcpu: server.vcpu,
@@ -61,7 +61,7 @@ pub(super) fn managed_instances(setup: &Setup<'_>) -> Result<Charges, Refusal> {
     let fee = setup.share(service, "management-fee")?;
     let fee_label = format!("Management fee, {} % of on demand", (fee * 100.0).round());
     let parts = vec![
-        rent(server.instance.clone(), paid, 1.0 - off),
+        rent(server.instance.to_owned(), paid, 1.0 - off),
         rent(fee_label, running, fee),
     ];
     let mut charges = Charges {

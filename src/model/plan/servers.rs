@@ -124,7 +124,7 @@ pub(super) fn part(
 /// A server type with its hours as the first part, and its fleet's capacity.
 fn rented(setup: &Setup<'_>, service: &str) -> Result<(Arc<ServerType>, Capacity, Part), Refusal> {
     let server = setup.server(service)?;
-    let hour = setup.price(service, &server.instance)?;
+    let hour = setup.price(service, server.instance)?;
     let hours = paid_hours(setup.settings);
     let label = format!(
         "{} {}, Linux",
@@ -144,7 +144,7 @@ fn rented(setup: &Setup<'_>, service: &str) -> Result<(Arc<ServerType>, Capacity
         burst_vcpu: server.vcpu,
         places: places(
             setup,
-            &with_article(&server.instance),
+            &with_article(server.instance),
             server.memory_gib * 1_024.0,
         )?,
     };

@@ -52,7 +52,7 @@ pub(super) fn prices(
             return Err(fault(file, line, format!("{} is in two files", row.id())));
         }
         figure(file, line, row.price_usd)?;
-        provenance(file, line, &row.date, &row.source)?;
+        provenance(file, line, row.date, row.source)?;
         if row.unit == SHARE && row.price_usd > 1.0 {
             return Err(fault(
                 file,
@@ -60,7 +60,7 @@ pub(super) fn prices(
                 format!("{} is not a share of at most 1", row.price_usd),
             ));
         }
-        if row.unit != SHARE && !UNITS.contains(&row.unit.as_str()) {
+        if row.unit != SHARE && !UNITS.contains(&row.unit) {
             return Err(fault(
                 file,
                 line,
@@ -130,7 +130,7 @@ pub(super) fn servers(file: &'static str, rows: &[(u64, ServerType)]) -> Result<
                 "vcpu and memory must be above 0".to_owned(),
             ));
         }
-        provenance(file, *line, &row.date, &row.source)?;
+        provenance(file, *line, row.date, row.source)?;
         let burst = [
             row.baseline_percent_per_vcpu.is_some(),
             row.surplus_usd_per_vcpu_hour.is_some(),

@@ -42,23 +42,20 @@ impl PriceBook {
         if CHECK {
             for (line, row) in &allowances {
                 check::figure(files.allowances.path, *line, row.quantity_per_month)?;
-                check::provenance(files.allowances.path, *line, &row.date, &row.source)?;
+                check::provenance(files.allowances.path, *line, row.date, row.source)?;
             }
             for (line, row) in &limits {
                 check::figure(files.limits.path, *line, row.value)?;
-                check::provenance(files.limits.path, *line, &row.date, &row.source)?;
+                check::provenance(files.limits.path, *line, row.date, row.source)?;
             }
             for (line, row) in &regions {
-                check::provenance(files.regions.path, *line, &row.date, &row.source)?;
+                check::provenance(files.regions.path, *line, row.date, row.source)?;
             }
         }
         servers.into_iter().for_each(|row| book.rent(row));
         rows(allowances).into_iter().for_each(|row| book.allow(row));
         for limit in rows(limits) {
-            book.limits
-                .entry(limit.platform.clone())
-                .or_default()
-                .push(limit);
+            book.limits.entry(limit.platform).or_default().push(limit);
         }
         book.regions = rows(regions);
         Ok(book)
@@ -77,9 +74,9 @@ impl PriceBook {
             quantity: row.quantity_per_month,
             scope: row.scope,
             row: Arc::new(PriceRow {
-                service: row.service.clone(),
-                item: row.item,
-                region: GLOBAL.to_owned(),
+                service: row.service,
+                item: row.item.into(),
+                region: GLOBAL,
                 unit: row.unit,
                 price_usd: 0.0,
                 tier_from: None,
@@ -101,16 +98,16 @@ impl PriceBook {
     fn knows(&self, row: &PriceRow) -> bool {
         let regional = self
             .items
-            .get(&row.service)
+            .get(row.service)
             .and_then(|items| items.get(&row.item));
         regional.is_some_and(|all| all.iter().any(|(region, _)| *region == row.region))
     }
 
     /// Adds a price, or the next tier of one.
     fn insert(&mut self, mut row: PriceRow) {
-        let items = self.items.entry(row.service.clone()).or_default();
+        let items = self.items.entry(row.service).or_default();
         let regional = items.entry(row.item.clone()).or_default();
-        let region = row.region.clone();
+        let region = row.region;
         match regional.iter_mut().find(|(known, _)| *known == region) {
             Some((_, tiers)) => {
                 row.tier = tiers.len();

@@ -1,5 +1,7 @@
 //! The rows of the price book's files, as a contributor writes them.
 
+use std::borrow::Cow;
+
 use crate::model::tables::{Cells, Row};
 use crate::model::units::{Share, Usd};
 
@@ -17,7 +19,7 @@ pub enum Confidence {
 
 impl Confidence {
     /// How far the next cell says that a figure can be trusted.
-    pub(crate) fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    pub(crate) fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         cells.word(&[
             ("read", Self::Read),
             ("quoted", Self::Quoted),
@@ -30,13 +32,13 @@ impl Confidence {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PriceRow {
     /// What is sold, such as `aws-lambda`.
-    pub service: String,
+    pub service: &'static str,
     /// The metered item of the service, such as `duration-x86`.
-    pub item: String,
+    pub item: Cow<'static, str>,
     /// Region the price holds in, such as `us-east-1`, or `global`.
-    pub region: String,
+    pub region: &'static str,
     /// Unit of one quantity, such as `GB-s`.
-    pub unit: String,
+    pub unit: &'static str,
     /// Price of one unit [$], not negative; of unit `share`, the part of another price.
     pub price_usd: f64,
     /// Monthly quantity at which the tier starts; `None` is 0.
@@ -44,13 +46,13 @@ pub struct PriceRow {
     /// Monthly quantity at which the tier ends; `None` is unlimited.
     pub tier_to: Option<f64>,
     /// Day the source showed the figure, `YYYY-MM-DD`.
-    pub date: String,
+    pub date: &'static str,
     /// How far the figure can be trusted.
     pub confidence: Confidence,
     /// Page, interface or file that states the figure.
-    pub source: String,
+    pub source: &'static str,
     /// What else a reader should know; may be empty.
-    pub note: String,
+    pub note: &'static str,
     /// Which tier of its item it is, from 0.
     pub tier: usize,
     /// The list price, where the visitor set another [$].
@@ -61,10 +63,10 @@ impl Row for PriceRow {
     const HEADER: &'static str =
         "service,item,region,unit,price_usd,tier_from,tier_to,date,confidence,source,note";
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         Ok(Self {
             service: cells.text()?,
-            item: cells.text()?,
+            item: cells.text()?.into(),
             region: cells.text()?,
             unit: cells.text()?,
             price_usd: cells.number()?,
@@ -106,30 +108,30 @@ impl PriceRow {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AllowanceRow {
     /// Service that grants it.
-    pub service: String,
+    pub service: &'static str,
     /// Metered item it applies to.
-    pub item: String,
+    pub item: &'static str,
     /// Unit of the quantity.
-    pub unit: String,
+    pub unit: &'static str,
     /// Free quantity a month, in the unit.
     pub quantity_per_month: f64,
     /// Who shares it, such as `per account`.
-    pub scope: String,
+    pub scope: &'static str,
     /// Day the source showed the figure, `YYYY-MM-DD`.
-    pub date: String,
+    pub date: &'static str,
     /// How far the figure can be trusted.
     pub confidence: Confidence,
     /// Page that states the figure.
-    pub source: String,
+    pub source: &'static str,
     /// What else a reader should know; may be empty.
-    pub note: String,
+    pub note: &'static str,
 }
 
 impl Row for AllowanceRow {
     const HEADER: &'static str =
         "service,item,unit,quantity_per_month,scope,date,confidence,source,note";
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         Ok(Self {
             service: cells.text()?,
             item: cells.text()?,
@@ -148,27 +150,27 @@ impl Row for AllowanceRow {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limit {
     /// Platform or front door it holds for.
-    pub platform: String,
+    pub platform: &'static str,
     /// What is limited, such as `timeout`.
-    pub limit: String,
+    pub limit: &'static str,
     /// The limit in the unit.
     pub value: f64,
     /// Unit of the value.
-    pub unit: String,
+    pub unit: &'static str,
     /// Day the source showed the figure, `YYYY-MM-DD`.
-    pub date: String,
+    pub date: &'static str,
     /// How far the figure can be trusted.
     pub confidence: Confidence,
     /// Page that states the figure.
-    pub source: String,
+    pub source: &'static str,
     /// What else a reader should know; may be empty.
-    pub note: String,
+    pub note: &'static str,
 }
 
 impl Row for Limit {
     const HEADER: &'static str = "platform,limit,value,unit,date,confidence,source,note";
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         Ok(Self {
             platform: cells.text()?,
             limit: cells.text()?,
@@ -195,11 +197,11 @@ pub enum CreditMode {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServerType {
     /// Service that rents it out, such as `aws-ec2`.
-    pub service: String,
+    pub service: &'static str,
     /// Name, such as `t3.medium`.
-    pub instance: String,
+    pub instance: &'static str,
     /// Region of the price.
-    pub region: String,
+    pub region: &'static str,
     /// On-demand price of one hour, Linux [$].
     pub price_usd_per_hour: f64,
     /// Virtual CPUs; a part of one for a shared core.
@@ -213,22 +215,22 @@ pub struct ServerType {
     /// What happens above the baseline; absent where there is no baseline.
     pub credit_mode: Option<CreditMode>,
     /// Instruction set, `x86_64` or `arm64`.
-    pub arch: String,
+    pub arch: &'static str,
     /// Day the source showed the figure, `YYYY-MM-DD`.
-    pub date: String,
+    pub date: &'static str,
     /// How far the figure can be trusted.
     pub confidence: Confidence,
     /// File or interface that states the figures.
-    pub source: String,
+    pub source: &'static str,
     /// What else a reader should know; may be empty.
-    pub note: String,
+    pub note: &'static str,
 }
 
 impl Row for ServerType {
     const HEADER: &'static str = "service,instance,region,price_usd_per_hour,vcpu,memory_gib,\
         baseline_percent_per_vcpu,surplus_usd_per_vcpu_hour,credit_mode,arch,date,confidence,source,note";
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         Ok(Self {
             service: cells.text()?,
             instance: cells.text()?,
@@ -262,29 +264,29 @@ impl ServerType {
 
     /// Its hour as a price row.
     pub(super) fn hour(&self) -> PriceRow {
-        self.row(&self.instance, "hour", self.price_usd_per_hour)
+        self.row(self.instance.into(), "hour", self.price_usd_per_hour)
     }
 
     /// Its CPU above the baseline as a price row, where that is billed.
     pub(super) fn surplus(&self) -> Option<PriceRow> {
         let price = self.surplus_usd_per_vcpu_hour?;
         (self.credit_mode == Some(CreditMode::Unlimited))
-            .then(|| self.row(&surplus_item(&self.instance), "vCPU-hour", price))
+            .then(|| self.row(surplus_item(self.instance).into(), "vCPU-hour", price))
     }
 
-    fn row(&self, item: &str, unit: &str, price_usd: f64) -> PriceRow {
+    fn row(&self, item: Cow<'static, str>, unit: &'static str, price_usd: f64) -> PriceRow {
         PriceRow {
-            service: self.service.clone(),
-            item: item.to_owned(),
-            region: self.region.clone(),
-            unit: unit.to_owned(),
+            service: self.service,
+            item,
+            region: self.region,
+            unit,
             price_usd,
             tier_from: None,
             tier_to: None,
-            date: self.date.clone(),
+            date: self.date,
             confidence: self.confidence,
-            source: self.source.clone(),
-            note: self.note.clone(),
+            source: self.source,
+            note: self.note,
             tier: 0,
             list_price_usd: None,
         }
@@ -300,27 +302,27 @@ pub fn surplus_item(instance: &str) -> String {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RegionRow {
     /// Stable name of the location, such as `us-east`.
-    pub location: String,
+    pub location: &'static str,
     /// Name people use.
-    pub label: String,
+    pub label: &'static str,
     /// Provider, as [`crate::model::platform::Provider::key`] names it.
-    pub provider: String,
+    pub provider: &'static str,
     /// The provider's region there; several rows are tried in order.
-    pub region: String,
+    pub region: &'static str,
     /// Day the source showed it, `YYYY-MM-DD`.
-    pub date: String,
+    pub date: &'static str,
     /// How far it can be trusted.
     pub confidence: Confidence,
     /// Page that states it.
-    pub source: String,
+    pub source: &'static str,
     /// What else a reader should know; may be empty.
-    pub note: String,
+    pub note: &'static str,
 }
 
 impl Row for RegionRow {
     const HEADER: &'static str = "location,label,provider,region,date,confidence,source,note";
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         Ok(Self {
             location: cells.text()?,
             label: cells.text()?,

@@ -31,7 +31,7 @@ type Mean = (f64, f64);
 
 /// A row of `measurements/simulator_reference.csv`.
 struct SimulatorRow {
-    name: String,
+    name: &'static str,
     /// Rate [1/s], warm and cold time [s], keep-alive [s], horizon [s].
     setup: [f64; 5],
     arriving: Arriving,
@@ -47,7 +47,7 @@ impl Row for SimulatorRow {
         cold_share,cold_share_se,throttled_share,throttled_share_se,instances,instances_se,busy,busy_se,idle,idle_se,\
         life_span_s,life_span_se_s";
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         let (name, setup) = (cells.text()?, cells.numbers()?);
         let arriving = cells.word(&[
             ("poisson", Arriving::Poisson),
@@ -88,7 +88,7 @@ impl Row for Experiment {
     const HEADER: &'static str =
         "rate_per_s,warm_ms,cold_ms,cold_share,cold_share_se,instances,busy,idle";
 
-    fn read(cells: &mut Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
         let [
             rate_per_s,
             warm_ms,

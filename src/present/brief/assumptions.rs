@@ -132,7 +132,7 @@ fn traffic(scenario: &Scenario) -> String {
 fn prices(sources: &Sources<'_>) -> String {
     let lines = || sources.assessment.possible().flat_map(|c| &c.bill.lines);
     let listed = || lines().filter(|line: &&Line| line.paid > 0.0 && !line.row.date.is_empty());
-    let dates: BTreeSet<&str> = listed().map(|line| line.row.date.as_str()).collect();
+    let dates: BTreeSet<&str> = listed().map(|line| line.row.date).collect();
     let mut said =
         vec!["List prices in US dollars before tax, for a month of 730 hours.".to_owned()];
     if let (Some(first), Some(last)) = (dates.first(), dates.last()) {
@@ -143,7 +143,7 @@ fn prices(sources: &Sources<'_>) -> String {
         });
     }
     let regions: BTreeSet<&str> = listed()
-        .map(|line| line.row.region.as_str())
+        .map(|line| line.row.region)
         .filter(|region| *region != "global")
         .collect();
     if !regions.is_empty() {

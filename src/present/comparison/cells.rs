@@ -136,18 +136,18 @@ pub struct Cell {
 
 struct Written {
     characteristic: Characteristic,
-    of: String,
-    short: String,
-    detail: String,
-    date: String,
+    of: &'static str,
+    short: &'static str,
+    detail: &'static str,
+    date: &'static str,
     confidence: Confidence,
-    source: String,
+    source: &'static str,
 }
 
 impl tables::Row for Written {
     const HEADER: &'static str = "characteristic,of,short,detail,date,confidence,source";
 
-    fn read(cells: &mut tables::Cells<'_>) -> Result<Self, String> {
+    fn read(cells: &mut tables::Cells<'static>) -> Result<Self, String> {
         Ok(Self {
             characteristic: cells.named()?,
             of: cells.text()?,
@@ -178,7 +178,7 @@ impl Cells {
     }
 
     /// Reads and checks a table.
-    pub fn parse(text: &str) -> Result<Self, TableError> {
+    pub fn parse(text: &'static str) -> Result<Self, TableError> {
         let mut rows = Vec::<(Characteristic, Vec<Subject>, Cell)>::new();
         for (line, written) in tables::read::<Written>(FILE, text)? {
             let fault = |reason: String| TableError {
@@ -215,8 +215,8 @@ impl Cells {
             };
             let source = format!("{}, {}{trusted}", written.source, written.date);
             let cell = Cell {
-                short: written.short,
-                detail: written.detail,
+                short: written.short.to_owned(),
+                detail: written.detail.to_owned(),
                 source,
             };
             rows.push((written.characteristic, of, cell));
@@ -261,7 +261,7 @@ mod tests {
     fn a_cell_that_makes_no_sense_is_named_with_its_line() {
         let check = |rows: &str, reason: &str| {
             let head = "characteristic,of,short,detail,date,confidence,source";
-            let error = Cells::parse(&format!("{head}\n{rows}\n")).expect_err(reason);
+            let error = Cells::parse(format!("{head}\n{rows}\n").leak()).expect_err(reason);
             assert!(error.reason.contains(reason), "{error}");
         };
         check(

@@ -229,7 +229,7 @@ impl Of<'_> {
 
 fn said(limit: &Limit, what: &str) -> String {
     let value = limit.value;
-    let quantity = match limit.unit.as_str() {
+    let quantity = match limit.unit {
         "s" => format::duration(Milliseconds(value * 1e3)),
         "MB" if value >= 256.0 => format::memory(Mebibytes(value)),
         unit => format!("{} {unit}", format::grouped(value)),

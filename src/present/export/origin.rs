@@ -24,7 +24,7 @@ impl Origin {
         let fragment = link::fragment(scenario);
         let rows = PriceBook::embedded().all_tiers();
         let rows = rows.flat_map(|tiers| tiers.iter());
-        let newest = rows.map(|row| row.date.as_str()).max().unwrap_or_default();
+        let newest = rows.map(|row| row.date).max().unwrap_or_default();
         Self {
             workload: format!(
                 "{} invocations a month, {} at the median, {}; cold starts of {}.",

@@ -368,7 +368,7 @@ fn instances(service: &str) -> Vec<(String, String)> {
     };
     servers
         .into_iter()
-        .map(|s| (s.instance.clone(), label(s)))
+        .map(|s| (s.instance.to_owned(), label(s)))
         .collect()
 }
 

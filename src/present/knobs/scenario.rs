@@ -245,7 +245,7 @@ fn runtimes() -> Vec<(String, String)> {
         Measurements::embedded()
             .cold_start(runtime, Arch::X86)
             .label
-            .clone()
+            .to_owned()
     };
     Runtime::ALL
         .iter()
@@ -255,7 +255,10 @@ fn runtimes() -> Vec<(String, String)> {
 
 fn locations() -> Vec<(String, String)> {
     let locations = PriceBook::embedded().locations();
-    locations.into_iter().map(|l| (l.key, l.label)).collect()
+    let named = locations.into_iter();
+    named
+        .map(|l| (l.key.to_owned(), l.label.to_owned()))
+        .collect()
 }
 
 fn currencies() -> Vec<(String, String)> {

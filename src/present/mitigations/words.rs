@@ -50,7 +50,7 @@ pub(super) fn name(mitigation: &Mitigation, scenario: &Scenario) -> String {
 
 /// A runtime with the version that was measured.
 fn runtime_name(runtime: Runtime) -> &'static str {
-    &Measurements::embedded()
+    Measurements::embedded()
         .cold_start(runtime, Arch::X86)
         .label
 }

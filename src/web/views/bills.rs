@@ -161,7 +161,7 @@ struct LineProps {
 #[component]
 fn BillLine(props: &LineProps) -> Html {
     let line = &props.line;
-    let quantity = format::quantity_of(line.quantity, &line.row.unit);
+    let quantity = format::quantity_of(line.quantity, line.row.unit);
     let price = format::unit_price(line.unit_price());
     let product = format!("{quantity} \u{d7} {price}");
     let amount = format::usd(line.amount());
@@ -251,7 +251,7 @@ fn OwnPrice(props: &OwnPriceProps) -> Html {
     let message = format!("{field}-message");
     html! {
         <div class="own-price">
-            <label for={field.clone()}>{ format!("Your own price, $ {}", format::each(&row.unit)) }</label>
+            <label for={field.clone()}>{ format!("Your own price, $ {}", format::each(row.unit)) }</label>
             <div class="number">
                 <input id={field} type="text" inputmode="decimal" autocomplete="off" spellcheck="false" class="field" value={text}
                     oninput={on_type} onblur={props.act.reform(|_: FocusEvent| Action::Leave)}
