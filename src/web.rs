@@ -32,6 +32,7 @@ pub mod stack;
 pub mod start;
 pub mod terms;
 pub mod timeline;
+pub mod timer;
 pub mod tornado;
 pub mod trace;
 pub mod views;

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
@@ -12,6 +11,7 @@ use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::Summary;
 use crate::present::answer::{Answer, answer};
 use crate::web::simulation::Settled;
+use crate::web::timer::Timer;
 
 /// What follows from a scenario and its simulation.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +46,7 @@ type Asked = (Scenario, Option<Rc<Summary>>);
 struct Ahead {
     scenario: Rc<RefCell<Scenario>>,
     known: Rc<RefCell<(Asked, Assessed)>>,
-    next: Rc<RefCell<Option<Timeout>>>,
+    next: Timer,
 }
 
 impl Ahead {
@@ -55,32 +55,15 @@ impl Ahead {
         (known.0 == *asked).then(|| known.1.clone())
     }
 
-    /// Forgets what [`Self::prepare`] has not begun.
-    fn cancel(&self) {
-        drop(self.next.take());
-    }
-
     /// Computes what a simulation makes of the scenario, and goes on in another task.
     fn prepare(self, summary: Option<Rc<Summary>>, then: impl FnOnce() + 'static) {
         let next = self.next.clone();
-        let compute = move || {
-            // The timer that called this has fired; forgetting it only frees it.
-            if let Some(fired) = self.next.take() {
-                fired.forget();
-            }
+        next.set(0, move || {
             let scenario = self.scenario.borrow().clone();
             let assessed = Assessed::new(&scenario, summary.as_deref());
             self.known.replace(((scenario, summary), assessed));
-            let fired = self.next.clone();
-            let then = move || {
-                if let Some(fired) = fired.take() {
-                    fired.forget();
-                }
-                then();
-            };
-            self.next.replace(Some(Timeout::new(0, then)));
-        };
-        next.replace(Some(Timeout::new(0, compute)));
+            self.next.set(0, then);
+        });
     }
 }
 
@@ -101,7 +84,7 @@ pub fn use_assessed(scenario: &Scenario, opened: (&Scenario, &Assessed)) -> Show
     let ahead = use_memo((), |()| Ahead {
         scenario: Rc::new(RefCell::new(scenario.clone())),
         known: Rc::new(RefCell::new(((opened.0.clone(), None), opened.1.clone()))),
-        next: Rc::default(),
+        next: Timer::default(),
     });
     ahead.scenario.replace(scenario.clone());
     let asked = (scenario.clone(), settled.summary.clone());
@@ -113,7 +96,7 @@ pub fn use_assessed(scenario: &Scenario, opened: (&Scenario, &Assessed)) -> Show
         let (ahead, set) = ((*ahead).clone(), settled.setter());
         let before = use_mut_ref(|| None::<Rc<Summary>>);
         use_callback((), move |now: Settled, ()| {
-            ahead.cancel();
+            ahead.next.cancel();
             let summary = now.summary.clone();
             let last = before.replace(summary.clone());
             let set = set.clone();

@@ -3,11 +3,11 @@
 //! A change of the input drops the work under way; the latest input wins. The old result stays until the new one is
 //! complete, marked stale.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use yew::prelude::*;
+
+use crate::web::timer::Timer;
 
 /// Time after which a slice ends [ms], so that the page answers within a frame.
 const SLICE: f64 = 6.0;
@@ -107,7 +107,7 @@ where
     {
         let dispatcher = state.dispatcher();
         use_effect_with((key, wait), move |(key, wait)| {
-            let timer = Rc::<RefCell<Option<Timeout>>>::default();
+            let timer = Timer::default();
             if let Some(wait) = wait.filter(|_| !fresh) {
                 let run = Run {
                     timer: timer.clone(),
@@ -120,10 +120,10 @@ where
                     let job = start(&run.key);
                     run.slice(job);
                 };
-                timer.replace(Some(Timeout::new(wait, begin)));
+                timer.set(wait, begin);
             }
-            // Dropping the timer drops the work that it holds.
-            move || drop(timer.take())
+            // The work goes with what is to be done.
+            move || timer.cancel()
         });
     }
     Gradual {
@@ -137,7 +137,7 @@ where
 
 /// Work under way.
 struct Run<K, T> {
-    timer: Rc<RefCell<Option<Timeout>>>,
+    timer: Timer,
     tell: Rc<dyn Fn(Step<K, T>)>,
     key: K,
     spent: Spent,
@@ -152,10 +152,6 @@ impl<K: Clone + 'static, T: 'static> Run<K, T> {
         while !done && now() - begin < SLICE {
             done = job.advance(1);
         }
-        // The timer that called this has fired; forgetting it only frees it.
-        if let Some(fired) = self.timer.take() {
-            fired.forget();
-        }
         if done {
             let result = Rc::new(job.finish());
             self.count(now() - begin);
@@ -166,7 +162,7 @@ impl<K: Clone + 'static, T: 'static> Run<K, T> {
         let tell = (progress > self.told).then(|| self.tell.clone());
         self.told = self.told.max(progress);
         let timer = self.timer.clone();
-        timer.replace(Some(Timeout::new(0, move || self.slice(job))));
+        timer.set(0, move || self.slice(job));
         if let Some(tell) = tell {
             tell(Step::Progressed(progress));
         }

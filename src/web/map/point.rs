@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -14,6 +13,7 @@ use crate::present::session::Action;
 use crate::web::map::Shown;
 use crate::web::map::overlay::under;
 use crate::web::map::still::use_still;
+use crate::web::timer::Timer;
 
 /// Time between two changes of the scenario while the point is dragged [ms]; the point itself follows at once.
 const FRAME: u32 = 16;
@@ -41,7 +41,7 @@ pub(super) struct PointProps {
 #[derive(Default)]
 struct Target {
     place: Option<(f64, f64)>,
-    timer: Option<Timeout>,
+    timer: Timer,
 }
 
 /// The point.
@@ -134,7 +134,7 @@ fn use_drag(props: &PointProps) -> Drag {
         let (dragged, drag, act) = (dragged.clone(), props.drag.clone(), props.act.clone());
         Callback::from(move |_: PointerEvent| {
             if dragged.is_some() {
-                drop(target.borrow_mut().timer.take());
+                target.borrow().timer.cancel();
                 move_there();
                 act.emit(Action::Leave);
                 dragged.set(None);
@@ -155,13 +155,7 @@ fn use_drag(props: &PointProps) -> Drag {
 fn follow(target: &Rc<RefCell<Target>>, place: (f64, f64), move_there: impl FnOnce() + 'static) {
     let mut state = target.borrow_mut();
     state.place = Some(place);
-    if state.timer.is_none() {
-        let fired = target.clone();
-        state.timer = Some(Timeout::new(FRAME, move || {
-            if let Some(timer) = fired.borrow_mut().timer.take() {
-                timer.forget();
-            }
-            move_there();
-        }));
+    if !state.timer.is_set() {
+        state.timer.set(FRAME, move_there);
     }
 }

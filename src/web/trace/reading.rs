@@ -8,6 +8,7 @@ use web_sys::Blob;
 
 use crate::web::pool::handle::Handle;
 use crate::web::protocol::Update;
+use crate::web::timer::Timer;
 use crate::web::trace::slices::{self, Outcome};
 
 /// Time in which a worker must say something before the page reads by itself [ms].
@@ -35,7 +36,7 @@ struct State {
     tell: Box<dyn Fn(Heard)>,
     worker: RefCell<Option<Handle>>,
     /// Ends the wait for a worker that stays silent.
-    patience: RefCell<Option<Timeout>>,
+    patience: Timer,
     /// Whether the page reads by itself.
     inline: Cell<bool>,
     stopped: Cell<bool>,
@@ -48,7 +49,7 @@ impl Reading {
             blob,
             tell: Box::new(tell),
             worker: RefCell::default(),
-            patience: RefCell::default(),
+            patience: Timer::default(),
             inline: Cell::new(false),
             stopped: Cell::new(false),
         }));
@@ -56,8 +57,7 @@ impl Reading {
         match Handle::start(move |update| hearing.hear(update), reading.giving_up()) {
             Ok(worker) => {
                 reading.0.worker.replace(Some(worker));
-                let timer = Timeout::new(PATIENCE, reading.giving_up());
-                reading.0.patience.replace(Some(timer));
+                reading.0.patience.set(PATIENCE, reading.giving_up());
             }
             Err(_) => reading.read_inline(),
         }
@@ -71,7 +71,7 @@ impl Reading {
     }
 
     fn end_worker(&self) {
-        drop(self.0.patience.take());
+        self.0.patience.cancel();
         if let Some(worker) = self.0.worker.take() {
             // Not from within its own callback, which ends with it.
             Timeout::new(0, move || drop(worker)).forget();
@@ -82,17 +82,13 @@ impl Reading {
     fn giving_up(&self) -> impl Fn() + 'static {
         let reading = self.clone();
         move || {
-            // A timer that has fired only frees itself.
-            if let Some(timer) = reading.0.patience.take() {
-                timer.forget();
-            }
             reading.end_worker();
             reading.read_inline();
         }
     }
 
     fn hear(&self, update: Update) {
-        drop(self.0.patience.take());
+        self.0.patience.cancel();
         match update {
             Update::Listening => {
                 if let Some(worker) = self.0.worker.borrow().as_ref() {

@@ -2,13 +2,13 @@
 //! every change at once; off the screen when nothing has changed for a moment, each section in a task of its own, so that
 //! what is looked at comes first.
 
-use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::present::beside::Part;
 use crate::web::beside::BesidePart;
 use crate::web::building::Building;
 use crate::web::terms::headed;
+use crate::web::timer::Timer;
 use crate::web::visible::use_visible;
 
 /// Time without a change after which the first section off the screen follows [ms].
@@ -41,7 +41,7 @@ pub fn Section(props: &SectionProps) -> Html {
     let visible = use_visible(place.clone());
     let reached = use_mut_ref(|| false);
     let stands = use_mut_ref(|| None::<(AttrValue, Html)>);
-    let wait = use_mut_ref(|| None::<Timeout>);
+    let wait = use_memo((), |()| Timer::default());
     let due = use_mut_ref(|| true);
     let again = use_force_update();
     let at_once = use_context::<Building>() == Some(Building::AtOnce);
@@ -59,20 +59,14 @@ pub fn Section(props: &SectionProps) -> Html {
     }
     let follow = visible || at_once || due.take();
     // A change that comes before the time has passed puts it off.
-    drop(wait.take());
+    wait.cancel();
     if follow {
         stands.replace(Some((props.title.clone(), props.children.clone())));
     } else {
-        let waiting = wait.clone();
-        let follow = move || {
-            // The timer that called this has fired; forgetting it only frees it.
-            if let Some(fired) = waiting.take() {
-                fired.forget();
-            }
+        wait.set(PAUSE + props.turn * APART, move || {
             due.replace(true);
             again.force_update();
-        };
-        wait.replace(Some(Timeout::new(PAUSE + props.turn * APART, follow)));
+        });
     }
     let (title, body) = stands.borrow().clone().unwrap_or_default();
     html! {
