@@ -132,9 +132,14 @@ fn the_point_is_dragged_and_everything_follows_but_the_map() {
     // What changes above the map does not move it under the pointer.
     browser.wait_until(&under);
     assert_eq!(maps(browser), before, "a drag computes no map");
+    // The wheel would move it away as well.
+    let wheel = "(event => (document.body.dispatchEvent(event), event.defaultPrevented))\
+        (new WheelEvent('wheel', { cancelable: true, bubbles: true }))";
+    assert_eq!(browser.eval(wheel), true);
     assert_eq!(browser.eval(&format!("{SURFACE}.dataset.stale")), "false");
     browser.release(x + 80.0, y - 10.0);
     browser.wait_until("document.querySelector('#map .point.dragged') === null");
+    browser.wait_until(&format!("!{wheel}"));
 
     // One drag is one step.
     browser.click(".toolbar button:nth-of-type(1)");
