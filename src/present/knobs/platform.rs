@@ -1,5 +1,7 @@
 //! Inputs of platforms: each row says which platforms have it.
 
+mod offers;
+
 use crate::model::decimal;
 use crate::model::measurements::Arch;
 use crate::model::platform::PlatformId;
@@ -8,12 +10,12 @@ use crate::model::platform::PlatformId::{
     AzureFunctionsConsumption, AzureFunctionsFlex, AzureFunctionsPremium, AzureVm,
     GcpCloudRunFunctions, GcpCloudRunInstances, GcpFunctionsGen1, GcpGce,
 };
-use crate::model::prices::PriceBook;
 use crate::model::settings::{
     Commitment, FleetCount, FrontDoor, HOURS_PER_WEEK, Scaling, Settings,
 };
 use crate::model::units::{HOURS_PER_MONTH, Mebibytes, Seconds, Share};
 use crate::present::entry::Unit;
+use crate::present::knobs::platform::offers::{commitments, doors, instances, steady_instances};
 use crate::present::knobs::{
     Access, Choice, Group, Kind, Knob, Number, Scale, Shown, Switch, name_of, named, pairs,
 };
@@ -347,56 +349,6 @@ fn commitment(platforms: &'static [PlatformId], options: fn() -> Vec<(String, St
         |s, k| s.commitment = named(k),
         "On demand at the list price, committed for years, or spare capacity that may be taken back. Discounts are typical ones; you can set your own price."
     )
-}
-
-/// EC2 types without burst credits: managed instances are never burstable.
-fn steady_instances() -> Vec<(String, String)> {
-    let burstable = |name: &str| {
-        let mut servers = PriceBook::embedded().servers("aws-ec2").into_iter();
-        servers.any(|server| server.instance == name && server.credit_mode.is_some())
-    };
-    instances("aws-ec2")
-        .into_iter()
-        .filter(|(name, _)| !burstable(name))
-        .collect()
-}
-
-fn instances(service: &str) -> Vec<(String, String)> {
-    let servers = PriceBook::embedded().servers(service);
-    let label = |s: &crate::model::prices::rows::ServerType| {
-        format!("{}: {} vCPU, {} GiB", s.instance, s.vcpu, s.memory_gib)
-    };
-    servers
-        .into_iter()
-        .map(|s| (s.instance.to_owned(), label(s)))
-        .collect()
-}
-
-fn commitments(offered: &[Commitment]) -> Vec<(String, String)> {
-    let label = |commitment| match commitment {
-        Commitment::OnDemand => "On demand",
-        Commitment::OneYear => "1 year, no upfront",
-        Commitment::ThreeYears => "3 years, no upfront",
-        Commitment::Spot => "Spot",
-    };
-    let option = |&commitment: &Commitment| (name_of(commitment), label(commitment).to_owned());
-    offered.iter().map(option).collect()
-}
-
-fn doors(offered: &[FrontDoor]) -> Vec<(String, String)> {
-    let label = |door| match door {
-        FrontDoor::None => "None",
-        FrontDoor::FunctionUrl => "Function URL",
-        FrontDoor::HttpApi => "API Gateway, HTTP API",
-        FrontDoor::RestApi => "API Gateway, REST API",
-        FrontDoor::WebSocket => "API Gateway, WebSocket",
-        FrontDoor::LoadBalancer => "Load balancer",
-        FrontDoor::Cloudfront => "CloudFront",
-    };
-    offered
-        .iter()
-        .map(|&door| (name_of(door), label(door).to_owned()))
-        .collect()
 }
 
 fn autoscaled(s: &Settings) -> bool {
