@@ -1,6 +1,6 @@
 //! Instances that are shared, limited, kept warm or kept for ever, against queueing theory, within four standard errors.
 
-use serverless_tradeoffs::model::scenario::{KeepAlive, Length, Routing, Scenario, Service};
+use serverless_tradeoffs::model::scenario::{Length, Routing, Service};
 use serverless_tradeoffs::model::simulation::arrivals::ArrivalLaw;
 use serverless_tradeoffs::model::simulation::observed::Counts;
 use serverless_tradeoffs::model::simulation::replication::Replication;
@@ -8,21 +8,13 @@ use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::spec::{Pings, SimulationSpec};
 use serverless_tradeoffs::model::simulation::summary::Summary;
 use serverless_tradeoffs::model::stats::Estimate;
-use serverless_tradeoffs::model::units::{PerSecond, Seconds};
+use serverless_tradeoffs::model::units::Seconds;
+
+use crate::plain::plain;
 
 /// Poisson requests to instances without limit or end of life; ten replications of as many requests.
 fn steady(rate: f64, mean: f64, keep_alive: f64, requests: u64) -> SimulationSpec {
-    let mut scenario = Scenario::default();
-    scenario.simulation = scenario.simulation.bare();
-    let mut spec = scenario.simulation_spec();
-    spec.rate = PerSecond(rate);
-    spec.service = Service::Exponential {
-        warm_mean_s: Seconds(mean),
-        cold_mean_s: Seconds(mean),
-    };
-    spec.instances.keep_alive = KeepAlive::Fixed {
-        seconds: Seconds(keep_alive),
-    };
+    let mut spec = plain(rate, mean, keep_alive);
     spec.length = Length::Requests(10 * requests);
     spec.replications = Some(10);
     spec

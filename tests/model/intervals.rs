@@ -1,27 +1,19 @@
 //! Intervals of 95 % hold the truth in 95 % of all runs.
 
 use serverless_tradeoffs::model::cold_share::cold_share;
-use serverless_tradeoffs::model::scenario::{KeepAlive, Length, Scenario, Service};
+use serverless_tradeoffs::model::scenario::Length;
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::summary::Summary;
 use serverless_tradeoffs::model::stats::Estimate;
-use serverless_tradeoffs::model::units::{PerSecond, Seconds};
+use serverless_tradeoffs::model::units::Seconds;
+
+use crate::plain::plain;
 
 const RUNS: u64 = 400;
 
 /// Runs whose seeds are 1, 2, 3, ...: steady requests of a mean time, cold like warm.
 fn runs(rate: f64, mean: f64, keep_alive: f64, horizon: f64) -> Vec<Summary> {
-    let mut scenario = Scenario::default();
-    scenario.simulation = scenario.simulation.bare();
-    let mut spec = scenario.simulation_spec();
-    spec.rate = PerSecond(rate);
-    spec.service = Service::Exponential {
-        warm_mean_s: Seconds(mean),
-        cold_mean_s: Seconds(mean),
-    };
-    spec.instances.keep_alive = KeepAlive::Fixed {
-        seconds: Seconds(keep_alive),
-    };
+    let mut spec = plain(rate, mean, keep_alive);
     spec.length = Length::Horizon(Seconds(horizon));
     spec.replications = Some(10);
     let seeds = 1..=RUNS;

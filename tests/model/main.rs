@@ -11,6 +11,7 @@ mod instances;
 mod intervals;
 mod mitigations;
 mod nonsense;
+mod plain;
 mod presets;
 mod scenarios;
 mod schedule;
