@@ -6,18 +6,20 @@
 
 mod check;
 mod files;
+mod past;
 mod read;
 pub mod rows;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::model::platform::Provider;
 use crate::model::prices::rows::{Limit, PriceRow, RegionRow, ServerType, surplus_item};
 use crate::model::tables::TableError;
 
 pub use files::{DataFile, DataFiles};
+pub use past::{PastPrice, is_date};
 
 /// Region of a price that holds everywhere.
 const GLOBAL: &str = "global";
@@ -77,15 +79,18 @@ pub struct PriceBook {
     limits: HashMap<&'static str, Vec<Limit>>,
     servers: Vec<Arc<ServerType>>,
     regions: Vec<RegionRow>,
+    /// What prices were before, which few ask for.
+    past: DataFile,
+    date: OnceLock<&'static str>,
 }
 
 static EMBEDDED: LazyLock<Arc<PriceBook>> = LazyLock::new(|| {
-    let book = PriceBook::with_servers::<TESTED>(files::EMBEDDED, EMBEDDED_SERVERS.clone());
+    let book = PriceBook::with_servers::<TESTED>(DataFiles::EMBEDDED, EMBEDDED_SERVERS.clone());
     Arc::new(book.expect("a test reads the embedded price files"))
 });
 
 static EMBEDDED_SERVERS: LazyLock<Vec<Arc<ServerType>>> = LazyLock::new(|| {
-    let servers = read::servers::<TESTED>(files::EMBEDDED.servers);
+    let servers = read::servers::<TESTED>(DataFiles::EMBEDDED.servers);
     servers.expect("a test reads the embedded file of servers")
 });
 
@@ -268,115 +273,4 @@ impl PriceBook {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HEAD: &str =
-        "service,item,region,unit,price_usd,tier_from,tier_to,date,confidence,source,note\n";
-
-    /// A book of one price file, whose text lives as long as the test.
-    fn prices(rows: &str) -> Result<PriceBook, TableError> {
-        let file = |path, text: &str| DataFile {
-            path,
-            text: text.to_owned().leak(),
-        };
-        PriceBook::parse(DataFiles {
-            prices: &[file("prices/test.csv", &format!("{HEAD}{rows}"))],
-            servers: file(
-                "prices/servers.csv",
-                "service,instance,region,price_usd_per_hour,vcpu,memory_gib,baseline_percent_per_vcpu,surplus_usd_per_vcpu_hour,credit_mode,arch,date,confidence,source,note\n",
-            ),
-            allowances: file(
-                "prices/allowances.csv",
-                "service,item,unit,quantity_per_month,scope,date,confidence,source,note\n",
-            ),
-            limits: file(
-                "prices/limits.csv",
-                "platform,limit,value,unit,date,confidence,source,note\n",
-            ),
-            regions: file(
-                "prices/regions.csv",
-                "location,label,provider,region,date,confidence,source,note\n",
-            ),
-        })
-    }
-
-    #[test]
-    fn the_embedded_book_is_well_formed() {
-        PriceBook::parse(files::EMBEDDED).expect("every row as it is to be");
-        let book = PriceBook::embedded();
-        let tiers = book.tiers("aws-lambda", "duration-x86", &["us-east-1"]);
-        assert_eq!(tiers.expect("there").len(), 3);
-        let hour = book
-            .price("aws-ec2", "t3.medium", &["us-east-1"])
-            .expect("there");
-        assert_eq!(hour.price_usd, 0.0416);
-        assert!(book.servers("aws-ec2").len() > 100);
-        let service_is_named = |row: &Arc<PriceRow>| !row.source.is_empty() && row.date.len() == 10;
-        assert!(
-            book.all_tiers()
-                .flat_map(|t| t.iter())
-                .all(service_is_named)
-        );
-    }
-
-    #[test]
-    fn another_regions_price_is_never_borrowed() {
-        let book = prices(
-            "s,i,here,GB,1,,,2026-01-01,read,page,\ns,j,global,GB,2,,,2026-01-01,read,page,\n",
-        )
-        .expect("a book");
-        assert!(book.price("s", "i", &["there", "here"]).is_ok());
-        assert_eq!(
-            book.price("s", "j", &["there"])
-                .expect("everywhere")
-                .price_usd,
-            2.0
-        );
-        let missing = book.price("s", "i", &["there"]).expect_err("only here");
-        assert_eq!(
-            missing.sentence(),
-            "the price book has no price for s i in there"
-        );
-    }
-
-    #[test]
-    fn a_malformed_row_is_named_by_line_and_reason() {
-        let good = "s,i,r,GB,1,,,2026-01-01,read,page,\n";
-        assert!(prices(good).is_ok());
-        let check = |rows: &str, line: u64, reason: &str| {
-            let error = prices(rows).expect_err(rows);
-            assert_eq!(error.line, Some(line), "{error}");
-            assert!(error.reason.contains(reason), "{error}");
-        };
-        check("s,i,r,GB,x,,,2026-01-01,read,page,\n", 2, "no number");
-        check("s,i,r,GB,-1,,,2026-01-01,read,page,\n", 2, "not a figure");
-        check("s,i,r,GB,NaN,,,2026-01-01,read,page,\n", 2, "no number");
-        check(
-            "s,i,r,GB,1e999,,,2026-01-01,read,page,\n",
-            2,
-            "not a figure",
-        );
-        check("s,i,r,GB,1,,,2026-1-1,read,page,\n", 2, "date");
-        check("s,i,r,GB,1,,,2026-01-01,read,,\n", 2, "source");
-        check(
-            "s,i,r,GB,1,,,2026-01-01,sure,page,\n",
-            2,
-            "confidence cannot be",
-        );
-        check(&format!("{good}{good}"), 3, "without a tier end");
-        check("s,i,r,GB,1,0,5,2026-01-01,read,page,\n", 2, "no end");
-        check("s,i,r,furlong,1,,,2026-01-01,read,page,\n", 2, "no unit");
-        check(
-            "s,i,r,share,1.5,,,2026-01-01,read,page,\n",
-            2,
-            "not a share",
-        );
-        check(
-            "s,i,r,GB,1,0,5,2026-01-01,read,page,\ns,i,r,GB,1,6,,2026-01-01,read,page,\n",
-            3,
-            "starts at 6 where 5",
-        );
-        check("s,i,r,GB,1,,\n", 2, "7 cells");
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! What every row of the price book must have; a fault names file, line and reason.
 
+use crate::model::prices::past::is_date;
 use crate::model::prices::rows::{PriceRow, ServerType};
 use crate::model::tables::TableError;
 
@@ -31,7 +32,7 @@ const UNITS: [&str; 21] = [
 /// The unit of a part of another price, such as a discount.
 pub(super) const SHARE: &str = "share";
 
-fn fault(file: &'static str, line: u64, reason: String) -> TableError {
+pub(super) fn fault(file: &'static str, line: u64, reason: String) -> TableError {
     TableError {
         file,
         line: Some(line),
@@ -174,14 +175,9 @@ pub(super) fn provenance(
     date: &str,
     source: &str,
 ) -> Result<(), TableError> {
-    let digits = |range: std::ops::Range<usize>| {
-        date.get(range)
-            .is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let dashes = date.len() == 10 && &date[4..5] == "-" && &date[7..8] == "-";
     if source.is_empty() {
         Err(fault(file, line, "the row has no source".to_owned()))
-    } else if !(dashes && digits(0..4) && digits(5..7) && digits(8..10)) {
+    } else if !is_date(date) {
         Err(fault(
             file,
             line,

@@ -31,18 +31,23 @@ pub struct DataFiles<'a> {
     pub limits: DataFile,
     /// Where it runs.
     pub regions: DataFile,
+    /// What prices were before.
+    pub past: DataFile,
 }
 
-/// The files that ship with the page.
-pub(super) const EMBEDDED: DataFiles<'static> = DataFiles {
-    prices: &[
-        data_file!("prices/aws.csv"),
-        data_file!("prices/google.csv"),
-        data_file!("prices/azure.csv"),
-        data_file!("prices/others.csv"),
-    ],
-    servers: data_file!("prices/servers.csv"),
-    allowances: data_file!("prices/allowances.csv"),
-    limits: data_file!("prices/limits.csv"),
-    regions: data_file!("prices/regions.csv"),
-};
+impl DataFiles<'static> {
+    /// The files that ship with the page.
+    pub const EMBEDDED: Self = Self {
+        prices: &[
+            data_file!("prices/aws.csv"),
+            data_file!("prices/google.csv"),
+            data_file!("prices/azure.csv"),
+            data_file!("prices/others.csv"),
+        ],
+        servers: data_file!("prices/servers.csv"),
+        allowances: data_file!("prices/allowances.csv"),
+        limits: data_file!("prices/limits.csv"),
+        regions: data_file!("prices/regions.csv"),
+        past: data_file!("prices/past.csv"),
+    };
+}

@@ -1,7 +1,7 @@
 //! How a price book comes from its files.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::model::prices::rows::{AllowanceRow, Limit, PriceRow, RegionRow, ServerType};
 use crate::model::prices::{Allowance, DataFile, DataFiles, GLOBAL, PriceBook, check};
@@ -25,6 +25,8 @@ impl PriceBook {
             limits: HashMap::new(),
             servers: Vec::new(),
             regions: Vec::new(),
+            past: files.past,
+            date: OnceLock::new(),
         };
         for file in files.prices {
             let rows = tables::read::<PriceRow>(file.path, file.text)?;
@@ -58,6 +60,9 @@ impl PriceBook {
             book.limits.entry(limit.platform).or_default().push(limit);
         }
         book.regions = rows(regions);
+        if CHECK {
+            book.check_past(files.past)?;
+        }
         Ok(book)
     }
 
