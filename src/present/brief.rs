@@ -126,11 +126,8 @@ fn against(a: Side<'_>, sources: &Sources<'_>, document: &mut Document) {
 
 /// Where the same scenario opens again.
 fn address(sources: &Sources<'_>) -> String {
-    let fragment = link::fragment_of(sources.scenario, sources.pinned.map(|a| a.scenario));
-    match fragment.as_str() {
-        "" => sources.page.to_owned(),
-        fragment => format!("{}#{fragment}", sources.page),
-    }
+    let fragment = link::lasting(sources.scenario, sources.pinned.map(|a| a.scenario));
+    format!("{}#{fragment}", sources.page)
 }
 
 fn title(scenario: &Scenario) -> String {

@@ -1,7 +1,12 @@
 //! The scenario as the fragment of a link: `key=value` pairs, only what differs from the default.
 //!
-//! Any text can be read. What cannot be used is left out and named in a notice.
+//! Any text can be read. What cannot be used is left out and named in a notice. A link begins with the version of its
+//! keys and the date of the prices it was made with (`header`), is read in the words of its version (`migrations`), and is
+//! mended first where it was bent on its way (`mended`). docs/links.md tells all of it.
 
+mod header;
+mod mended;
+mod migrations;
 mod pinned;
 mod range;
 
@@ -15,7 +20,11 @@ use crate::present::knobs::{KNOBS, Kind, Knob, knob};
 use crate::present::own_prices::own_price;
 use crate::present::trace::giving::NOT_IN_LINKS;
 
-pub use pinned::{Opened, fragment_of, open};
+use header::{BOOK_KEY, VERSION_KEY};
+use migrations::{Pairs, migrate};
+
+pub use header::undated;
+pub use pinned::{Opened, fragment_of, lasting, open};
 
 /// Longest fragment that is read [bytes].
 const LONGEST: usize = 8 * 1024;
@@ -26,28 +35,21 @@ const MOST_NOTICES: usize = 5;
 /// How the key of a visitor's own price begins; the id of its row follows.
 const PRICE: &str = "price.";
 
-/// Version of the keys. A link without a version is of this one.
-const VERSION: &str = "1";
-
 /// The fragment of a scenario, without `#`; empty for the default scenario.
 pub fn fragment(scenario: &Scenario) -> String {
+    pinned::fragment_of(scenario, None)
+}
+
+/// The pairs of everything that differs from the default.
+fn inputs(scenario: &Scenario) -> String {
     let default = Scenario::at_first();
     let mut text = form_urlencoded::Serializer::new(String::new());
-    let mut any = false;
     for knob in KNOBS.iter() {
         if !knob.looks_alike(scenario, default) && knob.shown(scenario) {
-            if !any {
-                text.append_pair("v", VERSION);
-                any = true;
-            }
             text.append_pair(&knob.key, &value(knob, scenario));
         }
     }
     for (id, price) in &scenario.prices {
-        if !any {
-            text.append_pair("v", VERSION);
-            any = true;
-        }
         text.append_pair(&format!("{PRICE}{id}"), &price.to_string());
     }
     // A comma needs no escape in a fragment, and a list of counts has many.
@@ -68,31 +70,43 @@ fn value(knob: &Knob, scenario: &Scenario) -> String {
 
 /// The scenario of a fragment, with or without `#`, and a sentence for everything in it that was not used as written.
 pub fn parse(fragment: &str) -> (Scenario, Vec<String>) {
+    let opened = open(fragment);
+    (opened.scenario, opened.notices)
+}
+
+/// What the pairs of one scenario say.
+struct Read {
+    scenario: Scenario,
+    book: Option<String>,
+    notices: Vec<String>,
+}
+
+fn read(fragment: &str) -> Read {
     let mut scenario = Scenario::default();
-    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if fragment.len() > LONGEST {
         let notice = format!(
             "The link is longer than {} KB; opened the default scenario.",
             LONGEST / 1024
         );
-        return (scenario, vec![notice]);
+        return Read {
+            scenario,
+            book: None,
+            notices: vec![notice],
+        };
     }
-    let pairs: Vec<(String, String)> = form_urlencoded::parse(fragment.as_bytes())
+    let mut pairs: Pairs = form_urlencoded::parse(fragment.as_bytes())
         .into_owned()
         .filter(|(key, _)| !key.is_empty())
         .collect();
     let mut notices = Vec::new();
+    migrate(header::version(&pairs, &mut notices), &mut pairs);
+    let book = header::book(&pairs, &mut notices);
     for (key, value) in &pairs {
-        if key == "v" && value != VERSION {
-            notices.push(format!(
-                "The link is of version {}; read as version {VERSION}.",
-                short(value)
-            ));
-        } else if let Some(id) = key.strip_prefix(PRICE) {
+        if let Some(id) = key.strip_prefix(PRICE) {
             if let Err(notice) = apply_price(id, value, &mut scenario) {
                 notices.push(notice);
             }
-        } else if key != "v" && knob(key).is_none() {
+        } else if ![VERSION_KEY, BOOK_KEY].contains(&key.as_str()) && knob(key).is_none() {
             notices.push(format!(
                 "Ignored {} from the link: there is no such input.",
                 quoted(key)
@@ -118,7 +132,11 @@ pub fn parse(fragment: &str) -> (Scenario, Vec<String>) {
             "{more} more parts of the link were not used as written."
         ));
     }
-    (scenario, notices)
+    Read {
+        scenario,
+        book,
+        notices,
+    }
 }
 
 fn apply(knob: &Knob, value: &str, scenario: &mut Scenario) -> Result<(), String> {
@@ -218,182 +236,4 @@ fn quoted(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::platform::PlatformId;
-    use crate::model::trace::Trace;
-    use crate::model::units::Seconds;
-    use proptest::prelude::*;
-
-    #[test]
-    fn a_link_holds_only_what_differs() {
-        assert_eq!(fragment(&Scenario::default()), "");
-        let mut scenario = Scenario::default();
-        scenario.workload.invocations_per_month = 25e6;
-        scenario.of_mut(PlatformId::AwsLambda).free_tier = false;
-        scenario
-            .prices
-            .insert("aws-lambda.request.us-east-1".to_owned(), 3e-7);
-        let link =
-            "v=1&n=25000000&lambda-free-tier=off&price.aws-lambda.request.us-east-1=0.0000003";
-        assert_eq!(fragment(&scenario), link);
-        assert_eq!(parse(&format!("#{link}")), (scenario, vec![]));
-    }
-
-    #[test]
-    fn the_bare_example_has_a_link() {
-        let link = fragment(&Scenario::worked_example());
-        assert_eq!(
-            link,
-            "v=1&cpu=1&lambda-free-tier=off&lambda-front-door=none&lambda-egress=off&ec2-free-tier=off&ec2-fleet=set\
-             &ec2-front-door=none&ec2-credits=off&ec2-disk=off&ec2-ipv4=off&ec2-egress=off"
-        );
-        assert_eq!(parse(&link), (Scenario::worked_example(), vec![]));
-    }
-
-    #[test]
-    fn what_cannot_be_used_is_named() {
-        let check = |fragment: &str, notices: &[&str]| {
-            let (_, got) = parse(fragment);
-            assert_eq!(got, notices, "{fragment}");
-        };
-        check("#", &[]);
-        check(
-            "#n=abc",
-            &[
-                "Ignored Invocations a month from the link: \u{201c}abc\u{201d} cannot be its value.",
-            ],
-        );
-        check(
-            "#n=NaN",
-            &[
-                "Ignored Invocations a month from the link: \u{201c}NaN\u{201d} cannot be its value.",
-            ],
-        );
-        check(
-            "#memory=64",
-            &["Memory in the link: 64 MB is below 128 MB; used 128 MB."],
-        );
-        check(
-            "#lambda-arch=mips",
-            &[
-                "Ignored Architecture of AWS Lambda from the link: \u{201c}mips\u{201d} cannot be its value.",
-            ],
-        );
-        check(
-            "#traffic=hourly&hourly=1,2,x",
-            &[
-                "Counts by the hour in the link: Entry 3, \u{201c}x\u{201d}, is not a count; ignored all of them.",
-            ],
-        );
-        check(
-            &format!("#traffic=hourly&hourly={}", "7,".repeat(169)),
-            &["Counts by the hour in the link: 169 counts are more than 168; used the first 168."],
-        );
-        check(
-            "#foo=1",
-            &["Ignored \u{201c}foo\u{201d} from the link: there is no such input."],
-        );
-        check(
-            "#v=7&n=5",
-            &["The link is of version 7; read as version 1."],
-        );
-        check(
-            "#n=1e300",
-            &["Invocations a month in the link: 1e300 is above 1 T; used 1 T."],
-        );
-        check(
-            "#lambda-free-tier=maybe",
-            &[
-                "Ignored Free tier of AWS Lambda from the link: \u{201c}maybe\u{201d} cannot be its value.",
-            ],
-        );
-        check(
-            "#price.aws-lambda.request.us-east-1=-1",
-            &[
-                "Ignored a price from the link: \u{201c}-1\u{201d} cannot be the price of \u{201c}aws-lambda.request.us-east-1\u{201d}.",
-            ],
-        );
-        check(
-            "#price.gold=1",
-            &["Ignored a price from the link: there is no \u{201c}gold\u{201d} in the price book."],
-        );
-        check(
-            &format!("#n={}", "9".repeat(9_000)),
-            &["The link is longer than 8 KB; opened the default scenario."],
-        );
-        assert_eq!(
-            parse(&(0..50).map(|i| format!("x{i}=1&")).collect::<String>())
-                .1
-                .len(),
-            6
-        );
-    }
-
-    #[test]
-    fn a_trace_stays_where_it_is() {
-        let mut scenario = Scenario::default();
-        let trace = Trace::of_counts(Seconds(60.0), vec![1, 2]).expect("requests");
-        scenario.follow(trace);
-        let link = fragment(&scenario);
-        assert_eq!(link, "v=1&n=65700&traffic=trace");
-        scenario.traffic.trace = None;
-        assert_eq!(parse(&link), (scenario, vec![NOT_IN_LINKS.to_owned()]));
-    }
-
-    /// Counts of all sizes, as many as there can be.
-    fn list(x: f64, most: usize) -> Vec<f64> {
-        let exponent = |i: usize| (x * i as f64 * 7.3).fract() * 25.0 - 10.0;
-        (0..most).map(|i| 10_f64.powf(exponent(i))).collect()
-    }
-
-    #[test]
-    fn counts_are_a_plain_list() {
-        let mut scenario = Scenario::default();
-        scenario.traffic.shape = Shape::Hourly;
-        scenario.traffic.hourly = vec![120.5, 90.0, 0.0, 1e15];
-        let link = fragment(&scenario);
-        assert_eq!(link, "v=1&traffic=hourly&hourly=120.5,90,0,1e15");
-        assert_eq!(parse(&link), (scenario.clone(), vec![]));
-        assert_eq!(parse(&link.replace(',', "%2C")), (scenario, vec![]));
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_opens(text in ".{0,200}") {
-            let (scenario, _) = parse(&text);
-            prop_assert!(scenario.workload.invocations_per_month.is_finite());
-        }
-
-        #[test]
-        fn any_scenario_round_trips(values in proptest::collection::vec(0.0..1.0_f64, KNOBS.len())) {
-            let mut scenario = Scenario::default();
-            for (knob, x) in KNOBS.iter().zip(values) {
-                // A link leaves out what has no meaning.
-                if !knob.shown(&scenario) {
-                    continue;
-                }
-                match knob.kind {
-                    Kind::Number(n) => {
-                        let value = n.range.0 + x * (n.range.1 - n.range.0);
-                        n.set(&mut scenario, if n.whole { value.floor() } else { value });
-                    }
-                    Kind::Choice(c) => {
-                        let options = c.options();
-                        c.set(&mut scenario, &options[(x * options.len() as f64) as usize].0);
-                    }
-                    Kind::Switch(s) => s.set(&mut scenario, x < 0.5),
-                    Kind::Counts(c) => c.set(&mut scenario, list(x, c.most)),
-                    Kind::Text(t) => t.set(&mut scenario, if x < 0.5 { "*/5 * * * *" } else { "rate(7 minutes)" }),
-                }
-            }
-            let link = fragment(&scenario);
-            prop_assert!(link.len() < LONGEST, "{}", link.len());
-            let notices = match scenario.traffic.shape {
-                Shape::Trace => vec![NOT_IN_LINKS.to_owned()],
-                _ => vec![],
-            };
-            prop_assert_eq!(parse(&link), (scenario, notices));
-        }
-    }
-}
+mod tests;

@@ -68,7 +68,7 @@ pub struct Preset {
     pub sentence: &'static str,
     /// Why it is there.
     pub group: Group,
-    /// The scenario as the fragment of a link, without `#`; only what differs from the default.
+    /// The scenario as the fragment of a link, without `#`; only what differs from the default, at the prices of today.
     pub link: &'static str,
     /// What the article says of it.
     pub claim: Option<Claim>,
@@ -91,7 +91,8 @@ pub fn of_group(group: Group) -> impl Iterator<Item = &'static Preset> {
     PRESETS.iter().filter(move |preset| preset.group == group)
 }
 
-/// The case whose scenario this link holds, unchanged; `fragment` is without `#`.
+/// The case whose scenario this link holds, unchanged; `fragment` is without `#`, its prices are of any day.
 pub fn opened_by(fragment: &str) -> Option<&'static Preset> {
+    let fragment = link::undated(fragment);
     PRESETS.iter().find(|preset| preset.link == fragment)
 }

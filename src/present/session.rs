@@ -115,6 +115,7 @@ impl Session {
             scenario,
             pinned,
             notices,
+            ..
         } = link::open(fragment);
         Self {
             scenario,

@@ -35,7 +35,7 @@ fn origin() -> Origin {
         workload: "10 M invocations a month, 200 ms at the median, 512 MB; cold starts of AWS Lambda.".to_owned(),
         volume: 1e7,
         note: "Serverless trade-offs. List prices in US dollars before tax, as of 2026-11-20; cold starts as measured.".to_owned(),
-        link: format!("https://example.org/trade-offs/#v=1&{}", "lambda-egress=off&".repeat(24)),
+        link: format!("https://example.org/trade-offs/#v=2&{}", "lambda-egress=off&".repeat(24)),
     }
 }
 

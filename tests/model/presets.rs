@@ -63,7 +63,9 @@ fn every_case_is_a_plain_link_of_what_differs() {
         let key = preset.key;
         let (scenario, notices) = link::parse(preset.link);
         assert_eq!(notices, Vec::<String>::new(), "{key}");
-        assert_eq!(link::fragment(&scenario), preset.link, "{key}");
+        let link = link::fragment(&scenario);
+        assert_eq!(link::undated(&link), preset.link, "{key}");
+        assert_eq!(opened_by(&link), Some(preset), "{key}");
         assert_eq!(opened_by(preset.link), Some(preset), "{key}");
         assert!(scenario.compared.contains(&AwsLambda), "{key}");
         assert!(
@@ -80,7 +82,7 @@ fn every_case_is_a_plain_link_of_what_differs() {
             .sum::<usize>(),
         PRESETS.len()
     );
-    assert_eq!(opened_by("v=1&n=25000000"), None);
+    assert_eq!(opened_by("v=2&n=25000000"), None);
     assert_eq!(preset("web-api").scenario(), Scenario::default());
     assert_eq!(
         preset("worked-example").scenario(),

@@ -21,10 +21,8 @@ impl Origin {
     /// Of a scenario, on the page at an address without a fragment.
     pub fn new(scenario: &Scenario, address: &str) -> Self {
         let workload = &scenario.workload;
-        let fragment = link::fragment(scenario);
-        let rows = PriceBook::embedded().all_tiers();
-        let rows = rows.flat_map(|tiers| tiers.iter());
-        let newest = rows.map(|row| row.date).max().unwrap_or_default();
+        let fragment = link::lasting(scenario, None);
+        let newest = PriceBook::embedded().date();
         Self {
             workload: format!(
                 "{} invocations a month, {} at the median, {}; cold starts of {}.",
@@ -37,11 +35,7 @@ impl Origin {
             note: format!(
                 "Serverless trade-offs. List prices in US dollars before tax, as of {newest}; cold starts as measured."
             ),
-            link: if fragment.is_empty() {
-                address.to_owned()
-            } else {
-                format!("{address}#{fragment}")
-            },
+            link: format!("{address}#{fragment}"),
         }
     }
 }
@@ -77,7 +71,9 @@ mod tests {
     #[test]
     fn the_link_opens_the_scenario() {
         let page = "https://example.org/trade-offs/";
-        assert_eq!(Origin::new(&Scenario::default(), page).link, page);
+        let origin = Origin::new(&Scenario::default(), page);
+        let today = PriceBook::embedded().date();
+        assert_eq!(origin.link, format!("{page}#v=2&book={today}"));
         let scenario = Scenario::worked_example();
         let origin = Origin::new(&scenario, page);
         let (_, fragment) = origin.link.split_once('#').expect("a fragment");

@@ -196,7 +196,7 @@ pub(super) fn knobs() -> Vec<Knob> {
             |s| s.currency.as_ref().map_or("none".to_owned(), |c| c.code.clone()),
             |s, k| s.currency = (k != "none").then(|| Currency { per_usd: s.currency.as_ref().map_or(0.0, |c| c.per_usd), code: k }),
             "Bills are in US dollars. A second currency stands beside the totals, at your own rate."),
-        number((Place, "rate", "currency.per_usd", "Units for one US dollar"), (Count, (0.0, 1e9), Scale::None),
+        number((Place, "currency-rate", "currency.per_usd", "Units for one US dollar"), (Count, (0.0, 1e9), Scale::None),
             |s| s.currency.as_ref().map_or(0.0, |c| c.per_usd),
             |s, x| if let Some(currency) = &mut s.currency { currency.per_usd = x },
             "The exchange rate you calculate with. The page asks nobody for one; at 0 it shows no second amounts.").shown_if(|s| s.currency.is_some()),

@@ -1,7 +1,10 @@
 //! A link that carries two scenarios: the one in force, and A, which is pinned beside it. A's keys begin with `a.`.
 
 use crate::model::scenario::Scenario;
-use crate::present::link::{VERSION, fragment, parse};
+use crate::present::link::header;
+use crate::present::link::mended::mended;
+use crate::present::link::migrations::VERSION;
+use crate::present::link::{inputs, read};
 
 /// How the keys of A begin. `a.v` is always there, so that A may be the default scenario.
 const PREFIX: &str = "a.";
@@ -13,45 +16,62 @@ pub struct Opened {
     pub scenario: Scenario,
     /// A, where the link has one.
     pub pinned: Option<Scenario>,
+    /// Day of the prices that the link was made with, `YYYY-MM-DD`, where it says so.
+    pub book: Option<String>,
     /// A sentence for everything that was not used as written.
     pub notices: Vec<String>,
 }
 
-/// The fragment of a scenario and of A, without `#`.
+/// The fragment of a scenario and of A, without `#`; empty for the default scenario alone.
 pub fn fragment_of(scenario: &Scenario, pinned: Option<&Scenario>) -> String {
-    let own = fragment(scenario);
-    let Some(pinned) = pinned else {
-        return own;
+    let text = without_header(scenario, pinned);
+    if text.is_empty() {
+        text
+    } else {
+        header::written() + &text
+    }
+}
+
+/// The fragment for a link that is kept or given to somebody: it carries version and date of the prices even for the
+/// default scenario, so that the link means the same where that changes.
+pub fn lasting(scenario: &Scenario, pinned: Option<&Scenario>) -> String {
+    header::written() + &without_header(scenario, pinned)
+}
+
+/// What follows version and date, each pair behind an `&`.
+fn without_header(scenario: &Scenario, pinned: Option<&Scenario>) -> String {
+    let mut text = String::new();
+    let mut add = |prefix: &str, pairs: &str| {
+        for pair in pairs.split('&').filter(|pair| !pair.is_empty()) {
+            text.extend(["&", prefix, pair]);
+        }
     };
-    let theirs = match fragment(pinned) {
-        bare if bare.is_empty() => format!("v={VERSION}"),
-        theirs => theirs,
-    };
-    let own = own.split('&').filter(|part| !part.is_empty());
-    let parts = own.map(str::to_owned);
-    let theirs = theirs.split('&').map(|part| format!("{PREFIX}{part}"));
-    parts.chain(theirs).collect::<Vec<_>>().join("&")
+    add("", &inputs(scenario));
+    if let Some(pinned) = pinned {
+        add(PREFIX, &format!("v={VERSION}&{}", inputs(pinned)));
+    }
+    text
 }
 
 /// What a fragment opens, with or without `#`. Each of the two scenarios may be as long as one alone.
 pub fn open(fragment: &str) -> Opened {
-    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    let (fragment, mut notices) = mended(fragment);
     let (theirs, own): (Vec<&str>, Vec<&str>) = fragment
         .split('&')
         .partition(|part| part.starts_with(PREFIX));
-    let (scenario, mut notices) = parse(&own.join("&"));
+    let own = read(&own.join("&"));
+    notices.extend(own.notices);
     let theirs: Vec<&str> = theirs.iter().map(|part| &part[PREFIX.len()..]).collect();
     let pinned = (!theirs.is_empty()).then(|| {
-        let (pinned, said) = parse(&theirs.join("&"));
-        notices.extend(
-            said.into_iter()
-                .map(|notice| format!("Scenario A: {notice}")),
-        );
-        pinned
+        let pinned = read(&theirs.join("&"));
+        let said = pinned.notices.into_iter();
+        notices.extend(said.map(|notice| format!("Scenario A: {notice}")));
+        pinned.scenario
     });
     Opened {
-        scenario,
+        scenario: own.scenario,
         pinned,
+        book: own.book,
         notices,
     }
 }
@@ -59,7 +79,9 @@ pub fn open(fragment: &str) -> Opened {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::prices::PriceBook;
     use crate::present::knobs::{KNOBS, Kind};
+    use crate::present::link::undated;
     use proptest::prelude::*;
 
     /// A scenario with numbers, choices and switches anywhere in their ranges.
@@ -98,12 +120,16 @@ mod tests {
     fn a_link_says_that_a_is_pinned_even_where_nothing_differs() {
         let default = Scenario::default();
         assert_eq!(fragment_of(&default, None), "");
-        assert_eq!(fragment_of(&default, Some(&default)), "a.v=1");
+        let check = |b: &Scenario, a: &Scenario, expected: &str| {
+            let link = fragment_of(b, Some(a));
+            assert_eq!(undated(&link), expected);
+            link
+        };
+        check(&default, &default, "v=2&a.v=2");
         let mut more = default.clone();
         more.workload.invocations_per_month = 25e6;
-        let link = fragment_of(&more, Some(&default));
-        assert_eq!(link, "v=1&n=25000000&a.v=1");
-        assert_eq!(fragment_of(&default, Some(&more)), "a.v=1&a.n=25000000");
+        check(&default, &more, "v=2&a.v=2&a.n=25000000");
+        let link = check(&more, &default, "v=2&n=25000000&a.v=2");
         let opened = open(&format!("#{link}"));
         assert_eq!(opened.pinned, Some(default));
         assert_eq!((opened.scenario, opened.notices), (more, vec![]));
@@ -131,7 +157,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_opens_with_or_without_a(text in ".{0,200}", key in "a\\.[a-z-]{0,9}") {
+        fn any_text_opens_with_or_without_a(text in "[^#]{0,200}", key in "a\\.[a-z-]{0,9}") {
             let opened = open(&format!("{text}&{key}={text}"));
             prop_assert!(opened.pinned.is_some());
         }
@@ -139,7 +165,8 @@ mod tests {
         #[test]
         fn any_two_scenarios_round_trip(b in any_scenario(), a in any_scenario()) {
             let link = fragment_of(&b, Some(&a));
-            prop_assert_eq!(open(&link), Opened { scenario: b, pinned: Some(a), notices: vec![] });
+            let book = Some(PriceBook::embedded().date().to_owned());
+            prop_assert_eq!(open(&link), Opened { scenario: b, pinned: Some(a), book, notices: vec![] });
         }
     }
 }

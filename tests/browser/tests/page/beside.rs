@@ -1,6 +1,7 @@
 //! Scenario A pinned beside B: pinned, changed, swapped, unpinned, undone, and opened again from its link.
 
 use browser_tests::{Key, Page, axe};
+use serverless_tradeoffs::model::prices::PriceBook;
 
 use crate::{field, no_errors};
 
@@ -136,7 +137,7 @@ fn every_view_shows_both() {
     let brief = browser.eval("document.getElementById('brief-text').textContent");
     let brief = brief.as_str().unwrap_or_default();
     assert!(
-        brief.contains("## Against scenario A") && brief.contains("a.v=1"),
+        brief.contains("## Against scenario A") && brief.contains("a.v=2"),
         "{brief}"
     );
     assert!(brief.contains(&browser.text("#beside-headline")), "{brief}");
@@ -148,11 +149,17 @@ fn every_view_shows_both() {
     no_errors(&page);
 }
 
+/// The address holds these inputs, behind version and date of the prices.
+fn at(inputs: &str) -> String {
+    let book = PriceBook::embedded().date();
+    format!("location.hash === '#v=2&book={book}&{inputs}'")
+}
+
 #[test]
 fn a_is_swapped_unpinned_undone_and_opened_from_the_link() {
     let page = pinned();
     let browser = &page.browser;
-    browser.wait_until("location.hash === '#v=1&n=100000000&memory=1024&a.v=1'");
+    browser.wait_until(&at("n=100000000&memory=1024&a.v=2"));
     browser.reload();
     browser.ready();
     browser.wait_until(
@@ -163,7 +170,7 @@ fn a_is_swapped_unpinned_undone_and_opened_from_the_link() {
     browser.wait_until(
         "document.getElementById('beside-inputs').innerText.includes('100 M \u{2192} 10 M')",
     );
-    browser.wait_until("location.hash === '#a.v=1&a.n=100000000&a.memory=1024'");
+    browser.wait_until(&at("a.v=2&a.n=100000000&a.memory=1024"));
     browser.click("#unpin");
     browser.wait_until("document.getElementById('beside') === null");
     assert!(!browser.has("#swap") && !browser.has(".beside"));

@@ -118,14 +118,15 @@ fn a_second_currency_stands_beside_the_totals() {
     page.simulated();
     let browser = &page.browser;
     browser.choose("#knob-currency", "EUR");
-    browser.wait_until("document.querySelector('#knob-rate')?.value === '0'");
+    browser.wait_until("document.querySelector('#knob-currency-rate')?.value === '0'");
     assert!(!browser.has("#bill-aws-ec2 .second"), "no rate, no amount");
-    browser.type_into("#knob-rate", "0.9");
+    browser.type_into("#knob-currency-rate", "0.9");
     browser
         .wait_until("document.querySelector('#bill-aws-ec2 .second')?.innerText === '27.33 EUR'");
-    browser
-        .wait_until("location.hash.includes('currency=EUR') && location.hash.includes('rate=0.9')");
-    browser.type_into("#knob-rate", "nothing");
+    browser.wait_until(
+        "location.hash.includes('currency=EUR') && location.hash.includes('currency-rate=0.9')",
+    );
+    browser.type_into("#knob-currency-rate", "nothing");
     browser.wait_until("document.querySelector('#message-rate') !== null");
     assert_eq!(browser.text("#bill-aws-ec2 .second"), "27.33 EUR");
     no_errors(&page);

@@ -31,7 +31,10 @@ fn the_brief_says_what_the_page_says_and_is_copied() {
         let verdict = browser.text(&format!("#verdict-{platform}"));
         assert!(text.contains(&format!("| {total} | {verdict} |")), "{text}");
     }
-    assert!(text.contains("#v=1&n=500000000>"), "{text}");
+    assert!(
+        text.contains("#v=2&book=") && text.contains("&n=500000000>"),
+        "{text}"
+    );
     let origin = page.site.address("");
     let origin = origin.split('#').next().unwrap_or_default();
     browser.devtools(

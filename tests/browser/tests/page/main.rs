@@ -34,7 +34,7 @@ mod zoom;
 use browser_tests::Page;
 
 /// The bare example of 10 M invocations against one t3.medium.
-const BARE: &str = "v=1&cpu=1&lambda-free-tier=off&lambda-front-door=none&lambda-egress=off&ec2-free-tier=off&ec2-fleet=set\
+const BARE: &str = "v=2&cpu=1&lambda-free-tier=off&lambda-front-door=none&lambda-egress=off&ec2-free-tier=off&ec2-fleet=set\
                     &ec2-front-door=none&ec2-credits=off&ec2-disk=off&ec2-ipv4=off&ec2-egress=off";
 
 fn field(page: &Page, key: &str) -> String {
