@@ -7,6 +7,7 @@
 mod header;
 mod mended;
 mod migrations;
+pub mod packed;
 mod pinned;
 mod range;
 

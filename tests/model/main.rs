@@ -9,6 +9,7 @@ mod docs;
 mod fit;
 mod instances;
 mod intervals;
+mod link_lengths;
 mod mitigations;
 mod nonsense;
 mod plain;
