@@ -23,6 +23,7 @@ pub mod look;
 pub mod map;
 pub mod markdown;
 pub mod mitigations;
+pub mod moved;
 pub mod moves;
 pub mod own_prices;
 pub mod paint;

@@ -1,5 +1,6 @@
 //! What a visitor is doing: the scenario, what is typed in the fields, undo and redo. A pure state machine.
 
+mod opened;
 mod pinned;
 mod range;
 mod trace;
@@ -12,7 +13,7 @@ use crate::model::trace::{Fitted, Trace};
 use crate::present::counts::Listed;
 use crate::present::entry::Entry;
 use crate::present::knobs::{Counts, End, Kind, Number, Text, knob};
-use crate::present::link::{self, Opened};
+use crate::present::link::{self, Opened, packed};
 use crate::present::own_prices::type_price;
 
 /// Scenarios that undo remembers.
@@ -40,6 +41,10 @@ pub struct Session {
     pub typed_prices: BTreeMap<String, Typed>,
     /// What a link said that was not used.
     pub notices: Vec<String>,
+    /// Day of the prices that the opened link was made with, `YYYY-MM-DD`, where it said so.
+    pub made_with: Option<String>,
+    /// A packed link whose scenario is still to come: [`link::packed::unpack`] gives what [`Action::Unpacked`] takes.
+    pub packed: Option<String>,
     past: Vec<Moment>,
     future: Vec<Moment>,
     /// The knob changed last: a run of changes to one knob is one step of undo.
@@ -51,6 +56,7 @@ pub struct Session {
 struct Moment {
     scenario: Scenario,
     pinned: Option<Rc<Scenario>>,
+    made_with: Option<String>,
 }
 
 /// Something a visitor does.
@@ -98,8 +104,12 @@ pub enum Action {
     Swap,
     /// Takes A away.
     Unpin,
-    /// Opens the fragment of a link. One without A leaves A where it is.
+    /// Opens the fragment of a link. One without A leaves A where it is. A packed one waits until it is unpacked.
     Open(String),
+    /// Opens what a packed link holds, or says why it does not.
+    Unpacked(Result<String, String>),
+    /// Sets prices of an earlier day, by the ids of their rows, of the scenario and of A, but where one has its own.
+    PricesOf(BTreeMap<String, f64>),
     /// Takes the last step back.
     Undo,
     /// Takes the last undo back.
@@ -111,13 +121,22 @@ pub enum Action {
 impl Session {
     /// The session that a link opens.
     pub fn open(fragment: &str) -> Self {
+        if packed::is_packed(fragment) {
+            return Self {
+                packed: Some(fragment.to_owned()),
+                notices: vec![opened::STILL_PACKED.to_owned()],
+                ..Self::open("")
+            };
+        }
         let Opened {
             scenario,
             pinned,
+            book,
             notices,
-            ..
         } = link::open(fragment);
         Self {
+            made_with: book,
+            packed: None,
             scenario,
             pinned: pinned.map(Rc::new),
             typed: BTreeMap::new(),
@@ -189,17 +208,17 @@ impl Session {
                 next.last = None;
                 next.change(key, |s| reset(key, s));
             }
-            Action::ResetAll => next.replace(Scenario::default(), next.pinned.clone()),
+            Action::ResetAll => {
+                next.replace(Scenario::default(), next.pinned.clone());
+                next.made_with = None;
+            }
             Action::Adopt(scenario) => next.replace((*scenario).clone(), next.pinned.clone()),
             Action::Follow(trace) => next.follow(trace),
             Action::DropTrace => next.drop_trace(),
             Action::Fit(fitted) => next.fit(&fitted),
-            Action::Open(fragment) => {
-                let opened = link::open(&fragment);
-                let pinned = opened.pinned.map(Rc::new).or_else(|| next.pinned.clone());
-                next.replace(opened.scenario, pinned);
-                next.notices = opened.notices;
-            }
+            Action::Open(fragment) => next.open_link(fragment),
+            Action::Unpacked(unpacked) => next.open_unpacked(unpacked),
+            Action::PricesOf(prices) => next.take_prices(&prices),
             Action::Pin => next.pin(),
             Action::Swap => next.swap(),
             Action::Unpin => next.unpin(),
@@ -217,7 +236,7 @@ impl Session {
                     next.settle();
                 }
             }
-            Action::DismissNotices => next.notices.clear(),
+            Action::DismissNotices => next.dismiss(),
         }
         next
     }
@@ -324,8 +343,11 @@ impl Session {
     }
 
     fn remember(&mut self, scenario: Scenario) {
-        let pinned = self.pinned.clone();
-        self.past.push(Moment { scenario, pinned });
+        self.past.push(Moment {
+            scenario,
+            pinned: self.pinned.clone(),
+            made_with: self.made_with.clone(),
+        });
         self.forget_the_oldest();
     }
 
@@ -334,6 +356,7 @@ impl Session {
         Moment {
             scenario: std::mem::replace(&mut self.scenario, moment.scenario),
             pinned: std::mem::replace(&mut self.pinned, moment.pinned),
+            made_with: std::mem::replace(&mut self.made_with, moment.made_with),
         }
     }
 

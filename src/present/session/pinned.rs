@@ -42,7 +42,12 @@ impl Session {
     /// Takes over both, as one step of undo.
     pub(super) fn replace(&mut self, scenario: Scenario, pinned: Option<Rc<Scenario>>) {
         if scenario != self.scenario || pinned != self.pinned {
-            let before = self.exchange(Moment { scenario, pinned });
+            let made_with = self.made_with.clone();
+            let before = self.exchange(Moment {
+                scenario,
+                pinned,
+                made_with,
+            });
             self.past.push(before);
             self.forget_the_oldest();
             self.future.clear();
