@@ -9,11 +9,12 @@ use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::present::comparison::cells::{Characteristic, Subject};
 use serverless_tradeoffs::present::comparison::overview::rows;
 use serverless_tradeoffs::present::format;
-use serverless_tradeoffs::present::knobs::{KNOBS, Kind};
+use serverless_tradeoffs::present::knobs::{Group, KNOBS, Kind};
 use serverless_tradeoffs::present::scenario_file;
 
 const SCENARIO: &str = include_str!("../../docs/scenario.md");
 const CLAIMS: &str = include_str!("../../docs/claims.md");
+const LINKS: &str = include_str!("../../docs/links.md");
 const PAGE: &str = include_str!("../../index.html");
 
 /// Keys of a file that are not the key of one input.
@@ -72,6 +73,26 @@ fn every_key_of_a_scenario_file_has_a_row() {
         missing.is_empty(),
         "docs/scenario.md does not explain {missing:?}"
     );
+}
+
+/// A platform's key is explained by its platform and by what stands behind it.
+#[test]
+fn every_key_of_a_link_has_a_row() {
+    let explained = first_cells(LINKS);
+    for knob in KNOBS.iter() {
+        let key = match knob.group {
+            Group::Platform(platform) => {
+                let of_platform = knob.key.strip_prefix(platform.short());
+                of_platform.and_then(|key| key.strip_prefix('-'))
+            }
+            _ => Some(knob.key.as_str()),
+        };
+        let key = key.unwrap_or_else(|| panic!("{} does not begin with its platform", knob.key));
+        assert!(
+            explained.contains(&key),
+            "docs/links.md does not explain {key}"
+        );
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod fit;
 mod instances;
 mod intervals;
 mod link_lengths;
+mod links;
 mod mitigations;
 mod nonsense;
 mod plain;
