@@ -23,6 +23,12 @@ impl Session {
         Moved::since(day, [Some(&self.scenario), self.pinned.as_deref()], book)
     }
 
+    /// What the address is to hold: the fragment of what is open, and of a packed link that waits the link itself.
+    pub fn fragment(&self) -> String {
+        let plain = || link::fragment_of(&self.scenario, self.pinned.as_deref());
+        self.packed.clone().unwrap_or_else(plain)
+    }
+
     pub(super) fn open_link(&mut self, fragment: String) {
         if is_packed(&fragment) {
             self.packed = Some(fragment);
@@ -141,9 +147,14 @@ mod tests {
         assert_eq!(waiting.packed.as_deref(), Some(packed.as_str()));
         assert_eq!(waiting.notices, [STILL_PACKED]);
         assert_eq!(waiting.scenario, Scenario::default());
+        assert_eq!(waiting.fragment(), packed);
         assert_eq!(
             waiting.after(Action::Unpacked(unpack(&packed))),
             Session::open(&plain)
+        );
+        assert_eq!(
+            Session::open("n=5").fragment(),
+            link::lasting(&link::open("n=5").scenario, None)
         );
         // What was done meanwhile can be gone back to.
         let busy = waiting.after(Action::Type("n", "7".to_owned()));
