@@ -10,6 +10,7 @@ pub mod brief;
 pub mod comparison;
 pub mod counts;
 pub mod cron;
+pub mod embed;
 pub mod entry;
 pub mod export;
 pub mod figure;

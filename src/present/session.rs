@@ -1,5 +1,6 @@
 //! What a visitor is doing: the scenario, what is typed in the fields, undo and redo. A pure state machine.
 
+mod locks;
 mod opened;
 mod pinned;
 mod range;
@@ -11,6 +12,7 @@ use std::rc::Rc;
 use crate::model::scenario::Scenario;
 use crate::model::trace::{Fitted, Trace};
 use crate::present::counts::Listed;
+use crate::present::embed::Locked;
 use crate::present::entry::Entry;
 use crate::present::knobs::{Counts, End, Kind, Number, Text, knob};
 use crate::present::link::{self, Opened, packed};
@@ -45,6 +47,8 @@ pub struct Session {
     pub made_with: Option<String>,
     /// A packed link whose scenario is still to come: [`link::packed::unpack`] gives what [`Action::Unpacked`] takes.
     pub packed: Option<String>,
+    /// Inputs that only the page around may change.
+    pub locked: Rc<Locked>,
     past: Vec<Moment>,
     future: Vec<Moment>,
     /// The knob changed last: a run of changes to one knob is one step of undo.
@@ -104,7 +108,9 @@ pub enum Action {
     Swap,
     /// Takes A away.
     Unpin,
-    /// Opens the fragment of a link. One without A leaves A where it is. A packed one waits until it is unpacked.
+    /// Takes over what the page around gives, locked inputs as well.
+    Give(Rc<Scenario>),
+    /// Opens the fragment of a link, locked inputs as well. One without A leaves A where it is. A packed one waits until it is unpacked.
     Open(String),
     /// Opens what a packed link holds, or says why it does not.
     Unpacked(Result<String, String>),
@@ -142,6 +148,7 @@ impl Session {
             typed: BTreeMap::new(),
             typed_prices: BTreeMap::new(),
             notices,
+            locked: Rc::default(),
             past: Vec::new(),
             future: Vec::new(),
             last: None,
@@ -161,6 +168,10 @@ impl Session {
     /// The session after an action.
     pub fn after(&self, action: Action) -> Self {
         let mut next = self.clone();
+        let by_reader = !matches!(
+            action,
+            Action::Give(_) | Action::Open(_) | Action::Unpacked(_)
+        );
         match action {
             Action::Type(key, text) => next.type_text(key, text),
             Action::Slide(key, value) => {
@@ -212,7 +223,9 @@ impl Session {
                 next.replace(Scenario::default(), next.pinned.clone());
                 next.made_with = None;
             }
-            Action::Adopt(scenario) => next.replace((*scenario).clone(), next.pinned.clone()),
+            Action::Adopt(scenario) | Action::Give(scenario) => {
+                next.replace((*scenario).clone(), next.pinned.clone());
+            }
             Action::Follow(trace) => next.follow(trace),
             Action::DropTrace => next.drop_trace(),
             Action::Fit(fitted) => next.fit(&fitted),
@@ -237,6 +250,9 @@ impl Session {
                 }
             }
             Action::DismissNotices => next.dismiss(),
+        }
+        if by_reader {
+            next.hold_locked(&self.scenario);
         }
         next
     }

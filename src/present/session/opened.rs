@@ -47,7 +47,11 @@ impl Session {
     pub(super) fn open_unpacked(&mut self, unpacked: Result<String, String>) {
         self.packed = None;
         match unpacked {
-            Ok(fragment) if self.is_new() => *self = Self::open(&fragment),
+            Ok(fragment) if self.is_new() => {
+                let locked = self.locked.clone();
+                *self = Self::open(&fragment);
+                self.locked = locked;
+            }
             Ok(fragment) => self.open_link(fragment),
             Err(sentence) => self.notices = vec![sentence],
         }
