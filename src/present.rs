@@ -23,6 +23,7 @@ pub mod link;
 pub mod look;
 pub mod map;
 pub mod markdown;
+pub mod message;
 pub mod mitigations;
 pub mod moved;
 pub mod moves;

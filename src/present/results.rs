@@ -34,6 +34,25 @@ pub fn json(
 ) -> Value {
     let scenario = &file.scenario;
     let servers: Vec<Value> = fleets.iter().map(|f| servers::json(f, scenario)).collect();
+    let mut results = at_once(
+        scenario,
+        assessment,
+        Some((summary, Some(wall))),
+        file.range,
+    );
+    results["flips"] = json!(flips(scenario, summary, book));
+    results["servers"] = servers.into();
+    results
+}
+
+/// What is known as soon as a scenario is assessed: all but flips, simulated servers, mitigations and ranges. `simulated` is what the
+/// simulation found, once it has, and how long it took, where that is known; `range` is of the volumes whose crossings are wanted.
+pub fn at_once(
+    scenario: &Scenario,
+    assessment: &Assessment,
+    simulated: Option<(&Summary, Option<Seconds>)>,
+    range: (f64, f64),
+) -> Value {
     let bills: Vec<Value> = assessment
         .candidates
         .iter()
@@ -48,9 +67,11 @@ pub fn json(
         })
         .collect();
     let platform = scenario.simulation.platform;
-    let simulated = scenario.compared.contains(&platform);
-    let simulation = simulated.then(|| simulation(platform, summary, wall));
-    let simulation: Vec<Value> = simulation.into_iter().collect();
+    let simulated = simulated.filter(|_| scenario.compared.contains(&platform));
+    let simulation: Vec<Value> = simulated
+        .map(|(summary, wall)| simulation(platform, summary, wall))
+        .into_iter()
+        .collect();
     let verdicts: Vec<Value> = scenario
         .compared
         .iter()
@@ -58,13 +79,11 @@ pub fn json(
         .collect();
     json!({
         "bills": bills,
-        "crossings": crossings(assessment, file.range),
-        "side_by_side": side_by_side(assessment, file.range),
-        "envelope": envelope(assessment, file.range),
+        "crossings": crossings(assessment, range),
+        "side_by_side": side_by_side(assessment, range),
+        "envelope": envelope(assessment, range),
         "fleet": sizes(assessment),
-        "flips": flips(scenario, summary, book),
         "simulation": simulation,
-        "servers": servers,
         "fit": assessment.findings,
         "verdicts": verdicts,
     })
@@ -179,7 +198,7 @@ fn line(line: &Line) -> Value {
     })
 }
 
-fn simulation(platform: PlatformId, summary: &Summary, wall: Seconds) -> Value {
+fn simulation(platform: PlatformId, summary: &Summary, wall: Option<Seconds>) -> Value {
     let interval = |e: Estimate| json!([e.low(0.0), e.high().min(1.0)]);
     let mean = |e: Option<Estimate>| e.map(|e| e.mean);
     let half_width = |e: Option<Estimate>| e.and_then(|e| e.half_width);

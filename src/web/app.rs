@@ -1,31 +1,31 @@
-//! The page as a whole: one session, what follows from it, and the views.
+//! The page as a whole: one session, what follows from it, and the views, laid out as a page or as a single view in another's.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::model::assessment::Assessment;
 use crate::model::scenario::Scenario;
 use crate::present::answer::{Answer, awaited};
+use crate::present::embed::Embed;
 use crate::present::knobs::contradictions;
 use crate::present::link;
 use crate::present::presets::{self, Preset};
 use crate::present::session::{Action, Session};
-use crate::web::appearance::use_appearance;
+use crate::web::appearance::{Appearance, use_appearance};
 use crate::web::assessed::{Assessed, Shown, use_assessed};
-use crate::web::beside::{Beside, Both, PinButtons, SourceProps, Whole, use_pinned_whole};
+use crate::web::beside::{Beside, Both, Found, SourceProps, Whole, use_pinned_whole};
 use crate::web::building::{Building, use_building};
-use crate::web::cases::{CasesMenu, NoteProps};
-use crate::web::controls::{Controls, ControlsProps};
+use crate::web::frame::framed;
+use crate::web::host::HostProps;
 use crate::web::keys::use_undo_keys;
-use crate::web::later::{Arrival, use_later};
+use crate::web::later::{Arrival, Later, use_later};
 use crate::web::location::use_fragment;
 use crate::web::ranges::{RangesState, RangingProps};
-use crate::web::said::Said;
+use crate::web::shell::whole;
 use crate::web::simulation::{Settled, SimulatingProps, Status};
-use crate::web::skip::Skip;
 use crate::web::terms::Now;
 use crate::web::views::sections::SectionsProps;
-use crate::web::visible::{use_in_sight, use_visible};
 
 impl Reducible for Session {
     type Action = Action;
@@ -44,134 +44,62 @@ pub struct AppProps {
     pub assessed: Assessed,
     /// Its link.
     pub link: String,
+    /// How it is to be shown.
+    pub embed: Rc<Embed>,
+}
+
+/// What both layouts are made from.
+pub(in crate::web) struct Page {
+    /// What the visitor is doing.
+    pub(in crate::web) session: Session,
+    /// The scenario in force.
+    scenario: Rc<Scenario>,
+    /// What the visitor does.
+    pub(in crate::web) act: Callback<Action>,
+    /// The link of what is shown.
+    pub(in crate::web) link: String,
+    /// The case that is open and unchanged.
+    pub(in crate::web) opened: Option<&'static Preset>,
+    /// What follows from the scenario.
+    pub(in crate::web) assessment: Rc<Assessment>,
+    /// The same in words.
+    pub(in crate::web) answer: Rc<Answer>,
+    /// What the simulation says, or will.
+    pub(in crate::web) simulated: Option<String>,
+    /// What is settled of it.
+    settled: Settled,
+    /// What follows from ranges.
+    pub(in crate::web) ranges: Option<RangesState>,
+    on_ranged: Callback<RangesState>,
+    on_settled: Callback<Settled>,
+    on_found: Callback<Found>,
+    appearance: Appearance,
+    /// Called once every input is there, and once every view is.
+    pub(in crate::web) on_controls: Callback<()>,
+    on_views: Callback<()>,
+    /// The second part of the program.
+    pub(in crate::web) arrival: Arrival,
+    building: Building,
+    beside: Beside,
 }
 
 /// The page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    let session = use_reducer(|| props.session.clone());
-    let act = {
-        let dispatcher = session.dispatcher();
-        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
-    };
-    let scenario = session.scenario.clone();
-    let open = use_callback(act.clone(), |text: String, act| {
-        act.emit(Action::Open(text))
-    });
-    let link = use_memo(scenario.clone(), |scenario| {
-        if *scenario == props.session.scenario {
-            props.link.clone()
-        } else {
-            link::fragment(scenario)
-        }
-    });
-    let opened = presets::opened_by(&link);
-    use_fragment(
-        link::fragment_of(&scenario, session.pinned.as_deref()),
-        open,
-    );
-    let arrival = use_later();
-    let building = use_building();
-    // Old results stay visible, marked stale, until the next simulation has ended.
-    let Shown {
-        settled,
-        assessed: Assessed { assessment, answer },
-        on_settled,
-    } = use_assessed(&scenario, (&props.session.scenario, &props.assessed));
-    let summary = settled.summary.clone();
-    let (pinned, on_found) = use_pinned_whole(session.pinned.clone());
-    let current = use_memo(scenario.clone(), Scenario::clone);
-    let beside = Beside(pinned.map(|a| {
-        let b = Whole {
-            scenario: current.clone(),
-            assessment: assessment.clone(),
-            summary: summary.clone(),
-        };
-        Rc::new(Both { a, b })
-    }));
-    let will_be =
-        matches!(arrival, Arrival::Coming | Arrival::Here(_)) && settled.status == Status::Running;
-    let simulated = answer
-        .simulated
-        .clone()
-        .or_else(|| awaited(&scenario, &assessment).filter(|_| will_be && summary.is_none()));
-    let ranges = use_state_eq(|| None::<RangesState>);
-    use_undo_keys(act.clone());
-    let answer_card = use_node_ref();
-    let answer_in_sight = use_in_sight(answer_card.clone());
-    let (controls_are_there, on_controls) = use_event();
-    let (views_are_there, on_views) = use_event();
-    let views_are_over = views_are_there || matches!(arrival, Arrival::Missing(_));
-    use_ready(controls_are_there && views_are_over, &settled);
-    let appearance = use_appearance();
-    let on_ranged = {
-        let set = ranges.setter();
-        use_callback((), move |now: RangesState, ()| set.set(Some(now)))
-    };
-    let views = match &arrival {
-        Arrival::Here(later) => html! {
-            <>
-                { (later.ranging)(RangingProps {
-                    scenario: scenario.clone(), assessment: assessment.clone(), settled: settled.clone(), on_change: on_ranged,
-                }) }
-                { (later.simulating)(SimulatingProps {
-                    scenario: scenario.clone(), on_settled,
-                    children: (later.sections)(SectionsProps {
-                        scenario: scenario.clone(), assessment: assessment.clone(), settled: settled.clone(),
-                        ranges: (*ranges).clone(),
-                        typed_prices: session.typed_prices.clone(),
-                        act: act.clone(), appearance, done: on_views,
-                    }),
-                }) }
-            </>
-        },
-        Arrival::Coming => coming(),
-        Arrival::Missing(again) => missing(again),
-    };
+    let page = use_page(props);
     let now = use_memo((), |()| Now::default());
-    now.set(&scenario);
+    now.set(&page.scenario);
+    let laid_out = match props.embed.view {
+        Some(view) => framed(&page, &props.embed, view),
+        None => whole(&page),
+    };
     html! {
-        <ContextProvider<Rc<Scenario>> context={current}>
+        <ContextProvider<Rc<Scenario>> context={page.scenario.clone()}>
         <ContextProvider<Now> context={(*now).clone()}>
-        <ContextProvider<Beside> context={beside}>
-        <ContextProvider<Arrival> context={arrival.clone()}>
-        <ContextProvider<Building> context={building}>
-            <Skip />
-            <Said text={spoken(&answer, &scenario)} />
-            <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} {opened} act={act.clone()}>
-                <PinButtons pinned={session.pinned.is_some()} same={session.pinned.as_deref() == Some(&scenario)} act={act.clone()} />
-            </Toolbar>
-            if let (Some(pinned), Arrival::Here(later)) = (session.pinned.clone(), &arrival) {
-                { (later.pinned)(SourceProps { pinned, on_found }) }
-            }
-            if !session.notices.is_empty() {
-                <div class="notices" role="alert" id="notices">
-                    <ul>{ for session.notices.iter().map(|n| html! { <li key={n.clone()}>{ n }</li> }) }</ul>
-                    <button type="button" onclick={act.reform(|_: MouseEvent| Action::DismissNotices)}>{ "Got it" }</button>
-                </div>
-            }
-            <div class="columns">
-                <section class="answer" id="answer" tabindex="-1" aria-label="Answer" ref={answer_card}>
-                    <h2>{ &answer.headline }</h2>
-                    { for answer.sentences.iter().map(|s| html! { <p key={s.clone()}>{ s }</p> }) }
-                    if let Some((known, late)) = ranges.as_ref().and_then(|ranges| Some((ranges.known.clone()?, ranges.late))) {
-                        <p class={classes!("ranged", late.then_some("stale"))}>{ &known.sentence }</p>
-                    }
-                    if let Some(sentence) = &simulated {
-                        <p class="simulated">{ sentence }</p>
-                    }
-                    if let Arrival::Here(later) = &arrival {
-                        { (later.case_note)(NoteProps { opened, scenario: scenario.clone(), assessment: assessment.clone() }) }
-                        { (later.beside_answer)() }
-                    }
-                </section>
-                <Sidebar session={(*session).clone()} act={act.clone()} done={on_controls} />
-                <div class="views" id="views" tabindex="-1">
-                    // It repeats the answer, so it is not read aloud.
-                    <div class="headline" aria-hidden="true" hidden={answer_in_sight}><p>{ &answer.headline }</p></div>
-                    { views }
-                </div>
-            </div>
+        <ContextProvider<Beside> context={page.beside.clone()}>
+        <ContextProvider<Arrival> context={page.arrival.clone()}>
+        <ContextProvider<Building> context={page.building}>
+            { laid_out }
         </ContextProvider<Building>>
         </ContextProvider<Arrival>>
         </ContextProvider<Beside>>
@@ -180,17 +108,180 @@ pub fn App(props: &AppProps) -> Html {
     }
 }
 
-/// What a screen reader hears of a change: the answer, and which inputs contradict each other.
-fn spoken(answer: &Answer, scenario: &Scenario) -> String {
-    let contradictions = contradictions(scenario).into_iter();
-    let sentences = contradictions.map(|(_, sentence)| sentence);
-    let all: Vec<String> = std::iter::once(answer.spoken()).chain(sentences).collect();
-    all.join(" ")
+/// The session and what follows from it.
+#[hook]
+fn use_page(props: &AppProps) -> Page {
+    let session = use_reducer(|| props.session.clone());
+    let act = {
+        let dispatcher = session.dispatcher();
+        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
+    };
+    let scenario = use_memo(session.scenario.clone(), Scenario::clone);
+    let alone = use_memo(scenario.clone(), |scenario| {
+        if **scenario == props.session.scenario {
+            props.link.clone()
+        } else {
+            link::fragment(scenario)
+        }
+    });
+    let link = link::fragment_of(&scenario, session.pinned.as_deref());
+    let open = use_callback(act.clone(), |text, act| act.emit(Action::Open(text)));
+    use_fragment(link.clone(), open);
+    let arrival = use_later();
+    let begun = use_building();
+    // Old results stay visible, marked stale, until the next simulation has ended.
+    let Shown {
+        settled,
+        assessed: Assessed { assessment, answer },
+        on_settled,
+    } = use_assessed(&scenario, (&props.session.scenario, &props.assessed));
+    let (beside, on_found) = use_beside(&scenario, &session, &assessment, &settled);
+    let ranges = use_state_eq(|| None::<RangesState>);
+    use_undo_keys(act.clone());
+    let framed = props.embed.view.is_some();
+    let (controls_are_there, on_controls) = use_event();
+    let (views_are_there, on_views) = use_event();
+    let views_are_over = views_are_there || matches!(arrival, Arrival::Missing(_));
+    let controls_are_over = controls_are_there || framed;
+    use_ready(controls_are_over && views_are_over, &settled);
+    let on_ranged = {
+        let set = ranges.setter();
+        use_callback((), move |now: RangesState, ()| set.set(Some(now)))
+    };
+    Page {
+        opened: presets::opened_by(&alone),
+        simulated: simulated(&scenario, (&assessment, &answer), &settled, &arrival),
+        appearance: use_appearance(),
+        // A view alone is built at once.
+        building: if framed { Building::OneByOne } else { begun },
+        ranges: (*ranges).clone(),
+        session: (*session).clone(),
+        scenario,
+        act,
+        link,
+        assessment,
+        answer,
+        settled,
+        on_ranged,
+        on_settled,
+        on_found,
+        on_controls,
+        on_views,
+        arrival,
+        beside,
+    }
+}
+
+/// A beside B, where A is pinned.
+#[hook]
+fn use_beside(
+    scenario: &Rc<Scenario>,
+    session: &Session,
+    assessment: &Rc<Assessment>,
+    settled: &Settled,
+) -> (Beside, Callback<Found>) {
+    let (pinned, on_found) = use_pinned_whole(session.pinned.clone());
+    let beside = Beside(pinned.map(|a| {
+        let b = Whole {
+            scenario: scenario.clone(),
+            assessment: assessment.clone(),
+            summary: settled.summary.clone(),
+        };
+        Rc::new(Both { a, b })
+    }));
+    (beside, on_found)
+}
+
+/// What the simulation says, or that it will say something.
+fn simulated(
+    scenario: &Scenario,
+    (assessment, answer): (&Assessment, &Answer),
+    settled: &Settled,
+    arrival: &Arrival,
+) -> Option<String> {
+    let will_be =
+        matches!(arrival, Arrival::Coming | Arrival::Here(_)) && settled.status == Status::Running;
+    answer
+        .simulated
+        .clone()
+        .or_else(|| awaited(scenario, assessment).filter(|_| will_be && settled.summary.is_none()))
+}
+
+impl Page {
+    /// The views below the answer, or one of them alone; in their place what is said until they arrive.
+    pub(in crate::web) fn views(&self, embed: Option<&Embed>) -> Html {
+        let later = match &self.arrival {
+            Arrival::Here(later) => later,
+            Arrival::Coming => return coming(embed.is_some()),
+            Arrival::Missing(again) => return missing(again),
+        };
+        let sections = (later.sections)(SectionsProps {
+            scenario: self.session.scenario.clone(),
+            assessment: self.assessment.clone(),
+            settled: self.settled.clone(),
+            ranges: self.ranges.clone(),
+            typed_prices: self.session.typed_prices.clone(),
+            only: embed.and_then(|embed| embed.view).map(|view| view.key),
+            title: embed.and_then(|embed| embed.title.clone()),
+            act: self.act.clone(),
+            appearance: self.appearance,
+            done: self.on_views.clone(),
+        });
+        html! { <>{ self.unseen(later, embed) }{ self.simulating(later, sections) }</> }
+    }
+
+    /// What works without being seen.
+    fn unseen(&self, later: &Later, embed: Option<&Embed>) -> Html {
+        let ranging = (later.ranging)(RangingProps {
+            scenario: self.session.scenario.clone(),
+            assessment: self.assessment.clone(),
+            settled: self.settled.clone(),
+            on_change: self.on_ranged.clone(),
+        });
+        let pinned = self.session.pinned.clone().map(|pinned| {
+            let on_found = self.on_found.clone();
+            (later.pinned)(SourceProps { pinned, on_found })
+        });
+        let host = embed.and_then(|embed| embed.view).map(|view| {
+            (later.host)(HostProps {
+                view: view.key,
+                scenario: self.session.scenario.clone(),
+                assessment: self.assessment.clone(),
+                settled: self.settled.clone(),
+                link: self.link.clone(),
+                act: self.act.clone(),
+            })
+        });
+        html! { <>{ ranging }{ for pinned }{ for host }</> }
+    }
+
+    fn simulating(&self, later: &Later, children: Html) -> Html {
+        (later.simulating)(SimulatingProps {
+            scenario: self.session.scenario.clone(),
+            on_settled: self.on_settled.clone(),
+            children,
+        })
+    }
+
+    /// What a screen reader hears of a change: the answer, and which inputs contradict each other.
+    pub(in crate::web) fn spoken(&self) -> String {
+        let contradictions = contradictions(&self.session.scenario).into_iter();
+        let sentences = contradictions.map(|(_, sentence)| sentence);
+        let all: Vec<String> = std::iter::once(self.answer.spoken())
+            .chain(sentences)
+            .collect();
+        all.join(" ")
+    }
 }
 
 /// In the place of the views until they arrive.
-fn coming() -> Html {
-    html! { <p class="coming" role="status">{ "The bill, the charts and the simulation are loading." }</p> }
+fn coming(alone: bool) -> Html {
+    let said = if alone {
+        "The view is loading."
+    } else {
+        "The bill, the charts and the simulation are loading."
+    };
+    html! { <p class="coming" role="status">{ said }</p> }
 }
 
 /// In the place of the views where they did not arrive.
@@ -212,65 +303,6 @@ fn use_event() -> (bool, Callback<()>) {
         use_callback((), move |(), ()| set.set(true))
     };
     (*happened, happen)
-}
-
-/// The scenario's inputs: always there where the window is wide, behind a button where it is narrow.
-#[component]
-fn Sidebar(props: &ControlsProps) -> Html {
-    let open = use_state_eq(|| false);
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(!*open))
-    };
-    // Behind its button it is built once it is asked for, or when everything is.
-    let controls = use_node_ref();
-    let visible = use_visible(controls.clone());
-    let built = use_mut_ref(|| false);
-    let begun = use_context::<Building>().is_some_and(|building| building != Building::InSight);
-    *built.borrow_mut() |= visible || begun;
-    let label = if *open {
-        "Hide the scenario"
-    } else {
-        "Change the scenario"
-    };
-    html! {
-        <aside id="scenario" tabindex="-1" aria-label="Scenario" class={classes!(open.then_some("open"))}>
-            <button type="button" class="fold" aria-expanded={open.to_string()} aria-controls="controls" onclick={toggle}>{ label }</button>
-            <div id="controls" ref={controls}>
-                if *built.borrow() {
-                    <Controls session={props.session.clone()} act={props.act.clone()} done={props.done.clone()} />
-                }
-            </div>
-        </aside>
-    }
-}
-
-/// Properties of [`Toolbar`].
-#[derive(Properties, PartialEq)]
-struct ToolbarProps {
-    can_undo: bool,
-    can_redo: bool,
-    opened: Option<&'static Preset>,
-    /// What else it has.
-    children: Html,
-    act: Callback<Action>,
-}
-
-#[component]
-fn Toolbar(props: &ToolbarProps) -> Html {
-    let button = |label: &str, enabled: bool, action: Action| {
-        let onclick = props.act.reform(move |_: MouseEvent| action.clone());
-        html! { <button type="button" disabled={!enabled} {onclick}>{ label }</button> }
-    };
-    html! {
-        <nav class="bar toolbar" aria-label="Scenario">
-            { button("Undo", props.can_undo, Action::Undo) }
-            { button("Redo", props.can_redo, Action::Redo) }
-            { button("Reset all", true, Action::ResetAll) }
-            { props.children.clone() }
-            <CasesMenu opened={props.opened} />
-        </nav>
-    }
 }
 
 /// Says on the root element what is there, and where the simulation stands.

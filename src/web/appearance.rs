@@ -21,7 +21,11 @@ impl Appearance {
             .as_ref()
             .and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten());
         Self {
-            dark: query.is_some_and(|query| query.matches()),
+            dark: match theme().as_deref() {
+                Some("dark") => true,
+                Some("light") => false,
+                _ => query.is_some_and(|query| query.matches()),
+            },
             scale: window
                 .map_or(1.0, |w| w.device_pixel_ratio())
                 .clamp(1.0, 4.0),
@@ -32,6 +36,12 @@ impl Appearance {
     pub fn theme(self) -> &'static Theme {
         if self.dark { &DARK } else { &LIGHT }
     }
+}
+
+/// The look that the address asks for, as `index.html` has written it on the root before anything is drawn.
+fn theme() -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    document.document_element()?.get_attribute("data-theme")
 }
 
 /// The appearance, kept current.

@@ -10,7 +10,7 @@ use crate::model::platform::PlatformId;
 use crate::model::scenario::Scenario;
 use crate::present::entry;
 use crate::present::knobs::{
-    Choice, Counts, Group, KNOBS, Kind, Knob, Number, Scale, Switch, Text, contradictions,
+    Choice, Counts, Group, KNOBS, Kind, Knob, Number, Scale, Switch, Text, contradictions, knob,
 };
 use crate::present::session::{Action, Session, Typed};
 use crate::present::traffic::shape_name;
@@ -52,13 +52,7 @@ pub fn Controls(props: &ControlsProps) -> Html {
         html! {
             <GroupBox key={group.title()} {group} summary={summary(group, &scenario)}>
                 if turn < filled {
-                { for knobs.map(|knob| {
-                    let contradiction = said.iter().find(|(key, _)| *key == knob.key).map(|(_, s)| AttrValue::from(s.clone()));
-                    html! {
-                        <KnobControl key={knob.key.as_str()} {knob} scenario={scenario.clone()}
-                            typed={props.session.typed.get(knob.key.as_str()).cloned()} {contradiction} act={props.act.clone()} />
-                    }
-                }) }
+                { for knobs.map(|knob| control(knob, &scenario, (&props.session, &said), &props.act)) }
                 }
                 if let (Group::Traffic, Some(Arrival::Here(later))) = (group, &arrival) {
                     { (later.trace_box)(TraceBoxProps { scenario: props.session.scenario.clone(), act: props.act.clone() }) }
@@ -70,6 +64,43 @@ pub fn Controls(props: &ControlsProps) -> Html {
         <form class="controls" onsubmit={|e: SubmitEvent| e.prevent_default()}>
             { for groups.into_iter().enumerate().map(group) }
         </form>
+    }
+}
+
+/// Properties of [`Single`].
+#[derive(Properties, PartialEq)]
+pub struct SingleProps {
+    /// The input.
+    pub key_of_knob: &'static str,
+    /// What the visitor is doing.
+    pub session: Session,
+    /// What the visitor does.
+    pub act: Callback<Action>,
+}
+
+/// One input alone, as it stands among the others.
+#[component]
+pub fn Single(props: &SingleProps) -> Html {
+    let scenario = Rc::new(props.session.scenario.clone());
+    knob(props.key_of_knob).map_or_else(Html::default, |knob| {
+        let said = contradictions(&scenario);
+        control(knob, &scenario, (&props.session, &said), &props.act)
+    })
+}
+
+fn control(
+    knob: &'static Knob,
+    scenario: &Rc<Scenario>,
+    (session, said): (&Session, &[(&str, String)]),
+    act: &Callback<Action>,
+) -> Html {
+    let mut said = said.iter();
+    let contradiction = said
+        .find(|(key, _)| *key == knob.key)
+        .map(|(_, sentence)| AttrValue::from(sentence.clone()));
+    html! {
+        <KnobControl key={knob.key.as_str()} {knob} scenario={scenario.clone()} typed={session.typed.get(knob.key.as_str()).cloned()}
+            {contradiction} locked={session.locked.holds(&knob.key)} act={act.clone()} />
     }
 }
 
@@ -133,6 +164,8 @@ struct KnobProps {
     scenario: Rc<Scenario>,
     typed: Option<Typed>,
     contradiction: Option<AttrValue>,
+    /// Whether only the page around may change it.
+    locked: bool,
     act: Callback<Action>,
 }
 
@@ -144,6 +177,7 @@ impl PartialEq for KnobProps {
         self.knob.key == other.knob.key
             && self.typed == other.typed
             && self.contradiction == other.contradiction
+            && self.locked == other.locked
             && self.act == other.act
             && same_scenario
     }
@@ -171,8 +205,12 @@ fn KnobControl(props: &KnobProps) -> Html {
                 <label for={id}>{ knob.label }</label>
                 <button type="button" class="help" aria-expanded={help_open.to_string()} aria-controls={help_id.clone()}
                     aria-label={format!("About {}", knob.label)} onclick={toggle_help}>{ "?" }</button>
-                { range_button(&props.scenario, knob, &props.act) }
-                { back_button(props, knob) }
+                if props.locked {
+                    <span class="locked">{ "set by this page" }</span>
+                } else {
+                    { range_button(&props.scenario, knob, &props.act) }
+                    { back_button(props, knob) }
+                }
             </div>
             { input }
             <p id={help_id} class="help-text" hidden={!*help_open}>{ knob.help }</p>
@@ -211,10 +249,10 @@ fn number_input(props: &KnobProps, knob: &'static Knob, number: &Number) -> Html
                 { field(props, key, mode, text) }
                 <span class="unit">{ number.unit.symbol() }</span>
             </div>
-            if let Some(range) = range {
+            if let Some(range) = range.filter(|_| !props.locked) {
                 { range_sliders(&props.scenario, (knob, number, range), &props.act) }
             } else if let Some((positions, position)) = slider(number.scale, value) {
-                <input type="range" class="slider" min="0" max={(positions - 1).to_string()} step="1" value={position.to_string()}
+                <input type="range" class="slider" disabled={props.locked} min="0" max={(positions - 1).to_string()} step="1" value={position.to_string()}
                     aria-label={format!("{}, slider", knob.label)}
                     aria-valuetext={entry::with_unit(value, number.unit)}
                     oninput={slide(props, key, number.scale)} onkeydown={leap(props, key, number.scale, value)} onchange={props.act.reform(|_: Event| Action::Leave)} />
@@ -235,7 +273,7 @@ fn field(props: &KnobProps, key: &'static str, mode: &'static str, in_force: Str
     let wrong = sentence(props).is_some();
     html! {
         <input id={format!("knob-{key}")} type="text" inputmode={mode} autocomplete="off" spellcheck="false" class="field"
-            value={text} oninput={type_text} onblur={leave} aria-invalid={wrong.to_string()}
+            readonly={props.locked} value={text} oninput={type_text} onblur={leave} aria-invalid={wrong.to_string()}
             aria-describedby={wrong.then(|| format!("message-{key}"))} />
     }
 }
@@ -286,7 +324,7 @@ fn counts_input(props: &KnobProps, knob: &'static Knob, counts: &Counts) -> Html
     html! {
         <>
             <textarea id={format!("knob-{key}")} class="field counts" rows="5" autocomplete="off" spellcheck="false"
-                value={text} oninput={type_text} onblur={leave} aria-invalid={sentence.is_some().to_string()}
+                readonly={props.locked} value={text} oninput={type_text} onblur={leave} aria-invalid={sentence.is_some().to_string()}
                 aria-describedby={format!("{message_id} {described_id}")} />
             if let Some(sentence) = sentence {
                 <p class="message" id={message_id} role="status">{ sentence }</p>
@@ -332,7 +370,7 @@ fn choice_input(props: &KnobProps, knob: &'static Knob, choice: &Choice) -> Html
         Action::Choose(key, select.value())
     });
     html! {
-        <select id={format!("knob-{key}")} class="field" onchange={choose}>
+        <select id={format!("knob-{key}")} class="field" disabled={props.locked} onchange={choose}>
             { for choice.options().into_iter().map(|(value, label)| {
                 let selected = value == chosen;
                 html! { <option key={value.clone()} {value} {selected}>{ label }</option> }
@@ -348,7 +386,7 @@ fn switch_input(props: &KnobProps, knob: &'static Knob, switch: &Switch) -> Html
         Action::Switch(key, input.checked())
     });
     html! {
-        <input id={format!("knob-{key}")} type="checkbox" role="switch" class="switch"
+        <input id={format!("knob-{key}")} type="checkbox" role="switch" class="switch" disabled={props.locked}
             checked={switch.get(&props.scenario)} onchange={flip} />
     }
 }

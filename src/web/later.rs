@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::web::beside::{BesideAnswer, Source, SourceProps};
 use crate::web::cases::{CaseNote, NoteProps};
+use crate::web::host::{Host, HostProps};
 use crate::web::ranges::{Ranging, RangingProps};
 use crate::web::simulation::{Simulating, SimulatingProps};
 use crate::web::trace::{TraceBox, TraceBoxProps};
@@ -25,6 +26,8 @@ pub struct Later {
     pub ranging: fn(RangingProps) -> Html,
     /// Simulates the pinned scenario; shows nothing by itself.
     pub pinned: fn(SourceProps) -> Html,
+    /// Speaks with the page around; shows nothing by itself.
+    pub host: fn(HostProps) -> Html,
     /// Where a trace is given.
     pub trace_box: fn(TraceBoxProps) -> Html,
     /// What the article says of the open case.
@@ -63,6 +66,7 @@ fn part() -> Result<Later, NotThere> {
         simulating: |props| html! { <Simulating ..props /> },
         ranging: |props| html! { <Ranging ..props /> },
         pinned: |props| html! { <Source ..props /> },
+        host: |props| html! { <Host ..props /> },
         trace_box: |props| html! { <TraceBox ..props /> },
         case_note: |props| html! { <CaseNote ..props /> },
         beside_answer: || html! { <BesideAnswer /> },

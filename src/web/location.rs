@@ -16,6 +16,12 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
+/// The query of the page's address.
+pub fn query() -> String {
+    let query = web_sys::window().and_then(|window| window.location().search().ok());
+    query.unwrap_or_default()
+}
+
 /// The page's address without query and fragment.
 pub fn page() -> String {
     let href = web_sys::window()

@@ -4,6 +4,7 @@
 
 pub(in crate::web) mod handle;
 mod inline;
+mod turn;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,12 +15,17 @@ use gloo::timers::callback::Timeout;
 use crate::model::simulation::schedule::{Command, JobId, PAGE, Rank, Schedule, WorkerId};
 use crate::model::simulation::summary::Summary;
 use crate::model::simulation::work::{Found, Simulated};
+use crate::web::location;
 use crate::web::pool::handle::Handle;
 use crate::web::pool::inline::Inline;
+use crate::web::pool::turn::Turn;
 use crate::web::protocol::{Request, Task, Update};
 
 /// Most workers, however many cores there are.
 const MOST_WORKERS: usize = 8;
+
+/// Most workers of a page that is in another's frame, where there may be many of it.
+const MOST_IN_A_FRAME: usize = 2;
 
 /// Key of the page's query that says how many workers there may be.
 const WORKERS_KEY: &str = "workers";
@@ -57,7 +63,7 @@ type Listener = Rc<dyn Fn(Found, Told<()>)>;
 
 /// Workers; clones share them.
 #[derive(Clone)]
-pub struct Pool(Rc<RefCell<State>>);
+pub struct Pool(Rc<RefCell<State>>, Turn);
 
 struct State {
     schedule: Schedule,
@@ -86,7 +92,7 @@ impl Drop for Asked {
 }
 
 thread_local! {
-    static PAGE_POOL: Pool = Pool::new(wanted_workers());
+    static PAGE_POOL: Pool = Pool::for_page();
 }
 
 /// As many workers as there are cores beside the page's own, within limits, unless the page's query says how many.
@@ -94,13 +100,18 @@ fn wanted_workers() -> usize {
     let Some(window) = web_sys::window() else {
         return 0;
     };
-    let query = window.location().search().unwrap_or_default();
+    let query = location::query();
     let pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
     let mut said = pairs.filter(|(key, _)| key == WORKERS_KEY);
     let said = said.find_map(|(_, value)| value.parse::<usize>().ok());
     let cores = || window.navigator().hardware_concurrency() as usize;
     let beside = || cores().saturating_sub(1).max(1);
-    said.unwrap_or_else(beside).min(MOST_WORKERS)
+    let most = if location::in_frame() {
+        MOST_IN_A_FRAME
+    } else {
+        MOST_WORKERS
+    };
+    said.unwrap_or_else(beside).min(most)
 }
 
 impl Pool {
@@ -109,9 +120,18 @@ impl Pool {
         PAGE_POOL.with(Self::clone)
     }
 
+    fn for_page() -> Self {
+        let turn = if location::in_frame() {
+            Turn::default()
+        } else {
+            Turn::of_its_own()
+        };
+        Self(Self::new(wanted_workers()).0, turn)
+    }
+
     /// At most so many workers; they start when they are needed.
     pub fn new(most: usize) -> Self {
-        Self(Rc::new(RefCell::new(State {
+        let state = Rc::new(RefCell::new(State {
             schedule: Schedule::new(most),
             workers: BTreeMap::new(),
             inline: None,
@@ -119,7 +139,8 @@ impl Pool {
             changed: BTreeSet::new(),
             telling: false,
             ticking: false,
-        })))
+        }));
+        Self(state, Turn::of_its_own())
     }
 
     /// Simulates, and tells the listener as results improve.
@@ -162,8 +183,11 @@ impl Pool {
         self.settle();
     }
 
-    /// Does what the schedule says and tells what is complete, until there is no more of either.
+    /// Does what the schedule says and tells what is complete, until there is no more of either; once it is this page's turn.
     fn settle(&self) {
+        if self.1.awaited() || !(self.idle() || self.takes_its_turn()) {
+            return;
+        }
         loop {
             let commands = self.0.borrow_mut().schedule.commands();
             if commands.is_empty() {
@@ -178,6 +202,18 @@ impl Pool {
         }
         self.watch();
         self.tell_later();
+        if self.idle() {
+            self.1.give();
+        }
+    }
+
+    fn idle(&self) -> bool {
+        self.0.borrow().schedule.idle()
+    }
+
+    fn takes_its_turn(&self) -> bool {
+        let pool = self.clone();
+        self.1.take(move || pool.settle())
     }
 
     /// Simulations that are complete and not told of.

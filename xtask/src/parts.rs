@@ -20,8 +20,12 @@ const LATER: &str = "later";
 /// Fetches and starts the program, in the page as Trunk writes it.
 const START: &str = "const wasm = await init(";
 
-/// Waits until the page is on the screen. One that is not shown is painted only when it is.
-const PAINTED: &str = "document.hidden || (await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))));\n";
+/// Waits until the page is on the screen. One that is not shown is painted only when it is. In another page's frame that is
+/// when one has scrolled to it: until then, nothing heavy is loaded.
+const PAINTED: &str = "\
+self === top || (await new Promise((seen) => new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && seen()).observe(document.body)));
+document.hidden || (await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))));
+";
 
 /// The files of both parts, each with the name by which the others call it.
 struct Parts {

@@ -194,6 +194,11 @@ impl Schedule {
         self.workers.iter().any(Worker::owes)
     }
 
+    /// Whether nothing is left to compute.
+    pub fn idle(&self) -> bool {
+        self.jobs.iter().all(|job| job.results.done())
+    }
+
     /// Everything known of a job.
     pub fn found(&self, job: JobId) -> Option<Found> {
         self.job(job).map(Job::found)

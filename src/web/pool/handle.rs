@@ -1,13 +1,18 @@
 //! One worker in the browser, with the closures that it calls; all end together.
 
+use js_sys::Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageEvent, Worker};
+use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, Worker};
 
+use crate::web::location;
 use crate::web::protocol::{Request, Update};
 
-/// Script of the worker, with the version so that a stale one never meets a new page.
-const SCRIPT: &str = concat!("worker_loader.js?v=", env!("CARGO_PKG_VERSION"));
+/// Script of the worker where the page does not name another, as one that is not released does not.
+const SCRIPT: &str = "worker_loader.js";
+
+/// How the name of that script ends, before which it is called as its program.
+const LOADER: &str = "_loader.js";
 
 /// A worker; dropping it ends it.
 pub(in crate::web) struct Handle {
@@ -25,7 +30,9 @@ impl Handle {
         hear: impl Fn(Update) + 'static,
         fail: impl Fn() + 'static,
     ) -> Result<Self, JsValue> {
-        let worker = Worker::new(SCRIPT)?;
+        let script = script();
+        // A frame without an origin of its own starts no worker of the page's site, but one that fetches the same.
+        let worker = Worker::new(&script).or_else(|_| elsewhere(&script))?;
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
             if let Ok(update) = serde_json::from_str(&text) {
@@ -54,6 +61,29 @@ impl Handle {
     pub(in crate::web) fn post(&self, message: &JsValue) {
         let _ = self.worker.post_message(message);
     }
+}
+
+/// The address of the worker's script: as `index.html` says, whose names change with what the files hold.
+fn script() -> String {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    root.and_then(|root| root.get_attribute("data-worker"))
+        .unwrap_or_else(|| SCRIPT.to_owned())
+}
+
+/// A worker from a script of its own, which loads the program from its full address.
+fn elsewhere(script: &str) -> Result<Worker, JsValue> {
+    let site = Url::new_with_base(script, &location::page())?.href();
+    let program = site.strip_suffix(LOADER).unwrap_or(&site);
+    let text = format!("importScripts('{program}.js');wasm_bindgen('{program}_bg.wasm');");
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let script = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
+    let address = Url::create_object_url_with_blob(&script)?;
+    let worker = Worker::new(&address);
+    Url::revoke_object_url(&address)?;
+    worker
 }
 
 impl Drop for Handle {

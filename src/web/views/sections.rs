@@ -41,6 +41,10 @@ pub struct SectionsProps {
     pub settled: Settled,
     /// What follows from inputs that are ranges, once it is known.
     pub ranges: Option<RangesState>,
+    /// The only view that is shown; `None` for all.
+    pub only: Option<&'static str>,
+    /// A heading in the place of that view's own.
+    pub title: Option<String>,
     /// Prices being typed.
     pub typed_prices: BTreeMap<String, Typed>,
     /// What the visitor does.
@@ -58,7 +62,8 @@ const VIEWS: usize = 11;
 #[rustfmt::skip]
 #[component]
 pub fn Sections(props: &SectionsProps) -> Html {
-    let shown = use_one_by_one(0, VIEWS, props.done.clone());
+    let all = if props.only.is_some() { 1 } else { VIEWS };
+    let shown = use_one_by_one(0, all, props.done.clone());
     let SectionsProps {
         scenario,
         assessment,
@@ -107,11 +112,12 @@ pub fn Sections(props: &SectionsProps) -> Html {
         view("validation", Some(Part::Validation), "Is the simulation right?", html! { <ValidationView /> }),
         view("terms", None, "Terms and formulas", html! { <TermsView /> }),
     ];
-    let sections = views
-        .into_iter()
+    let wanted = views.into_iter().filter(|(id, ..)| props.only.is_none_or(|only| only == *id));
+    let sections = wanted
         .zip(0..)
         .map(|((id, part, title, body), turn)| {
             let built = (turn as usize) < shown;
+            let title = props.title.clone().map_or(title, AttrValue::from);
             html! { <Section key={id} {id} {part} {title} {turn} {built}>{ body }</Section> }
         });
     sections.collect()
