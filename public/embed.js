@@ -1,25 +1,30 @@
-// Serverless trade-offs in your page. Frames of it become as high as what they show, and
-// <serverless-tradeoffs view="break-even" scenario="n=5000000"></serverless-tradeoffs> makes such a frame.
-(function (site) {
-  var NAME = "serverless-tradeoffs";
-  var QUERY = ["view", "theme", "controls", "lock", "title"];
+// Fits frames to their content; <serverless-tradeoffs view="map" scenario="n=5e6"> makes one.
+((site) => {
+  const NAME = "serverless-tradeoffs";
+  const QUERY = ["view", "theme", "controls", "lock", "title"];
 
-  addEventListener("message", function (event) {
-    var said = event.data;
-    // A frame that is sandboxed without an origin has none to check; the frame itself is checked below.
-    if (!said || said.source !== NAME || (event.origin !== site.origin && event.origin !== "null")) return;
-    document.querySelectorAll("iframe").forEach(function (frame) {
-      if (frame.contentWindow !== event.source || frame.src.indexOf(site.href) !== 0) return;
-      if (said.type === "height" && said.height > 0) frame.style.height = Math.min(said.height, 10000) + "px";
-      if (frame.parentNode.hear) frame.parentNode.hear(said);
-    });
+  addEventListener("message", ({ data, origin, source }) => {
+    // A sandboxed frame has no origin.
+    if (data?.source !== NAME || ![site.origin, "null"].includes(origin)) return;
+    for (const frame of document.querySelectorAll("iframe")) {
+      if (frame.contentWindow !== source || !frame.src.startsWith(site.href)) continue;
+      if (data.type === "height" && data.height > 0) frame.style.height = Math.min(data.height, 9999) + "px";
+      frame.parentNode.hear?.(data);
+    }
   });
 
-  class Embedded extends HTMLElement {
-    static observedAttributes = QUERY.concat("scenario");
+  class Embed extends HTMLElement {
+    static observedAttributes = [...QUERY, "scenario"];
 
     connectedCallback() {
+      this.frame ??= Object.assign(document.createElement("iframe"), {
+        loading: "lazy",
+        allow: "fullscreen; clipboard-write",
+        referrerPolicy: "no-referrer",
+        style: "width:100%;height:560px;border:0",
+      });
       this.show();
+      this.append(this.frame);
     }
 
     attributeChangedCallback() {
@@ -27,30 +32,22 @@
     }
 
     show() {
-      var query = new URLSearchParams();
-      QUERY.forEach((key) => this.hasAttribute(key) && query.set(key, this.getAttribute(key)));
-      if (!query.has("view")) query.set("view", "answer");
-      var scenario = this.getAttribute("scenario") || "";
-      this.given = scenario.trim()[0] === "{" && scenario;
-      var frame = (this.frame ||= document.createElement("iframe"));
-      frame.title = this.title || "Serverless trade-offs";
-      frame.loading = "lazy";
-      frame.allow = "fullscreen; clipboard-write";
-      frame.referrerPolicy = "no-referrer";
-      frame.style.cssText ||= "width:100%;height:560px;border:0";
-      frame.src = site.href + "?" + query + "#" + (this.given ? "" : scenario);
-      if (!frame.parentNode) this.append(frame);
+      const query = new URLSearchParams({ view: "answer" });
+      for (const key of QUERY) if (this.hasAttribute(key)) query.set(key, this.getAttribute(key));
+      const scenario = this.getAttribute("scenario") ?? "";
+      this.file = scenario[0] === "{" && scenario;
+      this.frame.title = this.title || "Serverless trade-offs";
+      this.frame.src = `${site.href}?${query}#${this.file ? "" : scenario}`;
     }
 
     say(message) {
-      this.frame.contentWindow.postMessage(Object.assign({ source: NAME, v: 1 }, message), "*");
+      this.frame.contentWindow.postMessage({ source: NAME, v: 1, ...message }, "*");
     }
 
     hear(said) {
-      if (said.type === "ready" && this.given) this.say({ type: "set", scenario: JSON.parse(this.given) });
-      if (said.type === "ready" && this.hasAttribute("subscribe")) this.say({ type: "subscribe" });
+      if (said.type === "ready" && this.file) this.say({ type: "set", scenario: JSON.parse(this.file) });
       this.dispatchEvent(new CustomEvent(said.type, { detail: said }));
     }
   }
-  customElements.get(NAME) || customElements.define(NAME, Embedded);
+  customElements.get(NAME) ?? customElements.define(NAME, Embed);
 })(new URL(".", document.currentScript.src));

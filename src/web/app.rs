@@ -7,17 +7,13 @@ use yew::prelude::*;
 use crate::model::assessment::Assessment;
 use crate::model::scenario::Scenario;
 use crate::present::answer::{Answer, awaited};
-use crate::present::embed::Embed;
 use crate::present::knobs::contradictions;
 use crate::present::link;
-use crate::present::presets::{self, Preset};
 use crate::present::session::{Action, Session};
 use crate::web::appearance::{Appearance, use_appearance};
 use crate::web::assessed::{Assessed, Shown, use_assessed};
 use crate::web::beside::{Beside, Both, Found, SourceProps, Whole, use_pinned_whole};
 use crate::web::building::{Building, use_building};
-use crate::web::frame::framed;
-use crate::web::host::HostProps;
 use crate::web::keys::use_undo_keys;
 use crate::web::later::{Arrival, Later, use_later};
 use crate::web::location::use_fragment;
@@ -25,7 +21,7 @@ use crate::web::ranges::{RangesState, RangingProps};
 use crate::web::shell::whole;
 use crate::web::simulation::{Settled, SimulatingProps, Status};
 use crate::web::terms::Now;
-use crate::web::views::sections::SectionsProps;
+use crate::web::views::sections::{Only, SectionsProps};
 
 impl Reducible for Session {
     type Action = Action;
@@ -44,8 +40,8 @@ pub struct AppProps {
     pub assessed: Assessed,
     /// Its link.
     pub link: String,
-    /// How it is to be shown.
-    pub embed: Rc<Embed>,
+    /// Whether it is one view in another page's frame.
+    pub framed: bool,
 }
 
 /// What both layouts are made from.
@@ -58,8 +54,8 @@ pub(in crate::web) struct Page {
     pub(in crate::web) act: Callback<Action>,
     /// The link of what is shown.
     pub(in crate::web) link: String,
-    /// The case that is open and unchanged.
-    pub(in crate::web) opened: Option<&'static Preset>,
+    /// The link of the scenario in force, without A.
+    pub(in crate::web) alone: Rc<String>,
     /// What follows from the scenario.
     pub(in crate::web) assessment: Rc<Assessment>,
     /// The same in words.
@@ -67,7 +63,7 @@ pub(in crate::web) struct Page {
     /// What the simulation says, or will.
     pub(in crate::web) simulated: Option<String>,
     /// What is settled of it.
-    settled: Settled,
+    pub(in crate::web) settled: Settled,
     /// What follows from ranges.
     pub(in crate::web) ranges: Option<RangesState>,
     on_ranged: Callback<RangesState>,
@@ -89,9 +85,10 @@ pub fn App(props: &AppProps) -> Html {
     let page = use_page(props);
     let now = use_memo((), |()| Now::default());
     now.set(&page.scenario);
-    let laid_out = match props.embed.view {
-        Some(view) => framed(&page, &props.embed, view),
-        None => whole(&page),
+    let laid_out = match (&page.arrival, props.framed) {
+        (_, false) => whole(&page),
+        (Arrival::Here(later), true) => (later.framed)(&page, later),
+        (arrival, true) => until_here(arrival),
     };
     html! {
         <ContextProvider<Rc<Scenario>> context={page.scenario.clone()}>
@@ -138,22 +135,25 @@ fn use_page(props: &AppProps) -> Page {
     let (beside, on_found) = use_beside(&scenario, &session, &assessment, &settled);
     let ranges = use_state_eq(|| None::<RangesState>);
     use_undo_keys(act.clone());
-    let framed = props.embed.view.is_some();
     let (controls_are_there, on_controls) = use_event();
     let (views_are_there, on_views) = use_event();
     let views_are_over = views_are_there || matches!(arrival, Arrival::Missing(_));
-    let controls_are_over = controls_are_there || framed;
+    let controls_are_over = controls_are_there || props.framed;
     use_ready(controls_are_over && views_are_over, &settled);
     let on_ranged = {
         let set = ranges.setter();
         use_callback((), move |now: RangesState, ()| set.set(Some(now)))
     };
     Page {
-        opened: presets::opened_by(&alone),
+        alone,
         simulated: simulated(&scenario, (&assessment, &answer), &settled, &arrival),
         appearance: use_appearance(),
         // A view alone is built at once.
-        building: if framed { Building::OneByOne } else { begun },
+        building: if props.framed {
+            Building::OneByOne
+        } else {
+            begun
+        },
         ranges: (*ranges).clone(),
         session: (*session).clone(),
         scenario,
@@ -208,30 +208,27 @@ fn simulated(
 }
 
 impl Page {
-    /// The views below the answer, or one of them alone; in their place what is said until they arrive.
-    pub(in crate::web) fn views(&self, embed: Option<&Embed>) -> Html {
-        let later = match &self.arrival {
-            Arrival::Here(later) => later,
-            Arrival::Coming => return coming(embed.is_some()),
-            Arrival::Missing(again) => return missing(again),
-        };
+    /// The views below the answer; in their place what is said until they arrive.
+    pub(in crate::web) fn views(&self) -> Html {
+        match &self.arrival {
+            Arrival::Here(later) => self.sections(later, None),
+            arrival => until_here(arrival),
+        }
+    }
+
+    /// All views, or one alone, with what works without being seen.
+    pub(in crate::web) fn sections(&self, later: &Later, only: Option<Only>) -> Html {
         let sections = (later.sections)(SectionsProps {
             scenario: self.session.scenario.clone(),
             assessment: self.assessment.clone(),
             settled: self.settled.clone(),
             ranges: self.ranges.clone(),
             typed_prices: self.session.typed_prices.clone(),
-            only: embed.and_then(|embed| embed.view).map(|view| view.key),
-            title: embed.and_then(|embed| embed.title.clone()),
+            only,
             act: self.act.clone(),
             appearance: self.appearance,
             done: self.on_views.clone(),
         });
-        html! { <>{ self.unseen(later, embed) }{ self.simulating(later, sections) }</> }
-    }
-
-    /// What works without being seen.
-    fn unseen(&self, later: &Later, embed: Option<&Embed>) -> Html {
         let ranging = (later.ranging)(RangingProps {
             scenario: self.session.scenario.clone(),
             assessment: self.assessment.clone(),
@@ -242,17 +239,7 @@ impl Page {
             let on_found = self.on_found.clone();
             (later.pinned)(SourceProps { pinned, on_found })
         });
-        let host = embed.and_then(|embed| embed.view).map(|view| {
-            (later.host)(HostProps {
-                view: view.key,
-                scenario: self.session.scenario.clone(),
-                assessment: self.assessment.clone(),
-                settled: self.settled.clone(),
-                link: self.link.clone(),
-                act: self.act.clone(),
-            })
-        });
-        html! { <>{ ranging }{ for pinned }{ for host }</> }
+        html! { <>{ ranging }{ for pinned }{ self.simulating(later, sections) }</> }
     }
 
     fn simulating(&self, later: &Later, children: Html) -> Html {
@@ -275,13 +262,13 @@ impl Page {
 }
 
 /// In the place of the views until they arrive.
-fn coming(alone: bool) -> Html {
-    let said = if alone {
-        "The view is loading."
-    } else {
-        "The bill, the charts and the simulation are loading."
-    };
-    html! { <p class="coming" role="status">{ said }</p> }
+fn until_here(arrival: &Arrival) -> Html {
+    match arrival {
+        Arrival::Missing(again) => missing(again),
+        _ => {
+            html! { <p class="coming" role="status">{ "The bill, the charts and the simulation are loading." }</p> }
+        }
+    }
 }
 
 /// In the place of the views where they did not arrive.

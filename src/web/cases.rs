@@ -2,24 +2,27 @@
 //!
 //! A case is a plain link, so that it can be opened in another tab and sent. What a case is, is in `present::presets`.
 
+use std::rc::Rc;
+
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
 use crate::model::scenario::Scenario;
 use crate::present::presets::against::{Against, Standing, against_the_article};
-use crate::present::presets::{Group, Preset, of_group};
+use crate::present::presets::{Group, Preset, of_group, opened_by};
 
 /// Properties of [`CasesMenu`].
 #[derive(Properties, PartialEq)]
 pub struct CasesProps {
-    /// The case that is open and unchanged.
-    pub opened: Option<&'static Preset>,
+    /// The link of the scenario in force, by which a case that is open and unchanged is known.
+    pub link: Rc<String>,
 }
 
 /// A button that says which case is open, and the list of all of them.
 #[component]
 pub fn CasesMenu(props: &CasesProps) -> Html {
+    let opened = opened_by(&props.link);
     let unfolded = use_state_eq(|| false);
     let button = use_node_ref();
     let toggle = {
@@ -50,13 +53,13 @@ pub fn CasesMenu(props: &CasesProps) -> Html {
         <div class="cases" onkeydown={on_key}>
             <button type="button" id="cases-button" ref={button} aria-expanded={unfolded.to_string()} aria-controls="cases" onclick={toggle}>
                 { "Cases" }
-                if let Some(opened) = props.opened {
+                if let Some(opened) = opened {
                     <span class="opened">{ format!(": {}", opened.name) }</span>
                 }
             </button>
             if *unfolded {
                 <nav id="cases" aria-label="Cases">
-                    { for Group::ALL.map(|group| group_of_cases(group, props.opened, &fold)) }
+                    { for Group::ALL.map(|group| group_of_cases(group, opened, &fold)) }
                 </nav>
             }
         </div>
@@ -91,20 +94,18 @@ fn group_of_cases(group: Group, opened: Option<&'static Preset>, fold: &Callback
 /// Properties of [`CaseNote`].
 #[derive(Properties, PartialEq)]
 pub struct NoteProps {
-    /// The case that is open and unchanged.
-    pub opened: Option<&'static Preset>,
+    /// The link of the scenario in force, by which a case that is open and unchanged is known.
+    pub link: Rc<String>,
     /// The scenario.
     pub scenario: Scenario,
     /// What follows from it.
-    pub assessment: std::rc::Rc<Assessment>,
+    pub assessment: Rc<Assessment>,
 }
 
 /// What the article says of the open case, and what the numbers say; nothing where no case is open, or it claims nothing.
 #[component]
 pub fn CaseNote(props: &NoteProps) -> Html {
-    let claim = props
-        .opened
-        .and_then(|preset| Some((preset, preset.claim?)));
+    let claim = opened_by(&props.link).and_then(|preset| Some((preset, preset.claim?)));
     let Some((preset, claim)) = claim else {
         return Html::default();
     };

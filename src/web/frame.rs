@@ -1,49 +1,104 @@
 //! One view alone, in another page's frame: no masthead, no other views, and as many inputs as that page wants.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use crate::present::embed::{ANSWER, COMPACT, Embed, Inputs, View};
+use crate::present::embed::{ANSWER, COMPACT, Embed, Inputs, VIEWS};
+use crate::present::session::Action;
 use crate::web::app::Page;
 use crate::web::controls::Single;
+use crate::web::host::Host;
+use crate::web::later::Later;
 use crate::web::location;
 use crate::web::said::Said;
 use crate::web::shell::{Sidebar, answer_text, notices};
+use crate::web::views::sections::Only;
+
+thread_local! {
+    /// What the address asks for; it stays as long as the page.
+    static ASKED: Rc<Embed> = Rc::new(Embed::of(&location::query()));
+}
 
 /// A view with its inputs and the way to the whole page.
-pub(in crate::web) fn framed(page: &Page, embed: &Embed, view: &View) -> Html {
+pub(in crate::web) fn framed(page: &Page, later: &Later) -> Html {
+    let embed = ASKED.with(Rc::clone);
+    let view = embed.view.unwrap_or(&VIEWS[0]);
     let session = &page.session;
     let act = page.act.clone();
-    let inputs = match embed.inputs {
-        Inputs::None => Html::default(),
-        Inputs::Compact => html! {
-            <form class="compact" aria-label="Inputs" onsubmit={|e: SubmitEvent| e.prevent_default()}>
-                { for COMPACT.into_iter().map(|key| html! { <Single key_of_knob={key} session={session.clone()} act={act.clone()} /> }) }
-            </form>
-        },
-        Inputs::Full => {
-            html! { <Sidebar session={session.clone()} act={act.clone()} done={page.on_controls.clone()} /> }
-        }
+    let title = embed.title.clone().map(AttrValue::from);
+    let only = Only {
+        id: view.key,
+        title: title.clone(),
     };
-    let views = page.views(Some(embed));
-    let title = embed.title.clone().filter(|_| view.key == ANSWER);
+    let full = format!("{}#{}", location::page(), page.link);
     html! {
         <>
+            <Asking embed={embed.clone()} act={act.clone()} />
             <Said text={page.spoken()} />
+            { for embed.notices.iter().map(|notice| html! { <p class="message" key={notice.clone()}>{ notice }</p> }) }
             { notices(session, &act) }
             if view.key == ANSWER {
-                <section class="answer" id="answer" aria-label={title.clone().unwrap_or_else(|| "Answer".to_owned())}>
-                    if let Some(title) = title {
-                        <p class="title">{ title }</p>
-                    }
-                    { answer_text(page) }
-                </section>
+                { answer(page, title) }
             }
-            { inputs }
-            <div class="views" id="views">{ views }</div>
+            { inputs(page, embed.inputs) }
+            <div class="views" id="views">{ page.sections(later, Some(only)) }</div>
+            <Host view={view.key} scenario={session.scenario.clone()} assessment={page.assessment.clone()}
+                settled={page.settled.clone()} link={page.link.clone()} {act} />
             <p class="origin">
-                <a href={format!("{}#{}", location::page(), page.link)} target="_blank" rel="noopener">{ "Open full page" }</a>
+                <a href={full} target="_blank" rel="noopener">{ "Open full page" }</a>
                 <span>{ "Serverless trade-offs" }</span>
             </p>
         </>
     }
+}
+
+/// The answer, as a view of its own.
+fn answer(page: &Page, title: Option<AttrValue>) -> Html {
+    html! {
+        <section class="answer" id="answer" aria-label={title.clone().unwrap_or_else(|| "Answer".into())}>
+            if let Some(title) = title {
+                <p class="title">{ title }</p>
+            }
+            { answer_text(page) }
+        </section>
+    }
+}
+
+fn inputs(page: &Page, inputs: Inputs) -> Html {
+    let (session, act) = (page.session.clone(), page.act.clone());
+    match inputs {
+        Inputs::None => Html::default(),
+        Inputs::Compact => html! {
+            <form class="compact" aria-label="Inputs" onsubmit={|e: SubmitEvent| e.prevent_default()}>
+                { for COMPACT.into_iter().map(|key| html! {
+                    <Single {key} key_of_knob={key} session={session.clone()} act={act.clone()} />
+                }) }
+            </form>
+        },
+        Inputs::Full => {
+            html! { <Sidebar {session} {act} done={page.on_controls.clone()} /> }
+        }
+    }
+}
+
+/// Properties of [`Asking`].
+#[derive(Properties)]
+struct AskingProps {
+    embed: Rc<Embed>,
+    act: Callback<Action>,
+}
+
+impl PartialEq for AskingProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.embed, &other.embed) && self.act == other.act
+    }
+}
+
+/// Locks what the page around wants locked; shows nothing.
+#[component]
+fn Asking(props: &AskingProps) -> Html {
+    let (locked, act) = (props.embed.locked.clone(), props.act.clone());
+    use_effect_with((), move |()| act.emit(Action::Lock(Rc::new(locked))));
+    Html::default()
 }

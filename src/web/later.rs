@@ -7,9 +7,10 @@
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::web::app::Page;
 use crate::web::beside::{BesideAnswer, Source, SourceProps};
-use crate::web::cases::{CaseNote, NoteProps};
-use crate::web::host::{Host, HostProps};
+use crate::web::cases::{CaseNote, CasesMenu, CasesProps, NoteProps};
+use crate::web::frame::framed;
 use crate::web::ranges::{Ranging, RangingProps};
 use crate::web::simulation::{Simulating, SimulatingProps};
 use crate::web::trace::{TraceBox, TraceBoxProps};
@@ -26,8 +27,10 @@ pub struct Later {
     pub ranging: fn(RangingProps) -> Html,
     /// Simulates the pinned scenario; shows nothing by itself.
     pub pinned: fn(SourceProps) -> Html,
-    /// Speaks with the page around; shows nothing by itself.
-    pub host: fn(HostProps) -> Html,
+    /// One view in another page's frame.
+    pub(in crate::web) framed: fn(&Page, &Self) -> Html,
+    /// The cases to start from.
+    pub cases: fn(CasesProps) -> Html,
     /// Where a trace is given.
     pub trace_box: fn(TraceBoxProps) -> Html,
     /// What the article says of the open case.
@@ -66,7 +69,8 @@ fn part() -> Result<Later, NotThere> {
         simulating: |props| html! { <Simulating ..props /> },
         ranging: |props| html! { <Ranging ..props /> },
         pinned: |props| html! { <Source ..props /> },
-        host: |props| html! { <Host ..props /> },
+        framed,
+        cases: |props| html! { <CasesMenu ..props /> },
         trace_box: |props| html! { <TraceBox ..props /> },
         case_note: |props| html! { <CaseNote ..props /> },
         beside_answer: || html! { <BesideAnswer /> },

@@ -16,6 +16,14 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
+/// Whether one view is asked for: `index.html` has said so on the root, before anything was drawn.
+pub fn framed() -> bool {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    root.is_some_and(|root| root.class_name() == "framed")
+}
+
 /// The query of the page's address.
 pub fn query() -> String {
     let query = web_sys::window().and_then(|window| window.location().search().ok());

@@ -2,12 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::present::presets::Preset;
 use crate::present::session::{Action, Session};
 use crate::web::app::Page;
 use crate::web::beside::PinButtons;
 use crate::web::building::Building;
-use crate::web::cases::{CasesMenu, NoteProps};
+use crate::web::cases::{CasesProps, NoteProps};
 use crate::web::controls::{Controls, ControlsProps};
 use crate::web::later::Arrival;
 use crate::web::said::Said;
@@ -22,14 +21,25 @@ pub(in crate::web) fn whole(page: &Page) -> Html {
         <>
             <Skip />
             <Said text={page.spoken()} />
-            <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} opened={page.opened} act={act.clone()}>
+            <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} act={act.clone()}>
                 <PinButtons pinned={session.pinned.is_some()} same={session.pinned.as_deref() == Some(&session.scenario)} act={act.clone()} />
+                { cases(page) }
             </Toolbar>
             { notices(session, &act) }
-            <Columns answer={answer_text(page)} headline={page.answer.headline.clone()} views={page.views(None)}>
+            <Columns answer={answer_text(page)} headline={page.answer.headline.clone()} views={page.views()}>
                 <Sidebar session={session.clone()} {act} done={page.on_controls.clone()} />
             </Columns>
         </>
+    }
+}
+
+/// The cases to start from; until they arrive, their button as it will be.
+fn cases(page: &Page) -> Html {
+    match &page.arrival {
+        Arrival::Here(later) => (later.cases)(CasesProps {
+            link: page.alone.clone(),
+        }),
+        _ => html! { <button type="button" id="cases-button" disabled=true>{ "Cases" }</button> },
     }
 }
 
@@ -62,7 +72,7 @@ pub(in crate::web) fn answer_text(page: &Page) -> Html {
             }
             if let Arrival::Here(later) = &page.arrival {
                 { (later.case_note)(NoteProps {
-                    opened: page.opened, scenario: page.session.scenario.clone(), assessment: page.assessment.clone(),
+                    link: page.alone.clone(), scenario: page.session.scenario.clone(), assessment: page.assessment.clone(),
                 }) }
                 { (later.beside_answer)() }
             }
@@ -134,7 +144,6 @@ pub(in crate::web) fn Sidebar(props: &ControlsProps) -> Html {
 struct ToolbarProps {
     can_undo: bool,
     can_redo: bool,
-    opened: Option<&'static Preset>,
     /// What else it has.
     children: Html,
     act: Callback<Action>,
@@ -152,7 +161,6 @@ fn Toolbar(props: &ToolbarProps) -> Html {
             { button("Redo", props.can_redo, Action::Redo) }
             { button("Reset all", true, Action::ResetAll) }
             { props.children.clone() }
-            <CasesMenu opened={props.opened} />
         </nav>
     }
 }

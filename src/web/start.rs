@@ -1,18 +1,15 @@
 //! The start of the page, in short tasks, so that a phone scrolls meanwhile.
 
-use std::rc::Rc;
-
 use gloo::timers::callback::Timeout;
 
 use crate::model::assessment::Assessment;
 use crate::model::prices::PriceBook;
 use crate::model::pricing::Pricing;
-use crate::present::embed::Embed;
 use crate::present::link;
 use crate::present::session::Session;
 use crate::web::app::{App, AppProps};
 use crate::web::assessed::Assessed;
-use crate::web::location::{fragment, query};
+use crate::web::location::{fragment, framed};
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
 const ROOT: &str = "app";
@@ -25,43 +22,34 @@ pub fn start() {
         then(|| {
             PriceBook::embedded();
             then(|| {
-                let (embed, session) = opened();
-                then(|| warm(session, embed));
+                let session = Session::open(&fragment());
+                then(|| warm(session));
             });
         });
     });
 }
 
-/// What the address asks for: how to show it, and the scenario.
-fn opened() -> (Rc<Embed>, Session) {
-    let mut embed = Embed::of(&query());
-    let mut session = Session::open(&fragment());
-    session.locked = Rc::new(std::mem::take(&mut embed.locked));
-    session.notices.append(&mut embed.notices);
-    (Rc::new(embed), session)
-}
-
 /// The browser compiles a function when it is first called: of what an answer takes, half of them here.
-fn warm(session: Session, embed: Rc<Embed>) {
+fn warm(session: Session) {
     let scenario = &session.scenario;
     let pricing = Pricing::new(scenario, None, PriceBook::embedded());
     if let Some(&platform) = scenario.compared.first() {
         pricing.cost(scenario, platform);
     }
-    then(|| assess(session, embed));
+    then(|| assess(session));
 }
 
-fn assess(session: Session, embed: Rc<Embed>) {
+fn assess(session: Session) {
     let assessment = Assessment::new(&session.scenario, None, PriceBook::embedded());
-    then(|| answer(session, assessment, embed));
+    then(|| answer(session, assessment));
 }
 
-fn answer(session: Session, assessment: Assessment, embed: Rc<Embed>) {
+fn answer(session: Session, assessment: Assessment) {
     let opened = AppProps {
         assessed: Assessed::of(&session.scenario, assessment, None),
         link: link::fragment(&session.scenario),
         session,
-        embed,
+        framed: framed(),
     };
     then(|| render(opened));
 }

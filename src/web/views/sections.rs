@@ -42,9 +42,7 @@ pub struct SectionsProps {
     /// What follows from inputs that are ranges, once it is known.
     pub ranges: Option<RangesState>,
     /// The only view that is shown; `None` for all.
-    pub only: Option<&'static str>,
-    /// A heading in the place of that view's own.
-    pub title: Option<String>,
+    pub only: Option<Only>,
     /// Prices being typed.
     pub typed_prices: BTreeMap<String, Typed>,
     /// What the visitor does.
@@ -53,6 +51,15 @@ pub struct SectionsProps {
     pub appearance: Appearance,
     /// Called once every view is there.
     pub done: Callback<()>,
+}
+
+/// A view that is shown alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Only {
+    /// Its id.
+    pub id: &'static str,
+    /// A heading in the place of its own.
+    pub title: Option<AttrValue>,
 }
 
 /// Views there are.
@@ -112,12 +119,12 @@ pub fn Sections(props: &SectionsProps) -> Html {
         view("validation", Some(Part::Validation), "Is the simulation right?", html! { <ValidationView /> }),
         view("terms", None, "Terms and formulas", html! { <TermsView /> }),
     ];
-    let wanted = views.into_iter().filter(|(id, ..)| props.only.is_none_or(|only| only == *id));
+    let wanted = views.into_iter().filter(|(id, ..)| props.only.as_ref().is_none_or(|only| only.id == *id));
     let sections = wanted
         .zip(0..)
         .map(|((id, part, title, body), turn)| {
             let built = (turn as usize) < shown;
-            let title = props.title.clone().map_or(title, AttrValue::from);
+            let title = props.only.as_ref().and_then(|only| only.title.clone()).unwrap_or(title);
             html! { <Section key={id} {id} {part} {title} {turn} {built}>{ body }</Section> }
         });
     sections.collect()
