@@ -1,4 +1,4 @@
-// Fits frames to their content; <serverless-tradeoffs view="map" scenario="n=5e6"> makes one.
+// Fits frames to what they show; <serverless-tradeoffs view="map"> makes one.
 ((site) => {
   const NAME = "serverless-tradeoffs";
   const QUERY = ["view", "theme", "controls", "lock", "title"];

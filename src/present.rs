@@ -38,6 +38,7 @@ pub mod results;
 pub mod scenario_file;
 pub mod servers;
 pub mod session;
+pub mod share;
 pub mod simulation;
 pub mod spreadsheet;
 pub mod stack;

@@ -27,6 +27,7 @@ pub mod ranges;
 pub mod said;
 pub mod save;
 pub mod scatter;
+pub mod share;
 mod shell;
 pub mod simulation;
 pub mod simulations;

@@ -49,7 +49,7 @@ pub(in crate::web) struct Page {
     /// What the visitor is doing.
     pub(in crate::web) session: Session,
     /// The scenario in force.
-    scenario: Rc<Scenario>,
+    pub(in crate::web) scenario: Rc<Scenario>,
     /// What the visitor does.
     pub(in crate::web) act: Callback<Action>,
     /// The link of what is shown.

@@ -12,6 +12,7 @@ use crate::web::beside::{BesideAnswer, Source, SourceProps};
 use crate::web::cases::{CaseNote, CasesMenu, CasesProps, NoteProps};
 use crate::web::frame::framed;
 use crate::web::ranges::{Ranging, RangingProps};
+use crate::web::share::{Share, ShareProps};
 use crate::web::simulation::{Simulating, SimulatingProps};
 use crate::web::trace::{TraceBox, TraceBoxProps};
 use crate::web::views::sections::{Sections, SectionsProps};
@@ -31,6 +32,8 @@ pub struct Later {
     pub(in crate::web) framed: fn(&Page, &Self) -> Html,
     /// The cases to start from.
     pub cases: fn(CasesProps) -> Html,
+    /// The link, and the lines that embed a view.
+    pub share: fn(ShareProps) -> Html,
     /// Where a trace is given.
     pub trace_box: fn(TraceBoxProps) -> Html,
     /// What the article says of the open case.
@@ -71,6 +74,7 @@ fn part() -> Result<Later, NotThere> {
         pinned: |props| html! { <Source ..props /> },
         framed,
         cases: |props| html! { <CasesMenu ..props /> },
+        share: |props| html! { <Share ..props /> },
         trace_box: |props| html! { <TraceBox ..props /> },
         case_note: |props| html! { <CaseNote ..props /> },
         beside_answer: || html! { <BesideAnswer /> },

@@ -10,6 +10,7 @@ use crate::web::cases::{CasesProps, NoteProps};
 use crate::web::controls::{Controls, ControlsProps};
 use crate::web::later::Arrival;
 use crate::web::said::Said;
+use crate::web::share::ShareProps;
 use crate::web::skip::Skip;
 use crate::web::visible::{use_in_sight, use_visible};
 
@@ -23,7 +24,7 @@ pub(in crate::web) fn whole(page: &Page) -> Html {
             <Said text={page.spoken()} />
             <Toolbar can_undo={session.can_undo()} can_redo={session.can_redo()} act={act.clone()}>
                 <PinButtons pinned={session.pinned.is_some()} same={session.pinned.as_deref() == Some(&session.scenario)} act={act.clone()} />
-                { cases(page) }
+                { share_and_cases(page) }
             </Toolbar>
             { notices(session, &act) }
             <Columns answer={answer_text(page)} headline={page.answer.headline.clone()} views={page.views()}>
@@ -33,13 +34,17 @@ pub(in crate::web) fn whole(page: &Page) -> Html {
     }
 }
 
-/// The cases to start from; until they arrive, their button as it will be.
-fn cases(page: &Page) -> Html {
+/// Ways to share, and cases to start from; until they arrive, their buttons as they will be.
+fn share_and_cases(page: &Page) -> Html {
+    let button = |id, name| html! { <button type="button" {id} disabled=true>{ name }</button> };
     match &page.arrival {
-        Arrival::Here(later) => (later.cases)(CasesProps {
-            link: page.alone.clone(),
-        }),
-        _ => html! { <button type="button" id="cases-button" disabled=true>{ "Cases" }</button> },
+        Arrival::Here(later) => html! {
+            <>
+                { (later.share)(ShareProps { link: page.link.clone(), scenario: page.scenario.clone() }) }
+                { (later.cases)(CasesProps { link: page.alone.clone() }) }
+            </>
+        },
+        _ => html! { <>{ button("share-button", "Share") }{ button("cases-button", "Cases") }</> },
     }
 }
 

@@ -1,7 +1,7 @@
 //! The content security policy: written into the built page, because it names a hash of the script
 //! that Trunk puts inline.
 //!
-//! `connect-src 'self'` lets anyone check that no data leaves. Framing stays open on purpose: the page is made to be embedded.
+//! `frame-src 'self'` is for the preview of an embedded view. `connect-src 'self'` lets anyone check that no data leaves. Framing stays open on purpose: the page is made to be embedded.
 
 use std::path::Path;
 
@@ -36,7 +36,7 @@ fn protect(page: &str) -> Result<String, Failure> {
         .collect();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; \
-         img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; \
+         img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; frame-src 'self'; base-uri 'none'; \
          form-action 'none'"
     );
     Ok(format!("{before}<head>{TAG} content=\"{policy}\">{after}"))
