@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::Failure;
 
 /// How the meta tag begins; also finds one that is already there.
-const TAG: &str = "<meta http-equiv=\"Content-Security-Policy\"";
+pub(crate) const TAG: &str = "<meta http-equiv=\"Content-Security-Policy\"";
 
 /// Writes the policy into the page that Trunk has staged.
 pub(crate) fn write(staging: &Path) -> Result<(), Failure> {
@@ -27,19 +27,28 @@ fn protect(page: &str) -> Result<String, Failure> {
     if page.contains(TAG) {
         return Ok(page.to_owned());
     }
-    let (before, after) = page
-        .split_once("<head>")
-        .ok_or("index.html has no <head>")?;
-    let hashes: String = inline_scripts(page)
-        .iter()
-        .map(|script| format!(" '{}'", hash(script)))
-        .collect();
+    let hashes = hashes(page);
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; \
          img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; frame-src 'self'; base-uri 'none'; \
          form-action 'none'"
     );
+    with_policy(page, &policy)
+}
+
+/// The page with this policy as the first element of its head.
+pub(crate) fn with_policy(page: &str, policy: &str) -> Result<String, Failure> {
+    let (before, after) = page
+        .split_once("<head>")
+        .ok_or("index.html has no <head>")?;
     Ok(format!("{before}<head>{TAG} content=\"{policy}\">{after}"))
+}
+
+/// The sources of a page's inline scripts, each with a space before it.
+pub(crate) fn hashes(page: &str) -> String {
+    let scripts = inline_scripts(page);
+    let sources = scripts.iter().map(|script| format!(" '{}'", hash(script)));
+    sources.collect()
 }
 
 fn hash(script: &str) -> String {

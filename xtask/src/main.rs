@@ -8,6 +8,7 @@ mod browser;
 mod csp;
 mod parts;
 mod process;
+mod single;
 mod site;
 mod styles;
 mod suite;
@@ -17,7 +18,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask serve [--port N]         installs missing tools, builds the page, serves it on this machine
-cargo xtask build                    leaves the finished page in dist/
+cargo xtask build [--single-file]    leaves the finished page in dist/; also as one file in dist-single/
+cargo xtask single [--from DIR]      makes the one file of a page that is finished, beside its folder
 cargo xtask test [--only STEP]...    runs every check and test, browser included; --list names the steps
 cargo xtask screenshots [OPTIONS]    pictures of the page, light and dark, in screenshots/
                                      --fragment 'n=5000000' opens a scenario; --out DIR; --build builds first
@@ -34,6 +36,8 @@ fn main() -> ExitCode {
     let result = match words.split_first() {
         Some((&"serve", rest)) => site::serve(rest),
         Some((&"build", [])) => site::build(),
+        Some((&"build", ["--single-file"])) => site::build_with_single_file(),
+        Some((&"single", rest)) => single::run(rest),
         Some((&"test", rest)) => suite::run(rest),
         Some((&"screenshots", rest)) => browser::screenshots(rest),
         Some((&"bench", rest)) => bench::run(rest),

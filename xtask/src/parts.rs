@@ -114,7 +114,7 @@ fn optimised(module: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// What Trunk called the program: the name of its script without `.js`.
-fn name_of_whole(page: &str) -> Result<String, Failure> {
+pub(crate) fn name_of_whole(page: &str) -> Result<String, Failure> {
     let start = format!("{FIRST}-");
     let names = page.match_indices(&start).filter_map(|(at, _)| {
         let name: String = page[at..]
@@ -208,7 +208,7 @@ fn without_preload(page: &str, file: &str) -> Result<String, Failure> {
 }
 
 /// A text with names replaced, each of which must be there once.
-fn renamed(text: &str, names: &[(&str, &str)]) -> Result<String, Failure> {
+pub(crate) fn renamed(text: &str, names: &[(&str, &str)]) -> Result<String, Failure> {
     let mut text = text.to_owned();
     for (old, new) in names {
         if text.matches(old).count() != 1 {

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use crate::process::{root, run};
-use crate::{Failure, csp, parts, tools};
+use crate::{Failure, csp, parts, single, tools};
 
 /// Port unless another is asked for.
 const PORT: u16 = 8080;
@@ -61,6 +61,12 @@ pub(crate) fn build() -> Result<(), Failure> {
     tools::ensure()?;
     run("trunk", &["build", "--release"])?;
     check_sizes()
+}
+
+/// `cargo xtask build --single-file`: the same, and as one file beside it.
+pub(crate) fn build_with_single_file() -> Result<(), Failure> {
+    build()?;
+    single::write(&root().join("dist"))
 }
 
 /// Trunk's `post_build` hook: what is still to be done to the page in its staging folder.

@@ -49,7 +49,7 @@ const STEPS: [Step; 9] = [
     Step {
         name: "build",
         what: "the page as it is released",
-        run: site::build,
+        run: site::build_with_single_file,
     },
     Step {
         name: "page",
