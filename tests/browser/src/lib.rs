@@ -27,6 +27,29 @@ pub fn dist() -> PathBuf {
     dist
 }
 
+/// The address of the page as one file on the disk, with a fragment: in `dist-single/` beside the folder of the built page.
+///
+/// # Panics
+/// If it is not there, or was made of another build.
+pub fn single_file(fragment: &str) -> String {
+    let dist = dist().canonicalize().expect("the built page");
+    let file = dist.with_file_name("dist-single/serverless-tradeoffs.html");
+    let make = format!("run cargo xtask single --from {}", dist.display());
+    let text = std::fs::read_to_string(&file)
+        .unwrap_or_else(|error| panic!("{}: {error}: {make}", file.display()));
+    let names = std::fs::read_dir(&dist).expect("its files");
+    for name in names.flatten().map(|entry| entry.file_name()) {
+        let name = name.to_string_lossy().into_owned();
+        assert!(
+            !name.ends_with(".wasm") || text.contains(&format!("\"{name}\"")),
+            "{} holds no {name}: {make}",
+            file.display()
+        );
+    }
+    let address = url::Url::from_file_path(&file).expect("an absolute path");
+    format!("{address}#{fragment}")
+}
+
 /// The source of axe-core: the file that `AXE` names, else where `cargo xtask test` leaves it.
 ///
 /// # Panics

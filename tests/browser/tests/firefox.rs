@@ -1,6 +1,6 @@
 //! The released page in Firefox: that it opens, answers, is typed into, takes steps back, simulates and is read by keyboard.
 
-use browser_tests::{Browser, Key, Page, StaticSite, dist};
+use browser_tests::{Browser, Key, Page, StaticSite, dist, single_file};
 
 fn open(fragment: &str) -> Page {
     let site = StaticSite::serve(dist());
@@ -24,6 +24,23 @@ fn it_opens_with_an_answer_and_simulates_without_an_error() {
         found.contains("Simulated ") && found.contains("95 % interval"),
         "{found}"
     );
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
+
+#[test]
+fn the_one_file_opens_from_the_disk_and_simulates_in_workers() {
+    let browser = Browser::start_firefox();
+    browser.go(&single_file(""));
+    browser.ready();
+    browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+    assert_eq!(
+        browser.text("#answer h2"),
+        "AWS Lambda is cheaper: $49.23 less a month."
+    );
+    // The view of cold starts, which would say that the page simulates by itself, may follow a little later.
+    browser.wait_until("!document.querySelector('[data-behind]')");
+    assert!(browser.text("#cold-starts").contains("95 % interval"));
+    assert!(!browser.has("#inline-note"));
     assert_eq!(browser.console(), Vec::<String>::new());
 }
 

@@ -50,7 +50,8 @@ pub(super) fn errors(log: &Path) -> Vec<String> {
     let text = String::from_utf8_lossy(&text);
     let wrong = |line: &&str| {
         // Firefox's own parts complain as well; the page's have addresses.
-        let of_the_page = line.contains("http://127.0.0.1") || !line.contains("://");
+        let addresses = ["http://127.0.0.1", "/serverless-tradeoffs.html"];
+        let of_the_page = addresses.iter().any(|own| line.contains(own)) || !line.contains("://");
         (line.starts_with("JavaScript error:") && of_the_page) || line.starts_with("console.error:")
     };
     text.lines().filter(wrong).map(str::to_owned).collect()

@@ -22,6 +22,7 @@ mod ranges;
 mod save;
 mod servers;
 mod simulation;
+mod single;
 mod sizes;
 mod terms;
 mod trace;
