@@ -4,6 +4,7 @@ use gloo::events::EventListener;
 use yew::prelude::*;
 
 use crate::present::theme::{DARK, LIGHT, Theme};
+use crate::web::location;
 
 /// What the visitor's screen is like.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,7 +22,7 @@ impl Appearance {
             .as_ref()
             .and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten());
         Self {
-            dark: match theme().as_deref() {
+            dark: match location::said("theme").as_deref() {
                 Some("dark") => true,
                 Some("light") => false,
                 _ => query.is_some_and(|query| query.matches()),
@@ -36,12 +37,6 @@ impl Appearance {
     pub fn theme(self) -> &'static Theme {
         if self.dark { &DARK } else { &LIGHT }
     }
-}
-
-/// The look that the address asks for, as `index.html` has written it on the root before anything is drawn.
-fn theme() -> Option<String> {
-    let document = web_sys::window()?.document()?;
-    document.document_element()?.get_attribute("data-theme")
 }
 
 /// The appearance, kept current.

@@ -18,10 +18,16 @@ pub fn fragment() -> String {
 
 /// Whether one view is asked for: `index.html` has said so on the root, before anything was drawn.
 pub fn framed() -> bool {
-    let root = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.document_element());
-    root.is_some_and(|root| root.class_name() == "framed")
+    root().is_some_and(|root| root.class_name() == "framed")
+}
+
+/// What the page says of itself on its root as `data-` and this name: addresses that change from build to build.
+pub(in crate::web) fn said(name: &str) -> Option<String> {
+    root()?.get_attribute(&format!("data-{name}"))
+}
+
+fn root() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.document_element()
 }
 
 /// The query of the page's address.

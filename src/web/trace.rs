@@ -22,13 +22,14 @@ use crate::present::format;
 use crate::present::session::Action;
 use crate::present::trace::{self as words, giving};
 use crate::present::traffic::without_counts;
+use crate::web::location;
 use crate::web::trace::reading::{Heard, Reading};
 use crate::web::trace::state::{State, Step};
 
 /// Time without a change of the pasted text after which it is read [ms].
 const PAUSE: u32 = 400;
 
-/// The sample, beside the page.
+/// The sample, beside the page unless that says otherwise.
 const SAMPLE: &str = "sample-trace.csv";
 
 /// Properties of [`TraceBox`].
@@ -224,7 +225,8 @@ fn give_file(file: Option<File>, give: &Callback<(AttrValue, Blob)>, refuse: &Ca
 
 fn give_sample(give: Callback<(AttrValue, Blob)>, refuse: Callback<String>) {
     wasm_bindgen_futures::spawn_local(async move {
-        match fetched(SAMPLE).await {
+        let sample = location::said("sample").unwrap_or_else(|| SAMPLE.to_owned());
+        match fetched(&sample).await {
             Some(blob) => give.emit(("the sample trace".into(), blob)),
             None => refuse.emit(giving::NO_SAMPLE.to_owned()),
         }

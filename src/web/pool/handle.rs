@@ -8,7 +8,7 @@ use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, Worker};
 use crate::web::location;
 use crate::web::protocol::{Request, Update};
 
-/// Script of the worker where the page does not name another, as one that is not released does not.
+/// Script of the worker where the page does not name another, as a page in the making does not.
 const SCRIPT: &str = "worker_loader.js";
 
 /// How the name of that script ends, before which it is called as its program.
@@ -30,7 +30,7 @@ impl Handle {
         hear: impl Fn(Update) + 'static,
         fail: impl Fn() + 'static,
     ) -> Result<Self, JsValue> {
-        let script = script();
+        let script = location::said("worker").unwrap_or_else(|| SCRIPT.to_owned());
         // A frame without an origin of its own starts no worker of the page's site, but one that fetches the same.
         let worker = Worker::new(&script).or_else(|_| elsewhere(&script))?;
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -61,15 +61,6 @@ impl Handle {
     pub(in crate::web) fn post(&self, message: &JsValue) {
         let _ = self.worker.post_message(message);
     }
-}
-
-/// The address of the worker's script: as `index.html` says, whose names change with what the files hold.
-fn script() -> String {
-    let root = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.document_element());
-    root.and_then(|root| root.get_attribute("data-worker"))
-        .unwrap_or_else(|| SCRIPT.to_owned())
 }
 
 /// A worker from a script of its own, which loads the program from its full address.
