@@ -51,6 +51,8 @@ pub struct Session {
     pub locked: Rc<Locked>,
     past: Vec<Moment>,
     future: Vec<Moment>,
+    /// Steps that the visitor has taken, those included that were undone.
+    steps: u32,
     /// The knob changed last: a run of changes to one knob is one step of undo.
     last: Option<&'static str>,
 }
@@ -153,6 +155,7 @@ impl Session {
             locked: Rc::default(),
             past: Vec::new(),
             future: Vec::new(),
+            steps: 0,
             last: None,
         }
     }
@@ -165,6 +168,11 @@ impl Session {
     /// Whether there is something to redo.
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
+    }
+
+    /// Steps that the visitor has taken since the page was opened: a run of changes to one input is one, undo is none.
+    pub fn steps(&self) -> u32 {
+        self.steps
     }
 
     /// The session after an action.
@@ -367,6 +375,7 @@ impl Session {
             pinned: self.pinned.clone(),
             made_with: self.made_with.clone(),
         });
+        self.steps += 1;
         self.forget_the_oldest();
     }
 

@@ -123,7 +123,7 @@ fn use_page(props: &AppProps) -> Page {
     });
     let link = link::fragment_of(&scenario, session.pinned.as_deref());
     let open = use_callback(act.clone(), |text, act| act.emit(Action::Open(text)));
-    use_fragment(link.clone(), open);
+    use_fragment(link.clone(), session.steps(), open);
     let arrival = use_later();
     let begun = use_building();
     // Old results stay visible, marked stale, until the next simulation has ended.

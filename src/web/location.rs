@@ -52,8 +52,17 @@ pub fn in_frame() -> bool {
     })
 }
 
-/// Replaces the fragment without a new entry in the history. Where the history is refused the address stays.
-fn write(fragment: &str) {
+/// How a fragment gets into the address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Writing {
+    /// In the place of the one before.
+    Over,
+    /// As a new entry of the history.
+    Next,
+}
+
+/// Writes the fragment. Where the history is refused the address stays.
+fn write(fragment: &str, writing: Writing) {
     let Some(window) = web_sys::window() else {
         return;
     };
@@ -68,17 +77,26 @@ fn write(fragment: &str) {
     } else {
         format!("#{fragment}")
     };
-    let _ =
-        history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}{hash}")));
+    let address = format!("{path}{query}{hash}");
+    let _ = match writing {
+        Writing::Over => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+        Writing::Next => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+    };
 }
 
-/// Keeps the address at `current`, and calls `open` when the visitor goes to another fragment.
+/// Keeps the address at `current`, and calls `open` when the visitor goes to another fragment. Each of the visitor's `steps` is an
+/// entry of the history, by which the browser goes back; in a frame there is none, as that history is of the page around.
 #[hook]
-pub fn use_fragment(current: String, open: Callback<String>) {
-    use_effect_with(current, |current| {
-        let current = current.clone();
-        let timer =
-            (fragment() != current).then(|| Timeout::new(DEBOUNCE, move || write(&current)));
+pub fn use_fragment(current: String, steps: u32, open: Callback<String>) {
+    let written = use_mut_ref(|| steps);
+    use_effect_with((current, steps), move |(current, steps)| {
+        let (new, steps) = (current.clone(), *steps);
+        let follow = move || {
+            let before = written.replace(steps);
+            let next = before != steps && !in_frame();
+            write(&new, if next { Writing::Next } else { Writing::Over });
+        };
+        let timer = (fragment() != *current).then(|| Timeout::new(DEBOUNCE, follow));
         move || drop(timer)
     });
     use_effect_with(open, |open| {

@@ -37,7 +37,10 @@ impl Session {
         }
         let opened = link::open(&fragment);
         let pinned = opened.pinned.map(Rc::new).or_else(|| self.pinned.clone());
+        let steps = self.steps;
         self.replace(opened.scenario, pinned);
+        // The address is there already.
+        self.steps = steps;
         self.made_with = opened.book;
         self.notices = opened.notices;
         self.packed = None;

@@ -49,6 +49,7 @@ impl Session {
                 made_with,
             });
             self.past.push(before);
+            self.steps += 1;
             self.forget_the_oldest();
             self.future.clear();
         }

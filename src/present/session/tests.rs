@@ -171,3 +171,28 @@ fn one_knob_is_set_back_alone() {
     assert_eq!(session.scenario.workload.invocations_per_month, 10e6);
     assert_eq!(session.scenario.workload.memory.0, 1_024.0);
 }
+
+#[test]
+fn steps_are_what_one_goes_back_by() {
+    let session = Session::open("n=5000000");
+    let steps = |acts: &[Action]| {
+        let after = acts
+            .iter()
+            .fold(session.clone(), |session, act| session.after(act.clone()));
+        after.steps()
+    };
+    let drag = [1e6, 2e6, 3e6].map(|n| Action::Slide("n", n));
+    assert_eq!(steps(&drag), 1, "a drag is one step");
+    assert_eq!(steps(&[&drag[..], &[Action::Leave], &drag[..]].concat()), 2);
+    assert_eq!(steps(&[Action::Leave, Action::Undo]), 0);
+    assert_eq!(
+        steps(&[&drag[..], &[Action::Undo, Action::Redo]].concat()),
+        1
+    );
+    assert_eq!(steps(&[Action::ResetAll, Action::Pin]), 2);
+    assert_eq!(
+        steps(&[Action::Open("n=7000000".to_owned())]),
+        0,
+        "the address is there already"
+    );
+}
