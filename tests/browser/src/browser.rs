@@ -149,7 +149,17 @@ impl Browser {
 
     /// Into the first iframe of the page.
     pub fn enter_frame(&self) {
-        self.wait_for("frame", self.client().enter_frame(0));
+        self.enter_frame_at(0);
+    }
+
+    /// Into an iframe of the page, counted from 0.
+    pub fn enter_frame_at(&self, place: u16) {
+        self.wait_for("frame", self.client().enter_frame(place));
+    }
+
+    /// Out of an iframe, into the page around.
+    pub fn leave_frame(&self) {
+        self.wait_for("frame", self.client().enter_parent_frame());
     }
 
     /// The value of a JavaScript expression.

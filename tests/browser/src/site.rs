@@ -4,12 +4,15 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue,
+};
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -20,6 +23,7 @@ use tokio::sync::{oneshot, watch};
 #[derive(Debug)]
 pub struct StaticSite {
     address: SocketAddr,
+    sent: Arc<AtomicU64>,
     /// Dropped to end the thread.
     end: Option<oneshot::Sender<Infallible>>,
     thread: Option<JoinHandle<()>>,
@@ -95,6 +99,20 @@ impl StaticSite {
         })
     }
 
+    /// Serves every file of a folder to be kept by the browser, as hosts serve files whose names change with what they hold.
+    pub fn serve_to_keep(folder: PathBuf) -> Self {
+        Self::run(Service {
+            answer: Box::new(move |path| read(&folder, path)),
+            header: (CACHE_CONTROL, HeaderValue::from_static("max-age=600")),
+            gate: None,
+        })
+    }
+
+    /// Bytes that were sent so far, without headers.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
     /// Serves a folder with a text after the end of one file.
     pub fn serve_longer(folder: PathBuf, name: &'static str, more: &'static str) -> Self {
         Self::start(move |path| {
@@ -140,16 +158,19 @@ impl StaticSite {
             .expect("a free port on this machine");
         let address = listener.local_addr().expect("it is bound");
         let (end, ended) = oneshot::channel();
+        let sent = Arc::new(AtomicU64::new(0));
+        let (service, counter) = (Arc::new(service), sent.clone());
         let thread = std::thread::spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
-                    () = listen(listener, Arc::new(service)) => (),
+                    () = listen(listener, service, counter) => (),
                     _ = ended => (),
                 }
             });
         });
         Self {
             address,
+            sent,
             end: Some(end),
             thread: Some(thread),
         }
@@ -182,15 +203,17 @@ impl Drop for StaticSite {
 }
 
 /// Serves each connection in a task of its own, so that an idle one that a browser keeps never makes another wait.
-async fn listen(listener: TcpListener, service: Arc<Service>) {
+async fn listen(listener: TcpListener, service: Arc<Service>, sent: Arc<AtomicU64>) {
     while let Ok((stream, _)) = listener.accept().await {
-        let service = service.clone();
+        let (service, sent) = (service.clone(), sent.clone());
         tokio::spawn(async move {
             let respond = service_fn(move |request: Request<Incoming>| {
-                let service = service.clone();
+                let (service, sent) = (service.clone(), sent.clone());
                 async move {
                     let path = request.uri().path().trim_start_matches('/');
-                    Ok::<_, Infallible>(service.respond(path).await)
+                    let response = service.respond(path).await;
+                    sent.fetch_add(response.body().size_hint().lower(), Ordering::Relaxed);
+                    Ok::<_, Infallible>(response)
                 }
             });
             // A browser that has gone away does not want the answer.
