@@ -20,6 +20,7 @@ pub mod later;
 pub mod location;
 pub mod map;
 pub mod one_by_one;
+pub mod opened;
 pub mod pool;
 pub mod protocol;
 mod range_input;

@@ -17,6 +17,7 @@ use crate::web::building::{Building, use_building};
 use crate::web::keys::use_undo_keys;
 use crate::web::later::{Arrival, Later, use_later};
 use crate::web::location::use_fragment;
+use crate::web::opened::OpenedProps;
 use crate::web::ranges::{RangesState, RangingProps};
 use crate::web::shell::whole;
 use crate::web::simulation::{Settled, SimulatingProps, Status};
@@ -121,10 +122,13 @@ fn use_page(props: &AppProps) -> Page {
             link::fragment(scenario)
         }
     });
-    let link = link::fragment_of(&scenario, session.pinned.as_deref());
+    let arrival = use_later();
+    let link = match &arrival {
+        Arrival::Here(later) => (later.packed)(&session.fragment()),
+        _ => session.fragment(),
+    };
     let open = use_callback(act.clone(), |text, act| act.emit(Action::Open(text)));
     use_fragment(link.clone(), session.steps(), open);
-    let arrival = use_later();
     let begun = use_building();
     // Old results stay visible, marked stale, until the next simulation has ended.
     let Shown {
@@ -235,11 +239,15 @@ impl Page {
             settled: self.settled.clone(),
             on_change: self.on_ranged.clone(),
         });
+        let opened = (later.opened)(OpenedProps {
+            session: self.session.clone(),
+            act: self.act.clone(),
+        });
         let pinned = self.session.pinned.clone().map(|pinned| {
             let on_found = self.on_found.clone();
             (later.pinned)(SourceProps { pinned, on_found })
         });
-        html! { <>{ ranging }{ for pinned }{ self.simulating(later, sections) }</> }
+        html! { <>{ opened }{ ranging }{ for pinned }{ self.simulating(later, sections) }</> }
     }
 
     fn simulating(&self, later: &Later, children: Html) -> Html {

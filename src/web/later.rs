@@ -7,10 +7,12 @@
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::present::link::packed::pack;
 use crate::web::app::Page;
 use crate::web::beside::{BesideAnswer, Source, SourceProps};
 use crate::web::cases::{CaseNote, CasesMenu, CasesProps, NoteProps};
 use crate::web::frame::framed;
+use crate::web::opened::{Opened, OpenedProps};
 use crate::web::ranges::{Ranging, RangingProps};
 use crate::web::share::{Share, ShareProps};
 use crate::web::simulation::{Simulating, SimulatingProps};
@@ -30,6 +32,10 @@ pub struct Later {
     pub pinned: fn(SourceProps) -> Html,
     /// One view in another page's frame.
     pub(in crate::web) framed: fn(&Page, &Self) -> Html,
+    /// What a link opens beside its scenario.
+    pub opened: fn(OpenedProps) -> Html,
+    /// A fragment as the address holds it: packed where it is long.
+    pub packed: fn(&str) -> String,
     /// The cases to start from.
     pub cases: fn(CasesProps) -> Html,
     /// The link, and the lines that embed a view.
@@ -73,6 +79,8 @@ fn part() -> Result<Later, NotThere> {
         ranging: |props| html! { <Ranging ..props /> },
         pinned: |props| html! { <Source ..props /> },
         framed,
+        opened: |props| html! { <Opened ..props /> },
+        packed: pack,
         cases: |props| html! { <CasesMenu ..props /> },
         share: |props| html! { <Share ..props /> },
         trace_box: |props| html! { <TraceBox ..props /> },

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::model::scenario::Scenario;
 use crate::present::embed::{INPUTS, THEMES, VIEWS};
 use crate::present::knobs::{Group, KNOBS, Knob};
+use crate::present::link::{self, packed::pack};
 use crate::present::share::{Embedding, Format, HEIGHTS};
 use crate::web::copy::CopyButton;
 use crate::web::location;
@@ -15,10 +16,10 @@ use crate::web::location;
 /// Properties of [`Share`].
 #[derive(Clone, Properties, PartialEq)]
 pub struct ShareProps {
-    /// The link of what is shown: its fragment.
-    pub link: String,
-    /// The scenario: which inputs there are to lock.
+    /// The scenario.
     pub scenario: Rc<Scenario>,
+    /// A, where it is pinned.
+    pub pinned: Option<Rc<Scenario>>,
 }
 
 /// A button that opens the dialog.
@@ -58,8 +59,9 @@ fn Sharing(props: &ShareProps) -> Html {
     let embedding = use_state_eq(Embedding::default);
     let format = use_state_eq(|| Format::Html);
     let page = location::page();
-    let link = format!("{page}#{}", props.link);
-    let snippet = embedding.snippet(*format, &page, &props.link);
+    let fragment = pack(&link::lasting(&props.scenario, props.pinned.as_deref()));
+    let link = format!("{page}#{fragment}");
+    let snippet = embedding.snippet(*format, &page, &fragment);
     let copied = |text: &str| {
         let text = text.to_owned();
         Callback::from(move |()| text.clone())
@@ -94,7 +96,7 @@ fn Sharing(props: &ShareProps) -> Html {
             <textarea id="share-lines" class="by-hand" rows="6" readonly=true aria-label="Lines to paste" value={snippet} />
             <h3>{ "Preview" }</h3>
             <iframe id="share-preview" title="Preview" style={format!("height:{}px", embedding.height)}
-                src={embedding.address(&page, &props.link)} />
+                src={embedding.address(&page, &fragment)} />
         </>
     }
 }

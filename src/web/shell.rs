@@ -40,7 +40,7 @@ fn share_and_cases(page: &Page) -> Html {
     match &page.arrival {
         Arrival::Here(later) => html! {
             <>
-                { (later.share)(ShareProps { link: page.link.clone(), scenario: page.scenario.clone() }) }
+                { (later.share)(ShareProps { scenario: page.scenario.clone(), pinned: page.session.pinned.clone() }) }
                 { (later.cases)(CasesProps { link: page.alone.clone() }) }
             </>
         },
