@@ -13,11 +13,21 @@ use crate::Failure;
 /// How the meta tag begins; also finds one that is already there.
 pub(crate) const TAG: &str = "<meta http-equiv=\"Content-Security-Policy\"";
 
+/// What `trunk serve` puts into the script that reloads the page, each time that it sends it. Here it comes first, as the
+/// script would not be the hashed one any more and browsers would refuse it.
+const WHEN_SERVED: [(&str, &str); 2] = [
+    ("'{{__TRUNK_ADDRESS__}}'", "window.location.host"),
+    ("{{__TRUNK_WS_BASE__}}", "/"),
+];
+
 /// Writes the policy into the page that Trunk has staged.
 pub(crate) fn write(staging: &Path) -> Result<(), Failure> {
     let path = staging.join("index.html");
     let page =
         std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let page = WHEN_SERVED
+        .iter()
+        .fold(page, |page, (name, value)| page.replace(name, value));
     let protected = protect(&page)?;
     std::fs::write(&path, protected).map_err(|error| format!("{}: {error}", path.display()))
 }
@@ -95,6 +105,21 @@ mod tests {
         );
         check("<script src=\"a.js\"></script>", &[]);
         check("<script type=\"application/json\">{}</script>", &[]);
+    }
+
+    #[test]
+    fn the_script_that_reloads_is_hashed_as_it_is_served() {
+        let folder = std::env::temp_dir().join(format!("xtask-csp-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let page = folder.join("index.html");
+        let script = "f('{{__TRUNK_ADDRESS__}}', '{{__TRUNK_WS_BASE__}}')";
+        std::fs::write(&page, format!("<head><script>{script}</script></head>")).expect("written");
+        write(&folder).expect("it has a head");
+        let written = std::fs::read_to_string(&page).expect("the page");
+        std::fs::remove_dir_all(&folder).expect("it goes");
+        let served = "f(window.location.host, '/')";
+        assert!(written.contains(served), "{written}");
+        assert!(written.contains(&hash(served)), "{written}");
     }
 
     #[test]
