@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod csp;
+mod names;
 mod parts;
 mod process;
 mod single;

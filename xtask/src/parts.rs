@@ -6,9 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::Failure;
+use crate::names::{self, read, renamed, text, write};
 use crate::process::{root, run};
 
 /// Begins the names of what is shown first.
@@ -39,11 +38,8 @@ struct Parts {
     later: Vec<u8>,
 }
 
-/// Cuts the program of the page that Trunk has staged, unless it was built whole.
+/// Cuts the program of the released page that Trunk has staged.
 pub(crate) fn cut(staging: &Path) -> Result<(), Failure> {
-    if std::env::var("TRUNK_PROFILE").as_deref() != Ok("release") {
-        return Ok(());
-    }
     let program = target().join("wasm32-unknown-unknown/page/app.wasm");
     let parts = parts(&read(&program)?)?;
     let page = staging.join("index.html");
@@ -137,21 +133,12 @@ struct Named {
 
 impl Named {
     fn new(parts: Parts) -> Result<Self, Failure> {
-        let mut digest = Sha256::new();
-        for content in [
+        let hash = names::hash(&[
             parts.script.as_bytes(),
             &parts.first,
             parts.fetcher.as_bytes(),
             &parts.later,
-        ] {
-            digest.update(Sha256::digest(content));
-        }
-        let hash: String = digest
-            .finalize()
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        ]);
         let (first, later) = (format!("{FIRST}-{hash}"), format!("{LATER}-{hash}"));
         // The program itself goes on calling the fetcher by its old name: that is a key, not an address.
         let script = renamed(
@@ -207,33 +194,9 @@ fn without_preload(page: &str, file: &str) -> Result<String, Failure> {
         .ok_or_else(|| format!("index.html does not preload {file}"))
 }
 
-/// A text with names replaced, each of which must be there once.
-pub(crate) fn renamed(text: &str, names: &[(&str, &str)]) -> Result<String, Failure> {
-    let mut text = text.to_owned();
-    for (old, new) in names {
-        if text.matches(old).count() != 1 {
-            return Err(format!("a part of the page was to name {old} once"));
-        }
-        text = text.replace(old, new);
-    }
-    Ok(text)
-}
-
 /// Where cargo leaves what it builds.
 fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-fn text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, content).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]

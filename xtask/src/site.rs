@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use crate::process::{root, run};
-use crate::{Failure, csp, parts, single, tools};
+use crate::{Failure, csp, names, parts, single, tools};
 
 /// Port unless another is asked for.
 const PORT: u16 = 8080;
@@ -15,6 +15,10 @@ const PAGE: &str = "index.html";
 /// What may be loaded before the page answers, in Brotli [bytes]: the page and the files that it names. It is to fall to
 /// 220,000, and never to rise.
 const FIRST_LOAD: usize = 301_000;
+
+/// Files that the page names and browsers fetch later, if at all: icons and manifest when the page has loaded, the worker
+/// and the service worker when the program asks for them. Names that begin so.
+const LATER: [&str; 4] = ["icon", "manifest.webmanifest", "sw.js", "worker-"];
 
 /// Ports tried after a port that is taken.
 const MORE_PORTS: u16 = 20;
@@ -74,6 +78,11 @@ pub(crate) fn built() -> Result<(), Failure> {
     let staging = std::env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .ok_or("built is called by Trunk, which names its staging folder")?;
+    let released = std::env::var("TRUNK_PROFILE").as_deref() == Ok("release");
+    names::worker(&staging)?;
+    if !released {
+        return csp::write(&staging);
+    }
     parts::cut(&staging)?;
     csp::write(&staging)
 }
@@ -114,7 +123,7 @@ fn check_sizes() -> Result<(), Failure> {
     let text =
         std::fs::read_to_string(&page).map_err(|error| format!("{}: {error}", page.display()))?;
     let files = sizes(&dist)?;
-    let at_first = |file: &&Sized| file.name == PAGE || text.contains(&file.name);
+    let at_first = |file: &&Sized| is_at_first(&file.name, &text);
     println!("{:>10} {:>10}  dist/", "bytes", "Brotli");
     for file in &files {
         let mark = if at_first(&file) { "*" } else { " " };
@@ -139,6 +148,12 @@ fn check_sizes() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether a file is loaded before the page answers.
+fn is_at_first(name: &str, page: &str) -> bool {
+    let later = LATER.iter().any(|begin| name.starts_with(begin));
+    name == PAGE || page.contains(name) && !later
+}
+
 fn brotli_size(bytes: &[u8]) -> usize {
     let mut packed = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams {
@@ -149,5 +164,27 @@ fn brotli_size(bytes: &[u8]) -> usize {
     match brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters) {
         Ok(size) => size,
         Err(_) => bytes.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_fetched_later_is_no_part_of_the_first_load() {
+        let page = "<html data-worker=\"worker-1f_loader.js\"><link href=\"./app-1f.js\"><link href=\"./icon.svg\">\
+            <link href=\"./manifest.webmanifest\">register(\"sw.js\")";
+        for (name, at_first) in [
+            ("index.html", true),
+            ("app-1f.js", true),
+            ("later-1f.wasm", false),
+            ("icon.svg", false),
+            ("manifest.webmanifest", false),
+            ("sw.js", false),
+            ("worker-1f_loader.js", false),
+        ] {
+            assert_eq!(is_at_first(name, page), at_first, "{name}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 pub use browser::{Browser, Key};
 pub use downloads::Downloads;
-pub use site::{Gate, StaticSite};
+pub use site::{Gate, Mounts, StaticSite};
 
 /// The folder of the built page: `PAGE_DIST`, else `dist/` of the project.
 ///

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use http::header::{
@@ -54,6 +54,11 @@ impl Gate {
         Arc::new(Self(watch::Sender::new(GateState::Refusing)))
     }
 
+    /// From now on holds back what is asked for.
+    pub fn hold(&self) {
+        self.0.send_replace(GateState::Held);
+    }
+
     /// Lets everything through, also what is held.
     pub fn open(&self) {
         self.0.send_replace(GateState::Open);
@@ -64,6 +69,35 @@ impl Gate {
         let mut state = self.0.subscribe();
         let state = state.wait_for(|state| *state != GateState::Held).await;
         state.is_ok_and(|state| *state == GateState::Open)
+    }
+}
+
+/// Folders at paths of one site, which may change while it is served, as when a new build takes the place of an old one.
+#[derive(Debug, Default)]
+pub struct Mounts(Mutex<Vec<(String, PathBuf)>>);
+
+impl Mounts {
+    /// Serves a folder at a path such as `deep/er/`, or at the root where it is empty; nothing else is there any more.
+    pub fn put(&self, path: &str, folder: &Path) {
+        self.remove(path);
+        let mut mounts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        mounts.push((path.to_owned(), folder.to_owned()));
+    }
+
+    /// Serves nothing at a path any more.
+    pub fn remove(&self, path: &str) {
+        let mut mounts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        mounts.retain(|(mounted, _)| mounted != path);
+    }
+
+    fn read(&self, path: &str) -> Option<(Vec<u8>, &'static str)> {
+        let mounts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let below = mounts
+            .iter()
+            .filter_map(|(mounted, folder)| Some((path.strip_prefix(mounted.as_str())?, folder)));
+        // The deepest of them.
+        let (rest, folder) = below.min_by_key(|(rest, _)| rest.len())?;
+        read(folder, rest)
     }
 }
 
@@ -113,11 +147,17 @@ impl StaticSite {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// Serves a folder with a text after the end of one file.
-    pub fn serve_longer(folder: PathBuf, name: &'static str, more: &'static str) -> Self {
+    /// Serves folders at several paths, as they are at that time.
+    pub fn serve_mounted(mounts: &Arc<Mounts>) -> Self {
+        let mounts = mounts.clone();
+        Self::start(move |path| mounts.read(path))
+    }
+
+    /// Serves a folder with a text after the end of the files whose names end so.
+    pub fn serve_longer(folder: PathBuf, end: &'static str, more: &'static str) -> Self {
         Self::start(move |path| {
             let (mut bytes, mime) = read(&folder, path)?;
-            if path == name {
+            if path.ends_with(end) {
                 bytes.extend_from_slice(more.as_bytes());
             }
             Some((bytes, mime))
@@ -268,6 +308,8 @@ fn read(folder: &Path, path: &str) -> Option<(Vec<u8>, &'static str)> {
         Some("wasm") => "application/wasm",
         Some("css") => "text/css",
         Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("webmanifest") => "application/manifest+json",
         _ => "application/octet-stream",
     };
     std::fs::read(folder.join(path))

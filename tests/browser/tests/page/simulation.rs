@@ -39,7 +39,7 @@ fn without_a_worker_the_page_simulates_by_itself_and_says_so() {
     let whole = Page::open("requests=100000");
     whole.simulated();
     let page = Page::open_from(
-        StaticSite::serve_without(dist(), &["worker_loader.js"]),
+        StaticSite::serve_without(dist(), &["worker"]),
         "requests=100000",
     );
     page.simulated();
