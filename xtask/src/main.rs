@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod csp;
 mod names;
+mod offline;
 mod parts;
 mod process;
 mod single;

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
-use crate::parts::{name_of_whole, renamed};
+use crate::names::renamed;
+use crate::parts::name_of_whole;
 use crate::process::root;
 use crate::{Failure, csp};
 

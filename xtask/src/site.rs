@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use crate::process::{root, run};
-use crate::{Failure, csp, names, parts, single, tools};
+use crate::{Failure, csp, names, offline, parts, single, tools};
 
 /// Port unless another is asked for.
 const PORT: u16 = 8080;
@@ -84,7 +84,9 @@ pub(crate) fn built() -> Result<(), Failure> {
         return csp::write(&staging);
     }
     parts::cut(&staging)?;
-    csp::write(&staging)
+    offline::register(&staging)?;
+    csp::write(&staging)?;
+    offline::write_worker(&staging)
 }
 
 /// A file of the page with its size as it is and as a server sends it [bytes].

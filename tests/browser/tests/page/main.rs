@@ -20,6 +20,7 @@ mod map;
 mod mitigations;
 mod moves;
 mod nonsense;
+mod offline;
 mod ranges;
 mod save;
 mod servers;
