@@ -44,7 +44,7 @@ pub fn Share(props: &ShareProps) -> Html {
     html! {
         <>
             <button type="button" id="share-button" aria-haspopup="dialog" onclick={show}>{ "Share" }</button>
-            <dialog class="share" id="share" ref={dialog} aria-labelledby="share-title" {onclose}>
+            <dialog class="sharing" id="share" ref={dialog} aria-labelledby="share-title" {onclose}>
                 if *open {
                     <Sharing ..props.clone() />
                 }

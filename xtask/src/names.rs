@@ -50,7 +50,11 @@ pub(crate) fn worker(staging: &Path) -> Result<(), Failure> {
         &text(&named(&loader))?,
         &[
             (&format!("\"./{script}\""), &format!("\"./{new_script}\"")),
-            (&format!("\"./{program}\""), &format!("\"./{new_program}\"")),
+            // In the form that wasm-bindgen does not warn of.
+            (
+                &format!("(\"./{program}\")"),
+                &format!("({{module_or_path:\"./{new_program}\"}})"),
+            ),
         ],
     )?;
     let page = named("index.html");
@@ -145,7 +149,9 @@ mod tests {
             );
             assert_eq!(
                 text(&folder.join(loader)).expect("the loader"),
-                format!("importScripts(\"./{script}\");wasm_bindgen(\"./{program}\");")
+                format!(
+                    "importScripts(\"./{script}\");wasm_bindgen({{module_or_path:\"./{program}\"}});"
+                )
             );
             // The page makes the other two names from that of the loader.
             assert_eq!(&loader.replace("_loader.js", ".js"), script);

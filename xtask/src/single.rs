@@ -266,7 +266,8 @@ impl Worker {
         };
         let text = dist.text(loader)?;
         let (before, script, after) = between(text, "importScripts(\"./", "\");")?;
-        let (between, program, after) = between(after, "wasm_bindgen(\"./", "\");")?;
+        let (between, program, after) =
+            between(after, "wasm_bindgen({module_or_path:\"./", "\"});")?;
         if ![before, between, after].concat().trim().is_empty() {
             return Err(format!("{loader} does more than to load a worker: {text}"));
         }

@@ -67,7 +67,9 @@ impl Handle {
 fn elsewhere(script: &str) -> Result<Worker, JsValue> {
     let site = Url::new_with_base(script, &location::page())?.href();
     let program = site.strip_suffix(LOADER).unwrap_or(&site);
-    let text = format!("importScripts('{program}.js');wasm_bindgen('{program}_bg.wasm');");
+    let text = format!(
+        "importScripts('{program}.js');wasm_bindgen({{module_or_path:'{program}_bg.wasm'}});"
+    );
     let kind = BlobPropertyBag::new();
     kind.set_type("text/javascript");
     let script = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;

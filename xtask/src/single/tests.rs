@@ -39,7 +39,7 @@ fn dist() -> Dist {
         ("later-1f.wasm", "later"),
         (
             LOADER,
-            "importScripts(\"./worker.js\");wasm_bindgen(\"./worker_bg.wasm\");",
+            "importScripts(\"./worker.js\");wasm_bindgen({module_or_path:\"./worker_bg.wasm\"});",
         ),
         ("worker.js", "let wasm_bindgen = 1;"),
         ("worker_bg.wasm", "simulation"),
@@ -111,7 +111,8 @@ fn everything_is_in_the_page_and_nothing_is_fetched() {
 #[test]
 fn the_worker_is_the_one_that_the_page_names() {
     let mut dist = with("index.html", "\"worker_loader.js", "\"worker-4_loader.js");
-    let loader = "importScripts(\"./worker-4.js\");wasm_bindgen(\"./worker-4_bg.wasm\");";
+    let loader =
+        "importScripts(\"./worker-4.js\");wasm_bindgen({module_or_path:\"./worker-4_bg.wasm\"});";
     for (name, content) in [
         ("worker-4_loader.js", loader),
         ("worker-4.js", "let wasm_bindgen = 4;"),
