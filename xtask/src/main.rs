@@ -24,7 +24,8 @@ cargo xtask build [--single-file]    leaves the finished page in dist/; also as 
 cargo xtask single [--from DIR]      makes the one file of a page that is finished, beside its folder
 cargo xtask test [--only STEP]...    runs every check and test, browser included; --list names the steps
 cargo xtask screenshots [OPTIONS]    pictures of the page, light and dark, in screenshots/
-                                     --fragment 'n=5000000' opens a scenario; --out DIR; --build builds first
+                                     --fragment 'n=5000000' opens a scenario; --out DIR; --build builds first;
+                                     --readme takes those of the README instead, in docs/pictures/
 cargo xtask bench [OPTIONS]          speed of the simulation natively and in Chromium, beside a plain JavaScript kernel;
                                      and SimFaaS, as ratios; --requests N; --check fails where a ratio is too low;
                                      with --page, how soon the page answers to an input";

@@ -1,9 +1,29 @@
-//! Pictures of the page: three windows and an iframe, light and dark; the visible part, the whole, and every view.
+//! Pictures of the page: three windows and an iframe, light and dark; the visible part, the whole, every view, and every view alone.
+//! With `--readme`, those of the README instead, in `docs/pictures`.
 
 use std::path::PathBuf;
 
 use browser_tests::{Browser, StaticSite, dist};
 use serde_json::Value;
+
+/// Views alone, as they are framed.
+const ALONE: [&str; 12] = [
+    "answer",
+    "bill",
+    "break-even",
+    "map",
+    "moves",
+    "ranges",
+    "cold-starts",
+    "mitigations",
+    "comparison",
+    "brief",
+    "validation",
+    "terms",
+];
+
+/// Where the simulation has ended.
+const SIMULATED: &str = "document.documentElement.dataset.simulation === 'done'";
 
 /// A window in which the whole page is [CSS px].
 const HIGH: u32 = 20_000;
@@ -15,7 +35,13 @@ fn main() {
         arguments.get(at + 1).cloned()
     };
     let fragment = option("--fragment").unwrap_or_default();
-    let folder = PathBuf::from(option("--out").unwrap_or_else(|| "screenshots".to_owned()));
+    let readme = arguments.iter().any(|argument| argument == "--readme");
+    let default = if readme {
+        "docs/pictures"
+    } else {
+        "screenshots"
+    };
+    let folder = PathBuf::from(option("--out").unwrap_or_else(|| default.to_owned()));
     std::fs::create_dir_all(&folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let site = StaticSite::serve(dist());
@@ -31,14 +57,38 @@ fn main() {
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         println!("{}", path.display());
     };
+    let alone = |view: &str, more: &str, (width, height): (u32, u32)| {
+        browser.resize(width, height, 1.0);
+        browser.go("about:blank");
+        browser.go(&format!(
+            "{}?view={view}{more}#{fragment}",
+            site.address("")
+        ));
+        browser.wait_until(SIMULATED);
+        browser.wait_until("document.documentElement.dataset.ready === 'true'");
+    };
     for (dark, shade) in [(false, "light"), (true, "dark")] {
         browser.prefer_dark(dark);
+        if readme {
+            browser.resize(1280, 800, 1.0);
+            browser.go("about:blank");
+            browser.go(&page);
+            browser.wait_until(SIMULATED);
+            take(&format!("answer-{shade}"), None);
+            alone("break-even", "&controls=none", (900, 560));
+            take(&format!("break-even-{shade}"), None);
+            continue;
+        }
+        for view in ALONE {
+            alone(view, "", (640, 420));
+            take(&format!("alone-{view}-640x420-{shade}"), None);
+        }
         for (width, height) in [(1280, 800), (390, 844), (1920, 1080)] {
             let size = format!("{width}x{height}-{shade}");
             browser.resize(width, height, 1.0);
             browser.go("about:blank");
             browser.go(&page);
-            browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+            browser.wait_until(SIMULATED);
             take(&size, None);
             // What is below is made when it comes into sight: in a window in which all is.
             browser.resize(width, HIGH, 1.0);
@@ -58,7 +108,7 @@ fn main() {
         browser.resize(680, 460, 1.0);
         browser.go(&host.address(""));
         browser.enter_frame();
-        browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+        browser.wait_until(SIMULATED);
         take(&format!("iframe-640x420-{shade}"), None);
     }
 }
