@@ -24,12 +24,14 @@ const VERSION: u64 = 1;
 /// Longest message that is read, as JSON [bytes].
 pub const LONGEST: usize = 64 * 1024;
 
-/// Longest name that a message may have, as JSON [bytes].
+/// Longest name that a message may have, as JSON [bytes]: a text has two quotes besides.
 const LONGEST_ID: usize = 64;
 
 /// What a page around wants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Wish {
+    /// To hear again that the view is there, and how high it is: one came late.
+    Hello,
     /// Another scenario.
     Set(Rc<Scenario>),
     /// The results as they are.
@@ -62,7 +64,7 @@ pub fn read(text: &str) -> Option<Asked> {
     }
     let id = message.remove("id").unwrap_or_default();
     if id.to_string().len() > LONGEST_ID {
-        let wish = Err(format!("id: is longer than {LONGEST_ID} characters"));
+        let wish = Err(format!("id: is longer than {} characters", LONGEST_ID - 2));
         return Some(Asked {
             id: Value::Null,
             wish,
@@ -75,6 +77,7 @@ pub fn read(text: &str) -> Option<Asked> {
     let wish = match message.get("type").and_then(Value::as_str) {
         None => Err("type: is not given".to_owned()),
         Some("set") => scenario(&mut message).map(|scenario| Wish::Set(Rc::new(scenario))),
+        Some("hello") => Ok(Wish::Hello),
         Some("get") => Ok(Wish::Get),
         Some("subscribe") => Ok(Wish::Subscribe),
         Some("unsubscribe") => Ok(Wish::Unsubscribe),

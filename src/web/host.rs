@@ -12,7 +12,7 @@ use js_sys::{JSON, Reflect};
 use serde_json::Value;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, MessageEvent, ResizeObserver, Window};
+use web_sys::{MessageEvent, ResizeObserver, Window};
 use yew::prelude::*;
 
 use crate::model::assessment::Assessment;
@@ -120,6 +120,10 @@ fn hear(
     let known = latest.borrow().clone();
     match wish {
         Ok(Wish::Set(scenario)) => known.act.emit(Action::Give(scenario)),
+        Ok(Wish::Hello) => {
+            say(&message::ready(known.view, &known.link), "*");
+            say(&message::height(height()), "*");
+        }
         Ok(Wish::Get) => say(&results(&known, &id), &origin),
         Ok(Wish::Subscribe) => {
             around.borrow_mut().subscribed = Some(origin.clone());
@@ -185,6 +189,14 @@ fn say(message: &Value, origin: &str) {
     }
 }
 
+/// How high what is shown is [CSS px].
+fn height() -> f64 {
+    let body = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.body());
+    body.map_or(0.0, |body| body.get_bounding_client_rect().height().ceil())
+}
+
 /// Tells how high what is shown is, when it changes.
 #[hook]
 fn use_height() {
@@ -194,9 +206,8 @@ fn use_height() {
             .and_then(|document| document.body())
             .and_then(|body| {
                 let mut told = 0.0;
-                let element: Element = body.clone().into();
                 let on_change = Closure::<dyn FnMut()>::new(move || {
-                    let height = element.get_bounding_client_rect().height().ceil();
+                    let height = height();
                     if f64::abs(height - told) >= STEP {
                         told = height;
                         say(&message::height(height), "*");

@@ -8,12 +8,15 @@ use serverless_tradeoffs::model::pricing::Pricing;
 use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::present::comparison::cells::{Characteristic, Subject};
 use serverless_tradeoffs::present::comparison::overview::rows;
+use serverless_tradeoffs::present::embed::{INPUTS, THEMES, VIEWS};
 use serverless_tradeoffs::present::format;
 use serverless_tradeoffs::present::knobs::{Group, KNOBS, Kind};
 use serverless_tradeoffs::present::scenario_file;
 
 const SCENARIO: &str = include_str!("../../docs/scenario.md");
 const CLAIMS: &str = include_str!("../../docs/claims.md");
+const EMBED: &str = include_str!("../../docs/embed.md");
+const EMBED_SCRIPT: &str = include_str!("../../public/embed.js");
 const LINKS: &str = include_str!("../../docs/links.md");
 const PAGE: &str = include_str!("../../index.html");
 
@@ -220,4 +223,30 @@ fn the_table_before_the_program_is_that_of_the_overview() {
             );
         }
     }
+}
+
+#[test]
+fn every_view_and_choice_of_a_frame_is_explained() {
+    let row = |key: &str| {
+        let row = EMBED
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{key}` |")));
+        row.unwrap_or_else(|| panic!("docs/embed.md has no row {key}"))
+    };
+    let views = row("view");
+    for view in &VIEWS {
+        assert!(views.contains(&format!("`{}`", view.key)), "{}", view.key);
+    }
+    assert_eq!(views.matches('`').count(), 2 * (VIEWS.len() + 1));
+    for theme in THEMES {
+        assert!(row("theme").contains(&format!("`{theme}`")), "{theme}");
+    }
+    for (inputs, _) in INPUTS {
+        assert!(row("controls").contains(&format!("`{inputs}`")), "{inputs}");
+    }
+    assert!(
+        EMBED_SCRIPT.len() < 2_048,
+        "embed.js has {} bytes",
+        EMBED_SCRIPT.len()
+    );
 }

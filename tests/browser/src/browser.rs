@@ -294,6 +294,15 @@ impl Browser {
             ));
             parameters["clip"] = json!({ "x": place[0], "y": place[1], "width": place[2], "height": place[3], "scale": 1 });
         }
+        self.captured(parameters)
+    }
+
+    /// A picture of the viewport as WebP, small enough for a document.
+    pub fn small_picture(&self) -> Vec<u8> {
+        self.captured(json!({ "format": "webp", "quality": 85 }))
+    }
+
+    fn captured(&self, parameters: Value) -> Vec<u8> {
         let answer = self.devtools("Page.captureScreenshot", parameters);
         let data = answer["data"].as_str().expect("a picture");
         base64::engine::general_purpose::STANDARD

@@ -51,12 +51,14 @@ fn main() {
          style='width:640px;height:420px;border:0'></iframe>"
     ));
     let browser = Browser::start(1280, 800);
-    let take = |name: &str, of: Option<&str>| {
-        let path = folder.join(format!("{name}.png"));
-        std::fs::write(&path, browser.screenshot(of))
+    let write = |name: String, picture: Vec<u8>| {
+        let path = folder.join(name);
+        std::fs::write(&path, picture)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         println!("{}", path.display());
     };
+    let take = |name: &str, of: Option<&str>| write(format!("{name}.png"), browser.screenshot(of));
+    let take_small = |name: &str| write(format!("{name}.webp"), browser.small_picture());
     let alone = |view: &str, more: &str, (width, height): (u32, u32)| {
         browser.resize(width, height, 1.0);
         browser.go("about:blank");
@@ -74,9 +76,9 @@ fn main() {
             browser.go("about:blank");
             browser.go(&page);
             browser.wait_until(SIMULATED);
-            take(&format!("answer-{shade}"), None);
+            take_small(&format!("answer-{shade}"));
             alone("break-even", "&controls=none", (900, 560));
-            take(&format!("break-even-{shade}"), None);
+            take_small(&format!("break-even-{shade}"));
             continue;
         }
         for view in ALONE {

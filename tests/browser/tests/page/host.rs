@@ -48,11 +48,14 @@ fn the_page_around_sets_a_scenario_and_hears_its_results() {
     say(&browser, &json!({ "type": "subscribe", "id": 2 }));
     browser.wait_until("last('results').id === 2");
     // As a file has it: what it leaves out is the worked example.
-    let file = json!({ "workload": { "invocations_per_month": 50e6 }, "platforms": ["aws-lambda", { "id": "aws-ec2", "count": 1 }] });
+    let file = json!({ "workload": { "invocations_per_month": 50e6 }, "platforms": [{ "id": "aws-lambda" }, { "id": "aws-ec2", "count": 1 }] });
     say(&browser, &json!({ "type": "set", "scenario": file }));
     browser.wait_until("last('results').link.includes('n=50000000')");
     browser.wait_until("last('results').simulation === 'done'");
     assert!(totals(&browser)[0] > at_first[0], "{:?}", totals(&browser));
+    // A page that listens late hears once more.
+    say(&browser, &json!({ "type": "hello" }));
+    browser.wait_until("heard.filter(message => message.type === 'ready').length === 2");
     // As a link has it.
     say(
         &browser,
