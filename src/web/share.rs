@@ -129,7 +129,7 @@ fn Choices(props: &ChoicesProps) -> Html {
     let names = INPUTS.map(|(name, _)| name);
     let inputs = names
         .into_iter()
-        .zip(["None", "The three that decide most", "All, folded"]);
+        .zip(["None", "The main three", "All, folded"]);
     let inputs: Vec<_> = inputs.collect();
     let chosen = INPUTS.iter().find(|(_, known)| *known == embedding.inputs);
     let themes = [THEMES[0], THEMES[1], THEMES[2]].into_iter().zip([
@@ -157,7 +157,7 @@ fn Choices(props: &ChoicesProps) -> Html {
             { select("share-controls", "Inputs", &inputs, chosen.map_or("", |(name, _)| name), change(|next, key| {
                 next.inputs = INPUTS.iter().find(|(name, _)| *name == key).map_or(next.inputs, |(_, inputs)| *inputs);
             })) }
-            { field("share-title-field", "Title (instead of the view's own)", &embedding.title, change(|next, text| {
+            { field("share-title-field", "Heading, if not its own", &embedding.title, change(|next, text| {
                 text.clone_into(&mut next.title);
             })) }
             { field("share-height", "Height in pixels", &embedding.height.to_string(), change(|next, text| {
