@@ -232,7 +232,7 @@ fn short(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
-fn quoted(text: &str) -> String {
+pub(in crate::present) fn quoted(text: &str) -> String {
     format!("\u{201c}{}\u{201d}", short(text))
 }
 

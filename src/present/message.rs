@@ -11,7 +11,7 @@ use crate::model::assessment::Assessment;
 use crate::model::curve::VOLUME_RANGE;
 use crate::model::scenario::Scenario;
 use crate::model::simulation::summary::Summary;
-use crate::present::link;
+use crate::present::link::{self, packed::unpack};
 use crate::present::results;
 use crate::present::scenario_file;
 
@@ -94,25 +94,31 @@ pub fn too_long() -> Asked {
     }
 }
 
-/// The scenario of a message: an object as `docs/scenario.md` has it, or the fragment of a link.
+/// The scenario of a message: an object as `docs/scenario.md` has it, as itself or as JSON, or the fragment of a link.
 fn scenario(message: &mut Map<String, Value>) -> Result<Scenario, String> {
     match message.remove("scenario") {
-        Some(Value::String(fragment)) => {
-            let opened = link::open(&fragment);
-            match opened.notices.is_empty() {
-                true => Ok(opened.scenario),
-                false => Err(format!("scenario: {}", opened.notices.join(" "))),
-            }
-        }
-        Some(file @ Value::Object(_)) => {
-            let file = scenario_file::parse(&file.to_string())
-                .map_err(|error| format!("scenario: {error}"))?;
-            match file.trace {
-                Some(_) => Err("scenario: a trace cannot be given here".to_owned()),
-                None => Ok(file.scenario),
-            }
-        }
+        Some(Value::String(text)) if text.trim_start().starts_with('{') => of_file(&text),
+        Some(Value::String(fragment)) => of_link(&fragment),
+        Some(file @ Value::Object(_)) => of_file(&file.to_string()),
         _ => Err("scenario: is not an object, nor the text of a link after #".to_owned()),
+    }
+}
+
+fn of_file(text: &str) -> Result<Scenario, String> {
+    let file = scenario_file::parse(text).map_err(|error| format!("scenario: {error}"))?;
+    match file.trace {
+        Some(_) => Err("scenario: a trace cannot be given here".to_owned()),
+        None => Ok(file.scenario),
+    }
+}
+
+/// The scenario of a link, packed or not; a part of it that cannot be used refuses all of it. A, where it has one, is left out.
+fn of_link(fragment: &str) -> Result<Scenario, String> {
+    let plain = unpack(fragment).map_err(|error| format!("scenario: {error}"))?;
+    let opened = link::open(&plain);
+    match opened.notices.is_empty() {
+        true => Ok(opened.scenario),
+        false => Err(format!("scenario: {}", opened.notices.join(" "))),
     }
 }
 
@@ -208,6 +214,20 @@ mod tests {
             panic!("{:?}", wish(&by_link));
         };
         assert_eq!(scenario.workload.memory.0, 1_024.0);
+        // As it tells them, and as an attribute has them.
+        let mut long = Scenario::default();
+        long.traffic.shape = crate::model::traffic::Shape::Hourly;
+        long.traffic.hourly = (0..168).map(|hour| f64::from(hour) * 1_234_567.0).collect();
+        let packed = link::packed::pack(&link::lasting(&long, None));
+        assert!(link::packed::is_packed(&packed), "{packed}");
+        let by_packed = asked(&format!("\"type\":\"set\",\"scenario\":\"{packed}\""));
+        assert_eq!(wish(&by_packed), Some(Ok(Wish::Set(Rc::new(long)))));
+        let by_text =
+            asked("\"type\":\"set\",\"scenario\":\"{\\\"workload\\\":{\\\"memory_mb\\\":2048}}\"");
+        let Some(Ok(Wish::Set(scenario))) = wish(&by_text) else {
+            panic!("{:?}", wish(&by_text));
+        };
+        assert_eq!(scenario.workload.memory.0, 2_048.0);
     }
 
     #[test]

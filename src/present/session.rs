@@ -116,6 +116,8 @@ pub enum Action {
     Give(Rc<Scenario>),
     /// Opens the fragment of a link, locked inputs as well. One without A leaves A where it is. A packed one waits until it is unpacked.
     Open(String),
+    /// Goes back or forward to what the address has held, with A or without.
+    Return(String),
     /// Opens what a packed link holds, or says why it does not.
     Unpacked(Result<String, String>),
     /// Sets prices of an earlier day, by the ids of their rows, of the scenario and of A, but where one has its own.
@@ -180,7 +182,7 @@ impl Session {
         let mut next = self.clone();
         let by_reader = !matches!(
             action,
-            Action::Give(_) | Action::Open(_) | Action::Unpacked(_)
+            Action::Give(_) | Action::Open(_) | Action::Return(_) | Action::Unpacked(_)
         );
         match action {
             Action::Type(key, text) => next.type_text(key, text),
@@ -233,13 +235,16 @@ impl Session {
                 next.replace(Scenario::default(), next.pinned.clone());
                 next.made_with = None;
             }
-            Action::Adopt(scenario) | Action::Give(scenario) => {
+            Action::Adopt(scenario) => next.replace((*scenario).clone(), next.pinned.clone()),
+            Action::Give(scenario) => {
                 next.replace((*scenario).clone(), next.pinned.clone());
+                next.made_with = None;
             }
             Action::Follow(trace) => next.follow(trace),
             Action::DropTrace => next.drop_trace(),
             Action::Fit(fitted) => next.fit(&fitted),
-            Action::Open(fragment) => next.open_link(fragment),
+            Action::Open(fragment) => next.open_link(fragment, self.pinned.clone()),
+            Action::Return(fragment) => next.open_link(fragment, None),
             Action::Unpacked(unpacked) => next.open_unpacked(unpacked),
             Action::PricesOf(prices) => next.take_prices(&prices),
             Action::Pin => next.pin(),
@@ -262,8 +267,9 @@ impl Session {
             Action::Lock(locked) => next.locked = locked,
             Action::DismissNotices => next.dismiss(),
         }
-        if by_reader {
-            next.hold_locked(&self.scenario);
+        if by_reader && next.scenario != self.scenario && next.hold_locked(self) {
+            // Nothing came of it, so there is nothing to undo.
+            return self.clone();
         }
         next
     }

@@ -8,10 +8,10 @@ use crate::present::embed::{INPUTS, Inputs, THEMES, VIEWS, View};
 pub const HEIGHTS: (u32, u32, u32) = (200, 560, 2_000);
 
 /// What a frame may do: run the page, keep its origin, save files, open the full page elsewhere.
-const SANDBOX: &str = "allow-scripts allow-same-origin allow-downloads allow-popups";
+pub const SANDBOX: &str = "allow-scripts allow-same-origin allow-downloads allow-popups";
 
 /// What a frame is allowed: charts over the whole screen, copying.
-const ALLOW: &str = "fullscreen; clipboard-write";
+pub const ALLOW: &str = "fullscreen; clipboard-write";
 
 /// How a view is to be embedded.
 #[derive(Clone, Debug, PartialEq)]

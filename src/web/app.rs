@@ -16,7 +16,7 @@ use crate::web::beside::{Beside, Both, Found, SourceProps, Whole, use_pinned_who
 use crate::web::building::{Building, use_building};
 use crate::web::keys::use_undo_keys;
 use crate::web::later::{Arrival, Later, use_later};
-use crate::web::location::use_fragment;
+use crate::web::location::{Arriving, use_fragment};
 use crate::web::opened::OpenedProps;
 use crate::web::ranges::{RangesState, RangingProps};
 use crate::web::shell::whole;
@@ -123,11 +123,20 @@ fn use_page(props: &AppProps) -> Page {
         }
     });
     let arrival = use_later();
-    let link = match &arrival {
-        Arrival::Here(later) => (later.packed)(&session.fragment()),
-        _ => session.fragment(),
+    let pack = match &arrival {
+        Arrival::Here(later) => Some(later.packed),
+        _ => None,
     };
-    let open = use_callback(act.clone(), |text, act| act.emit(Action::Open(text)));
+    let link = use_memo((session.fragment(), pack.is_some()), |(fragment, _)| {
+        pack.map_or_else(|| fragment.clone(), |pack| pack(fragment))
+    });
+    let link = (*link).clone();
+    let open = use_callback(act.clone(), |arriving, act| {
+        act.emit(match arriving {
+            Arriving::Link(fragment) => Action::Open(fragment),
+            Arriving::History(fragment) => Action::Return(fragment),
+        });
+    });
     use_fragment(link.clone(), session.steps(), open);
     let begun = use_building();
     // Old results stay visible, marked stale, until the next simulation has ended.

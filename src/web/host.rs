@@ -121,15 +121,19 @@ fn hear(
     match wish {
         Ok(Wish::Set(scenario)) => known.act.emit(Action::Give(scenario)),
         Ok(Wish::Hello) => {
-            say(&message::ready(known.view, &known.link), "*");
-            say(&message::height(height()), "*");
+            say(&message::ready(known.view, &known.link), &origin);
+            say(&message::height(height()), &origin);
         }
         Ok(Wish::Get) => say(&results(&known, &id), &origin),
         Ok(Wish::Subscribe) => {
             around.borrow_mut().subscribed = Some(origin.clone());
             say(&results(&known, &id), &origin);
         }
-        Ok(Wish::Unsubscribe) => around.borrow_mut().subscribed = None,
+        Ok(Wish::Unsubscribe) => {
+            let mut around = around.borrow_mut();
+            around.subscribed = None;
+            around.tell.cancel();
+        }
         Err(why) => {
             say(&message::refused(&id, &why), &origin);
             if !std::mem::replace(&mut around.borrow_mut().warned, true) {

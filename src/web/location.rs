@@ -18,7 +18,7 @@ pub fn fragment() -> String {
 
 /// Whether one view is asked for: `index.html` has said so on the root, before anything was drawn.
 pub fn framed() -> bool {
-    root().is_some_and(|root| root.class_name() == "framed")
+    root().is_some_and(|root| root.class_name().split(' ').any(|name| name == "framed"))
 }
 
 /// What the page says of itself on its root as `data-` and this name: addresses that change from build to build.
@@ -79,20 +79,37 @@ fn write(fragment: &str, writing: Writing) {
     };
     let address = format!("{path}{query}{hash}");
     let _ = match writing {
-        Writing::Over => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
-        Writing::Next => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+        Writing::Over => history.replace_state_with_url(&JsValue::TRUE, "", Some(&address)),
+        Writing::Next => history.push_state_with_url(&JsValue::TRUE, "", Some(&address)),
     };
+}
+
+/// Whether this entry of the history was written here, and not opened by a link.
+fn written_here() -> bool {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    history.is_some_and(|history| history.state().is_ok_and(|state| state == JsValue::TRUE))
+}
+
+/// How one comes to another fragment.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arriving {
+    /// By a link.
+    Link(String),
+    /// By the browser's history, to what has been here.
+    History(String),
 }
 
 /// Keeps the address at `current`, and calls `open` when the visitor goes to another fragment. Each of the visitor's `steps` is an
 /// entry of the history, by which the browser goes back; in a frame there is none, as that history is of the page around.
 #[hook]
-pub fn use_fragment(current: String, steps: u32, open: Callback<String>) {
-    let written = use_mut_ref(|| steps);
+pub fn use_fragment(current: String, steps: u32, open: Callback<Arriving>) {
+    let (written, latest) = (use_mut_ref(|| steps), use_mut_ref(|| steps));
+    latest.replace(steps);
+    let follows = written.clone();
     use_effect_with((current, steps), move |(current, steps)| {
         let (new, steps) = (current.clone(), *steps);
         let follow = move || {
-            let before = written.replace(steps);
+            let before = follows.replace(steps);
             let next = before != steps && !in_frame();
             write(&new, if next { Writing::Next } else { Writing::Over });
         };
@@ -101,9 +118,19 @@ pub fn use_fragment(current: String, steps: u32, open: Callback<String>) {
     });
     use_effect_with(open, |open| {
         let open = open.clone();
-        let listener = web_sys::window().map(|window| {
-            EventListener::new(&window, "hashchange", move |_| open.emit(fragment()))
-        });
+        // What one begins with can be gone back to, as well.
+        write(&fragment(), Writing::Over);
+        let changed = move |_: &web_sys::Event| {
+            // Where one goes back to is there already.
+            written.replace(*latest.borrow());
+            open.emit(if written_here() {
+                Arriving::History(fragment())
+            } else {
+                Arriving::Link(fragment())
+            });
+        };
+        let listener =
+            web_sys::window().map(|window| EventListener::new(&window, "hashchange", changed));
         move || drop(listener)
     });
 }

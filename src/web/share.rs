@@ -9,7 +9,7 @@ use crate::model::scenario::Scenario;
 use crate::present::embed::{INPUTS, THEMES, VIEWS};
 use crate::present::knobs::{Group, KNOBS, Knob};
 use crate::present::link::{self, packed::pack};
-use crate::present::share::{Embedding, Format, HEIGHTS};
+use crate::present::share::{ALLOW, Embedding, Format, HEIGHTS, SANDBOX};
 use crate::web::copy::CopyButton;
 use crate::web::location;
 
@@ -56,16 +56,50 @@ pub fn Share(props: &ShareProps) -> Html {
 /// What the dialog holds while it is open.
 #[component]
 fn Sharing(props: &ShareProps) -> Html {
-    let embedding = use_state_eq(Embedding::default);
-    let format = use_state_eq(|| Format::Html);
     let page = location::page();
     let fragment = pack(&link::lasting(&props.scenario, props.pinned.as_deref()));
     let link = format!("{page}#{fragment}");
-    let snippet = embedding.snippet(*format, &page, &fragment);
-    let copied = |text: &str| {
-        let text = text.to_owned();
-        Callback::from(move |()| text.clone())
-    };
+    html! {
+        <>
+            <form method="dialog" class="bar">
+                <h2 id="share-title">{ "Share" }</h2>
+                <button type="submit" aria-label="Close">{ "Close" }</button>
+            </form>
+            <label for="share-link">{ "Link to this scenario" }</label>
+            <div class="bar">
+                <input id="share-link" class="field" readonly=true value={link.clone()} onfocus={select_all()} />
+                <CopyButton label="Copy link" text={copied(&link)} />
+            </div>
+            if page.starts_with("file:") {
+                <p class="note">{ "This page is a file: its link opens on this computer only. To embed a view, put the page on a site." }</p>
+            } else {
+                <Lines {page} {fragment} scenario={props.scenario.clone()} />
+            }
+        </>
+    }
+}
+
+fn copied(text: &str) -> Callback<(), String> {
+    let text = text.to_owned();
+    Callback::from(move |()| text.clone())
+}
+
+/// Properties of [`Lines`].
+#[derive(Properties, PartialEq)]
+struct LinesProps {
+    /// The page's address, without query and fragment.
+    page: String,
+    fragment: String,
+    scenario: Rc<Scenario>,
+}
+
+/// The lines that embed a view, what can be chosen of it, and the frame that they make.
+#[component]
+fn Lines(props: &LinesProps) -> Html {
+    let embedding = use_state_eq(Embedding::default);
+    let format = use_state_eq(|| Format::Html);
+    let address = embedding.address(&props.page, &props.fragment);
+    let snippet = embedding.snippet(*format, &props.page, &props.fragment);
     let formats = Format::ALL.map(|(_, name)| (name, name));
     let format_name = Format::ALL.iter().find(|(known, _)| known == &*format);
     let choose_format = {
@@ -78,15 +112,6 @@ fn Sharing(props: &ShareProps) -> Html {
     };
     html! {
         <>
-            <form method="dialog" class="bar">
-                <h2 id="share-title">{ "Share" }</h2>
-                <button type="submit" aria-label="Close">{ "Close" }</button>
-            </form>
-            <label for="share-link">{ "Link to this scenario" }</label>
-            <div class="bar">
-                <input id="share-link" class="field" readonly=true value={link.clone()} onfocus={select_all()} />
-                <CopyButton label="Copy link" text={copied(&link)} />
-            </div>
             <h3>{ "Embed a view" }</h3>
             <Choices embedding={(*embedding).clone()} scenario={props.scenario.clone()} on_change={setter(&embedding)} />
             <div class="bar">
@@ -95,8 +120,9 @@ fn Sharing(props: &ShareProps) -> Html {
             </div>
             <textarea id="share-lines" class="by-hand" rows="6" readonly=true aria-label="Lines to paste" value={snippet} />
             <h3>{ "Preview" }</h3>
-            <iframe id="share-preview" title="Preview" style={format!("height:{}px", embedding.height)}
-                src={embedding.address(&page, &fragment)} />
+            // Another one for each address: the history of the page is not the preview's.
+            <iframe key={address.clone()} id="share-preview" title="Preview" style={format!("height:{}px", embedding.height)}
+                sandbox={SANDBOX} allow={ALLOW} src={address} />
         </>
     }
 }
@@ -132,11 +158,9 @@ fn Choices(props: &ChoicesProps) -> Html {
         .zip(["None", "The main three", "All, folded"]);
     let inputs: Vec<_> = inputs.collect();
     let chosen = INPUTS.iter().find(|(_, known)| *known == embedding.inputs);
-    let themes = [THEMES[0], THEMES[1], THEMES[2]].into_iter().zip([
-        "As the reader's system",
-        "Light",
-        "Dark",
-    ]);
+    let themes = THEMES
+        .into_iter()
+        .zip(["As the reader's system", "Light", "Dark"]);
     let themes: Vec<_> = themes.collect();
     let change = |set: fn(&mut Embedding, &str)| {
         let (embedding, on_change) = (embedding.clone(), props.on_change.clone());

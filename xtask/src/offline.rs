@@ -11,7 +11,7 @@
 use std::path::Path;
 
 use crate::Failure;
-use crate::names::{hash, hashed, on_root, read, renamed, text, write};
+use crate::names::{hash, on_root, read, renamed, text, write};
 
 /// The page itself, which the worker knows as the folder.
 const PAGE: &str = "index.html";
@@ -43,17 +43,9 @@ pub(crate) fn write_worker(staging: &Path) -> Result<(), Failure> {
         contents.push(read(&staging.join(name))?);
     }
     let build = hash(&contents.iter().map(Vec::as_slice).collect::<Vec<_>>());
-    let named: Vec<&String> = names
-        .iter()
-        .filter(|name| hashed(name) && page.contains(name.as_str()))
-        .collect();
     let program = renamed(
         PROGRAM,
-        &[
-            ("{build}", &build),
-            ("{files}", &format!("{names:?}")),
-            ("{named}", &format!("{named:?}")),
-        ],
+        &[("{build}", &build), ("{files}", &format!("{names:?}"))],
     )?;
     write(&staging.join(WORKER), program.as_bytes())?;
     write(&path, on_root(&page, "data-build", &build)?.as_bytes())
@@ -121,10 +113,6 @@ mod tests {
             worker.contains(
                 "FILES = [\"app-0123456789abcdef.js\", \"icon.svg\", \"later-0123456789abcdef.wasm\", \"style.css\"];"
             ),
-            "{worker}"
-        );
-        assert!(
-            worker.contains("NAMED = [\"app-0123456789abcdef.js\"];"),
             "{worker}"
         );
         let build = page

@@ -1,8 +1,24 @@
 //! A link as it was written, from what mail and chat programs and hands make of it. Whatever is dropped is said.
 
 /// What texts put behind a link. The escapes are what browsers make of marks in an address.
-const BEHIND: [&str; 14] = [
-    ">", "\"", "'", ",", ";", ":", "!", "?", "%3E", "%22", "%20", "%0A", "\u{201d}", "\u{bb}",
+const BEHIND: [&str; 17] = [
+    ">",
+    "\"",
+    "'",
+    ",",
+    ";",
+    ":",
+    "!",
+    "%3E",
+    "%22",
+    "%20",
+    "%0A",
+    "%60",
+    "\u{201d}",
+    "\u{bb}",
+    "%E2%80%9D",
+    "%E2%80%99",
+    "%C2%BB",
 ];
 
 /// Most of them.
@@ -15,14 +31,14 @@ pub(super) fn mended(fragment: &str) -> (String, Vec<String>) {
     let text = text.strip_prefix('#').unwrap_or(text);
     // Some mail programs write each & as an HTML page would.
     let text = text.replace("&#38;", "&");
-    // A link has one #, so that a second one begins another link.
+    // A link has one #, so that a second one begins another link, unless it is within a value, as in a cron rule.
     let text = match text.rsplit_once('#') {
-        Some((_, last)) if !last.is_empty() => {
+        Some((_, last)) if begins_with_a_key(last) => {
             notices.push("There are two links in one; opened the last.".to_owned());
             last
         }
-        Some((first, _)) => first,
-        None => &text,
+        Some((first, "")) => first,
+        _ => &text,
     };
     let kept = without_what_stands_behind(text);
     if kept.len() < text.len() {
@@ -38,11 +54,22 @@ pub(super) fn mended(fragment: &str) -> (String, Vec<String>) {
     (parts.join("&"), notices)
 }
 
+fn begins_with_a_key(text: &str) -> bool {
+    let key = text.split_once('=').map_or("", |(key, _)| key);
+    let of_a_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    key.starts_with(|c: char| c.is_ascii_alphabetic()) && key.chars().all(of_a_key)
+}
+
 fn without_what_stands_behind(text: &str) -> &str {
     let mut kept = text.trim_end();
     for _ in 0..MOST_BEHIND {
         let shorter = BEHIND.iter().find_map(|mark| kept.strip_suffix(mark));
         let shorter = shorter
+            // A cron rule may end in a field that is a question mark.
+            .or_else(|| {
+                kept.strip_suffix('?')
+                    .filter(|rest| !rest.ends_with(['+', ' ']))
+            })
             .or_else(|| bracket(kept, '(', ')'))
             .or_else(|| bracket(kept, '[', ']'))
             // Two full stops are a range that was cut, which is no value.
@@ -86,6 +113,8 @@ mod tests {
             "%3E",
             ").",
             "\u{201d}.",
+            "%E2%80%9D",
+            "%C2%BB.",
             "!",
             "]",
             ",",
@@ -103,6 +132,14 @@ mod tests {
         );
         check("cron=*/5+*+*+*+*", "cron=*/5+*+*+*+*", &[]);
         check("cron=*%2F5+*+*+*+*", "cron=*%2F5+*+*+*+*", &[]);
+        for rule in [
+            "cron=0+12+*+*+?",
+            "cron=0 12 * * ?",
+            "cron=0+8+?+*+6#3",
+            "cron=0+8+?+*+6#3&n=5",
+        ] {
+            check(rule, rule, &[]);
+        }
         check("n=1..", "n=1..", &[]);
         check("n=1...", "n=1...", &[]);
         check("n=1..5.", "n=1..5", &[&behind(".")]);

@@ -44,7 +44,7 @@ const LEVEL: u8 = 10;
 
 /// Whether a fragment has to be unpacked before it can be opened.
 pub fn is_packed(fragment: &str) -> bool {
-    fragment.split(['&', '#']).any(is_packed_part)
+    fragment.split(['&', '#', ';']).any(is_packed_part)
 }
 
 fn is_packed_part(part: &str) -> bool {
@@ -79,7 +79,7 @@ pub fn unpack(fragment: &str) -> Result<String, String> {
     let (text, _) = mended(fragment);
     let refused = |why: &str| {
         Err(format!(
-            "The link is damaged or was cut: {why}; opened the default scenario."
+            "The link is damaged or was cut: {why}; it was not opened."
         ))
     };
     let mut plain = Vec::new();

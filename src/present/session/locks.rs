@@ -1,16 +1,16 @@
 //! Inputs that the page around has locked stay as they are, whatever a reader does: a slider, a case, a point of the map, undo.
 
-use crate::model::scenario::Scenario;
 use crate::present::embed::Locked;
 use crate::present::knobs::KNOBS;
 use crate::present::session::Session;
 
 impl Session {
-    /// Locked inputs as they were.
-    pub(super) fn hold_locked(&mut self, before: &Scenario) {
-        if *self.locked == Locked::Nothing || self.scenario == *before {
-            return;
+    /// Locked inputs as they were; whether nothing is left of what was done.
+    pub(super) fn hold_locked(&mut self, before: &Self) -> bool {
+        if *self.locked == Locked::Nothing {
+            return false;
         }
+        let (pinned, before) = (&before.pinned, &before.scenario);
         // In the order of the table, because a choice decides what a number after it means.
         for knob in KNOBS.iter().filter(|knob| self.locked.holds(&knob.key)) {
             if !knob.looks_alike(before, &self.scenario) {
@@ -21,9 +21,17 @@ impl Session {
                 }
             }
         }
+        if self.locked.holds("traffic") {
+            self.scenario
+                .traffic
+                .trace
+                .clone_from(&before.traffic.trace);
+        }
         if *self.locked == Locked::All {
             self.scenario.prices.clone_from(&before.prices);
+            self.pinned.clone_from(pinned);
         }
+        self.scenario == *before
     }
 }
 
@@ -32,6 +40,7 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
+    use crate::model::scenario::Scenario;
     use crate::present::session::Action;
 
     fn locked(query: &str) -> Session {
@@ -82,7 +91,7 @@ mod tests {
             Action::TypePrice(id, "1".to_owned()),
             Action::Switch("lambda-free-tier", false),
         ] {
-            assert_eq!(session.after(act).scenario, session.scenario);
+            assert_eq!(session.after(act), session, "and there is nothing to undo");
         }
     }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
+use crate::model::traffic::Shape;
 use crate::present::link;
 use crate::present::link::packed::is_packed;
 use crate::present::moved::Moved;
@@ -29,14 +30,23 @@ impl Session {
         self.packed.clone().unwrap_or_else(plain)
     }
 
-    pub(super) fn open_link(&mut self, fragment: String) {
+    /// `pinned` is A where the link has none.
+    pub(super) fn open_link(&mut self, fragment: String, pinned: Option<Rc<Scenario>>) {
         if is_packed(&fragment) {
             self.packed = Some(fragment);
             self.notices = vec![STILL_PACKED.to_owned()];
             return;
         }
-        let opened = link::open(&fragment);
-        let pinned = opened.pinned.map(Rc::new).or_else(|| self.pinned.clone());
+        let mut opened = link::open(&fragment);
+        if opened.scenario.traffic.shape == Shape::Trace {
+            // No link holds a trace: the one that is here is the one that it was of.
+            opened
+                .scenario
+                .traffic
+                .trace
+                .clone_from(&self.scenario.traffic.trace);
+        }
+        let pinned = opened.pinned.map(Rc::new).or(pinned);
         let steps = self.steps;
         self.replace(opened.scenario, pinned);
         // The address is there already.
@@ -55,7 +65,7 @@ impl Session {
                 *self = Self::open(&fragment);
                 self.locked = locked;
             }
-            Ok(fragment) => self.open_link(fragment),
+            Ok(fragment) => self.open_link(fragment, self.pinned.clone()),
             Err(sentence) => self.notices = vec![sentence],
         }
     }

@@ -196,3 +196,22 @@ fn steps_are_what_one_goes_back_by() {
         "the address is there already"
     );
 }
+
+#[test]
+fn one_goes_back_to_what_was_there_with_a_or_without() {
+    let pinned = Session::open("n=5000000").after(Action::Pin);
+    let back = pinned.after(Action::Return("n=5000000".to_owned()));
+    assert_eq!(back.pinned, None);
+    let linked = pinned.after(Action::Open("n=6000000".to_owned()));
+    assert_eq!(linked.pinned, pinned.pinned, "a link leaves A");
+}
+
+#[test]
+fn a_trace_is_not_lost_on_the_way_back() {
+    let trace = Trace::of_counts(Seconds(60.0), vec![1, 2]).expect("requests");
+    let session = Session::open("").after(Action::Follow(trace.clone()));
+    let fragment = session.fragment();
+    let changed = session.after(Action::Slide("memory", 1_024.0));
+    let back = changed.after(Action::Return(fragment));
+    assert_eq!(back.scenario.traffic.trace.as_deref(), Some(&trace));
+}

@@ -1,6 +1,6 @@
 //! Turns: frames of one site on one page simulate one after the other, so that ten of them start no more workers at a time than one.
 //!
-//! A turn is a lock of the browser's, shared by all frames of the site under the same page; it ends with the frame, too.
+//! A turn is a lock of the browser's, shared by all frames of the site that stand in pages of one other site; it ends with the frame, too.
 //! Where there are no locks, as in a frame without an origin, everyone has a turn at once.
 
 use std::cell::{Cell, RefCell};

@@ -4,8 +4,6 @@
 // Filled in by xtask/src/offline.rs.
 const BUILD = "{build}";
 const FILES = {files};
-// Files that the page of this build names. Another build's page names others.
-const NAMED = {named};
 
 const SCOPE = registration.scope;
 // Two copies of the page on one origin see each other's caches: a scope has no blank in it, so that none begins like another.
@@ -32,7 +30,12 @@ function hashed(name) {
 
 addEventListener("install", (event) => {
   skipWaiting();
-  event.waitUntil(fill());
+  event.waitUntil(
+    fill().catch(async (error) => {
+      await caches.delete(CACHE);
+      throw error;
+    }),
+  );
 });
 
 addEventListener("activate", (event) => {
@@ -80,7 +83,7 @@ async function page() {
     const answer = await fetch(address, { cache: "no-cache" });
     const text = answer.ok ? await answer.text() : "";
     // A copy, because browsers refuse an answer that was redirected.
-    if (text && NAMED.every((name) => text.includes(name))) return new Response(text, { headers: answer.headers });
+    if (text.includes(`data-build="${BUILD}"`)) return new Response(text, { headers: answer.headers });
   }
   throw new Error("the host does not send the page of this build");
 }

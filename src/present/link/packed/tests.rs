@@ -77,7 +77,7 @@ fn a_damaged_link_is_refused_with_a_reason() {
     let refused = |link: &str, why: &str| match unpack(link) {
         Err(sentence) => {
             let begins = sentence.starts_with("The link is damaged or was cut: ");
-            let ends = sentence.ends_with("; opened the default scenario.");
+            let ends = sentence.ends_with("; it was not opened.");
             assert!(begins && ends && sentence.contains(why), "{sentence}");
         }
         Ok(plain) => panic!("{link} opened as {plain}"),

@@ -5,22 +5,7 @@ use std::path::PathBuf;
 
 use browser_tests::{Browser, StaticSite, dist};
 use serde_json::Value;
-
-/// Views alone, as they are framed.
-const ALONE: [&str; 12] = [
-    "answer",
-    "bill",
-    "break-even",
-    "map",
-    "moves",
-    "ranges",
-    "cold-starts",
-    "mitigations",
-    "comparison",
-    "brief",
-    "validation",
-    "terms",
-];
+use serverless_tradeoffs::present::embed::VIEWS;
 
 /// Where the simulation has ended.
 const SIMULATED: &str = "document.documentElement.dataset.simulation === 'done'";
@@ -81,9 +66,9 @@ fn main() {
             take_small(&format!("break-even-{shade}"));
             continue;
         }
-        for view in ALONE {
-            alone(view, "", (640, 420));
-            take(&format!("alone-{view}-640x420-{shade}"), None);
+        for view in &VIEWS {
+            alone(view.key, "", (640, 420));
+            take(&format!("alone-{}-640x420-{shade}", view.key), None);
         }
         for (width, height) in [(1280, 800), (390, 844), (1920, 1080)] {
             let size = format!("{width}x{height}-{shade}");

@@ -127,7 +127,7 @@ fn a_second_currency_stands_beside_the_totals() {
         "location.hash.includes('currency=EUR') && location.hash.includes('currency-rate=0.9')",
     );
     browser.type_into("#knob-currency-rate", "nothing");
-    browser.wait_until("document.querySelector('#message-rate') !== null");
+    browser.wait_until("document.querySelector('#message-currency-rate') !== null");
     assert_eq!(browser.text("#bill-aws-ec2 .second"), "27.33 EUR");
     no_errors(&page);
 }

@@ -25,7 +25,7 @@ fn say(browser: &Browser, more: &Value) {
     ));
 }
 
-/// The dearest of what a bill says in a message.
+/// What the bills in the last results come to.
 fn totals(browser: &Browser) -> Vec<f64> {
     let bills = browser.eval("last('results').results.bills.map(bill => bill.total_usd)");
     let bills = bills.as_array().cloned().unwrap_or_default();
@@ -64,6 +64,8 @@ fn the_page_around_sets_a_scenario_and_hears_its_results() {
     browser.wait_until("last('results').link.includes('memory=1024')");
     assert_eq!(totals(&browser)[0], 0.0, "free");
     say(&browser, &json!({ "type": "unsubscribe" }));
+    say(&browser, &json!({ "type": "get", "id": "after" }));
+    browser.wait_until("last('results').id === 'after'");
     let count = browser.eval("heard.filter(message => message.type === 'results').length");
     say(&browser, &json!({ "type": "set", "scenario": "n=2000" }));
     browser.enter_frame();
@@ -121,8 +123,9 @@ fn messages_that_cannot_be_used_change_nothing_and_are_named() {
     }
     // A frame beside it is not the page around.
     browser.eval(
-        "(document.body.insertAdjacentHTML('beforeend', '<iframe title=\"other\" srcdoc=\"<script>parent.frames[0].postMessage({source:&quot;serverless-tradeoffs&quot;,v:1,type:&quot;set&quot;,scenario:&quot;n=7&quot;},&quot;*&quot;)</script>\"></iframe>'), true)",
+        "(document.body.insertAdjacentHTML('beforeend', '<iframe title=\"other\" srcdoc=\"<script>parent.frames[0].postMessage({source:&quot;serverless-tradeoffs&quot;,v:1,type:&quot;set&quot;,scenario:&quot;n=7&quot;},&quot;*&quot;);parent.postMessage({type:&quot;sent&quot;},&quot;*&quot;)</script>\"></iframe>'), true)",
     );
+    browser.wait_until("last('sent')");
     say(&browser, &json!({ "type": "get", "id": "last" }));
     browser.wait_until("last('results')?.id === 'last'");
     assert_eq!(browser.eval("last('results').link"), "", "nothing was set");

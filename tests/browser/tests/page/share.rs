@@ -85,4 +85,9 @@ fn the_browser_goes_back_by_decisions_and_not_by_ticks() {
     );
     browser.back();
     browser.wait_until("document.getElementById('knob-n').value === '5 M'");
+    // A goes with the step that pinned it.
+    browser.click("#pin");
+    browser.wait_until("location.hash.includes('a.v=')");
+    browser.back();
+    browser.wait_until("!location.hash.includes('a.v=') && !document.querySelector('#unpin')");
 }

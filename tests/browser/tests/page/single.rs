@@ -60,6 +60,12 @@ fn it_answers_simulates_in_workers_and_asks_for_nothing() {
     for note in ["#inline-note", "#restarts-note"] {
         assert!(!browser.has(note), "{note}");
     }
+    // A file cannot be framed: there is a link, and a sentence in the place of the lines.
+    browser.click("#share-button");
+    browser.wait_until(
+        "document.getElementById('share').innerText.includes('put the page on a site')",
+    );
+    assert!(!browser.has("#share iframe"));
     nothing_asked_for(&browser);
 }
 
