@@ -217,7 +217,9 @@ mod tests {
         // As it tells them, and as an attribute has them.
         let mut long = Scenario::default();
         long.traffic.shape = crate::model::traffic::Shape::Hourly;
-        long.traffic.hourly = (0..168).map(|hour| f64::from(hour) * 1_234_567.0).collect();
+        long.traffic.hourly = (0..168)
+            .map(|hour| f64::from(100_001 + hour * 1_000) / 1e6)
+            .collect();
         let packed = link::packed::pack(&link::lasting(&long, None));
         assert!(link::packed::is_packed(&packed), "{packed}");
         let by_packed = asked(&format!("\"type\":\"set\",\"scenario\":\"{packed}\""));

@@ -1,7 +1,7 @@
 //! What visitors do, step by step.
 
 use super::*;
-use crate::model::units::Mebibytes;
+use crate::model::units::{Mebibytes, Seconds};
 
 fn typed(session: &Session, key: &'static str, text: &str) -> Session {
     session.after(Action::Type(key, text.to_owned()))
@@ -213,5 +213,5 @@ fn a_trace_is_not_lost_on_the_way_back() {
     let fragment = session.fragment();
     let changed = session.after(Action::Slide("memory", 1_024.0));
     let back = changed.after(Action::Return(fragment));
-    assert_eq!(back.scenario.traffic.trace.as_deref(), Some(&trace));
+    assert_eq!(back.scenario.traffic.trace, Some(trace));
 }
