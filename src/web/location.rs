@@ -107,13 +107,18 @@ pub fn use_fragment(current: String, steps: u32, open: Callback<Arriving>) {
     latest.replace(steps);
     let follows = written.clone();
     use_effect_with((current, steps), move |(current, steps)| {
-        let (new, steps) = (current.clone(), *steps);
+        let (old, new, steps) = (fragment(), current.clone(), *steps);
+        let behind = old != new;
         let follow = move || {
+            if fragment() != old {
+                // The visitor has gone elsewhere: that is about to be opened.
+                return;
+            }
             let before = follows.replace(steps);
             let next = before != steps && !in_frame();
             write(&new, if next { Writing::Next } else { Writing::Over });
         };
-        let timer = (fragment() != *current).then(|| Timeout::new(DEBOUNCE, follow));
+        let timer = behind.then(|| Timeout::new(DEBOUNCE, follow));
         move || drop(timer)
     });
     use_effect_with(open, |open| {
