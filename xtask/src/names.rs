@@ -26,17 +26,6 @@ pub(crate) fn hash(contents: &[&[u8]]) -> String {
         .collect()
 }
 
-/// Whether a name ends in such a hash, whatever follows it: `app-0123456789abcdef_bg.wasm`.
-pub(crate) fn hashed(name: &str) -> bool {
-    name.match_indices('-').any(|(dash, _)| {
-        let rest = &name[dash + 1..];
-        let digits = rest
-            .find(|c: char| !matches!(c, '0'..='9' | 'a'..='f'))
-            .unwrap_or(rest.len());
-        digits == 16 && rest[digits..].starts_with(['.', '_'])
-    })
-}
-
 /// Renames the files of the worker that Trunk has staged, and tells the page.
 pub(crate) fn worker(staging: &Path) -> Result<(), Failure> {
     let named = |name: &str| staging.join(name);
@@ -105,6 +94,17 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whether a name ends in such a hash, whatever follows it: `app-0123456789abcdef_bg.wasm`.
+    fn hashed(name: &str) -> bool {
+        name.match_indices('-').any(|(dash, _)| {
+            let rest = &name[dash + 1..];
+            let digits = rest
+                .find(|c: char| !matches!(c, '0'..='9' | 'a'..='f'))
+                .unwrap_or(rest.len());
+            digits == 16 && rest[digits..].starts_with(['.', '_'])
+        })
+    }
 
     /// A folder of its own with a worker as Trunk stages it.
     fn staged(name: &str, program: &[u8]) -> std::path::PathBuf {
