@@ -126,6 +126,17 @@ fn registrations(browser: &Browser) -> serde_json::Value {
     browser.eval("navigator.serviceWorker.getRegistrations().then(all => all.length)")
 }
 
+/// A browser that has visited the page at the root of a site and keeps it, and what the site serves.
+fn kept_at_the_root() -> (Arc<Mounts>, StaticSite, Browser) {
+    let mounts = Arc::new(Mounts::default());
+    mounts.put("", &dist());
+    let site = StaticSite::serve_mounted(&mounts);
+    let browser = Browser::start(1280, 800);
+    visit(&browser, &site.address(FRAGMENT));
+    wait_for_kept(&browser, "/", &[&build(&dist())], 1);
+    (mounts, site, browser)
+}
+
 #[test]
 fn without_a_network_the_page_simulates_as_before() {
     let page = Page::open_from(StaticSite::serve(dist()), FRAGMENT);
@@ -177,12 +188,7 @@ fn a_network_that_does_not_answer_is_not_waited_for() {
 #[test]
 fn a_new_build_shows_at_once_and_the_old_one_is_let_go() {
     let other = Another::build("next");
-    let mounts = Arc::new(Mounts::default());
-    mounts.put("", &dist());
-    let site = StaticSite::serve_mounted(&mounts);
-    let browser = Browser::start(1280, 800);
-    visit(&browser, &site.address(FRAGMENT));
-    wait_for_kept(&browser, "/", &[&build(&dist())], 1);
+    let (mounts, site, browser) = kept_at_the_root();
     mounts.put("", &other.0);
     browser.reload();
     assert!(
@@ -266,12 +272,7 @@ fn in_a_frame_nothing_is_registered() {
 
 #[test]
 fn a_page_that_is_taken_down_takes_its_worker_with_it() {
-    let mounts = Arc::new(Mounts::default());
-    mounts.put("", &dist());
-    let site = StaticSite::serve_mounted(&mounts);
-    let browser = Browser::start(1280, 800);
-    visit(&browser, &site.address(FRAGMENT));
-    wait_for_kept(&browser, "/", &[&build(&dist())], 1);
+    let (mounts, _site, browser) = kept_at_the_root();
     mounts.remove("");
     browser.reload();
     assert_eq!(browser.text("body"), "not found");
