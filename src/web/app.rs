@@ -19,7 +19,7 @@ use crate::web::later::{Arrival, Later, use_later};
 use crate::web::location::{Arriving, use_fragment};
 use crate::web::opened::OpenedProps;
 use crate::web::ranges::{RangesState, RangingProps};
-use crate::web::shell::whole;
+use crate::web::shell::{answer_alone, whole};
 use crate::web::simulation::{Settled, SimulatingProps, Status};
 use crate::web::terms::Now;
 use crate::web::views::sections::{Only, SectionsProps};
@@ -89,7 +89,7 @@ pub fn App(props: &AppProps) -> Html {
     let laid_out = match (&page.arrival, props.framed) {
         (_, false) => whole(&page),
         (Arrival::Here(later), true) => (later.framed)(&page, later),
-        (arrival, true) => until_here(arrival),
+        (arrival, true) => html! { <>{ answer_alone(&page, None) }{ until_here(arrival) }</> },
     };
     html! {
         <ContextProvider<Rc<Scenario>> context={page.scenario.clone()}>
@@ -278,7 +278,7 @@ impl Page {
     }
 }
 
-/// In the place of the views until they arrive.
+/// In the place of the views until they arrive; a frame has the answer above it meanwhile, whichever view it is for.
 fn until_here(arrival: &Arrival) -> Html {
     match arrival {
         Arrival::Missing(again) => missing(again),
@@ -292,7 +292,7 @@ fn until_here(arrival: &Arrival) -> Html {
 fn missing(again: &Callback<()>) -> Html {
     html! {
         <div class="view coming" role="alert" id="missing">
-            <p>{ "The bill, the charts and the simulation did not arrive. The answer and the inputs work without them." }</p>
+            <p>{ "The bill, the charts and the simulation did not arrive. What is here works without them." }</p>
             <button type="button" onclick={again.reform(|_: MouseEvent| ())}>{ "Try again" }</button>
         </div>
     }

@@ -12,7 +12,7 @@ use crate::web::host::Host;
 use crate::web::later::Later;
 use crate::web::location;
 use crate::web::said::Said;
-use crate::web::shell::{Sidebar, answer_text, notices};
+use crate::web::shell::{Sidebar, answer_alone, notices};
 use crate::web::views::sections::Only;
 
 thread_local! {
@@ -39,7 +39,7 @@ pub(in crate::web) fn framed(page: &Page, later: &Later) -> Html {
             { for embed.notices.iter().map(|notice| html! { <p class="message" key={notice.clone()}>{ notice }</p> }) }
             { notices(session, &act) }
             if view.key == ANSWER {
-                { answer(page, title) }
+                { answer_alone(page, title) }
             }
             { inputs(page, embed.inputs) }
             <div class="views" id="views">{ page.sections(later, Some(only)) }</div>
@@ -50,18 +50,6 @@ pub(in crate::web) fn framed(page: &Page, later: &Later) -> Html {
                 <span>{ "Serverless trade-offs" }</span>
             </p>
         </>
-    }
-}
-
-/// The answer, as a view of its own.
-fn answer(page: &Page, title: Option<AttrValue>) -> Html {
-    html! {
-        <section class="answer" id="answer" aria-label={title.clone().unwrap_or_else(|| "Answer".into())}>
-            if let Some(title) = title {
-                <p class="title">{ title }</p>
-            }
-            { answer_text(page) }
-        </section>
     }
 }
 

@@ -85,6 +85,18 @@ pub(in crate::web) fn answer_text(page: &Page) -> Html {
     }
 }
 
+/// The answer outside the page: in a frame that shows it, or shows nothing else yet.
+pub(in crate::web) fn answer_alone(page: &Page, title: Option<AttrValue>) -> Html {
+    html! {
+        <section class="answer" id="answer" aria-label={title.clone().unwrap_or_else(|| "Answer".into())}>
+            if let Some(title) = title {
+                <p class="title">{ title }</p>
+            }
+            { answer_text(page) }
+        </section>
+    }
+}
+
 /// Properties of [`Columns`].
 #[derive(Properties, PartialEq)]
 struct ColumnsProps {

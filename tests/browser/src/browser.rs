@@ -27,6 +27,18 @@ const MOMENT: Duration = Duration::from_secs(2);
 /// How often a condition is looked at.
 const POLL: Duration = Duration::from_millis(40);
 
+/// Arguments of a Chromium that shows nothing and asks nobody for anything.
+const QUIET: [&str; 8] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+];
+
 /// A headless browser; ends with the value.
 #[derive(Debug)]
 pub struct Browser {
@@ -44,6 +56,18 @@ impl Browser {
     /// # Panics
     /// If Chromium or its driver cannot be started.
     pub fn start(width: u32, height: u32) -> Self {
+        Self::start_with(&[], (width, height))
+    }
+
+    /// The same where frames of other sites can store nothing, as privacy settings have it.
+    ///
+    /// # Panics
+    /// If Chromium or its driver cannot be started.
+    pub fn start_without_third_party_storage(width: u32, height: u32) -> Self {
+        Self::start_with(&["--test-third-party-cookie-phaseout"], (width, height))
+    }
+
+    fn start_with(more: &[&str], (width, height): (u32, u32)) -> Self {
         let port = free_port();
         let mut driver = Command::new(
             std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned()),
@@ -54,11 +78,9 @@ impl Browser {
             .spawn()
             .expect("chromedriver starts: install it, or name it in CHROMEDRIVER");
         let mut browser = Self::of(driver, port);
-        let mut options = json!({ "args": [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
-            format!("--user-data-dir={}", browser.profile.display()),
-        ]});
+        let profile = format!("--user-data-dir={}", browser.profile.display());
+        let arguments = [&QUIET[..], more, &[&profile]].concat();
+        let mut options = json!({ "args": arguments });
         if let Ok(chromium) = std::env::var("CHROMIUM")
             && chromium.contains('/')
         {

@@ -1,6 +1,6 @@
 //! One view alone in another page's frame: every view, sandboxed or not, small, light and dark, with locked inputs, many at once.
 
-use browser_tests::{Browser, StaticSite, dist};
+use browser_tests::{Browser, Gate, StaticSite, dist};
 
 /// Every view by its key, and what says that it is there.
 const VIEWS: [(&str, &str); 12] = [
@@ -141,6 +141,68 @@ fn the_address_says_how_it_looks_and_what_readers_may_change() {
     assert_eq!(field("n", "value"), "5 M");
     // What a reader does stays out of the history of the page around.
     assert_eq!(browser.eval("history.length"), entries);
+}
+
+#[test]
+fn a_frame_answers_with_what_the_page_answers_with_and_the_view_follows() {
+    let gate = Gate::held();
+    let site = StaticSite::serve_gated(dist(), "later-", &gate);
+    let answers = "document.documentElement.dataset.answering === 'true'";
+    let browser = Browser::start(800, 700);
+    browser.go(&site.address(""));
+    browser.wait_until(answers);
+    let by_the_page = site.sent();
+    drop(browser);
+    let browser = Browser::start(800, 700);
+    let host = host(
+        &site,
+        &[("?view=break-even#n=500000000", "width='640' height='420'")],
+    );
+    browser.go(&host.foreign_address());
+    browser.enter_frame();
+    browser.wait_until(answers);
+    let in_the_frame = site.sent() - by_the_page;
+    assert!(
+        in_the_frame <= by_the_page,
+        "{in_the_frame} bytes in a frame, {by_the_page} on the page"
+    );
+    let said = browser.text("#answer h2");
+    assert!(said.starts_with("The EC2 fleet is cheaper"), "{said}");
+    assert!(browser.text(".coming").contains("loading"));
+    gate.open();
+    assert_eq!(wrong(&browser, "#break-even canvas"), Vec::<String>::new());
+    assert!(!browser.has("#answer"), "the view is alone");
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
+
+#[test]
+fn a_strict_page_that_keeps_others_from_storing_can_embed_a_view_of_the_right_height() {
+    let site = StaticSite::serve(dist());
+    let address = site.address("");
+    let policy = format!("default-src 'none'; frame-src {address}; script-src {address}");
+    let host = StaticSite::serve_html(format!(
+        "<!doctype html><meta http-equiv='Content-Security-Policy' content=\"{policy}\"><title>Host</title>
+         <script async src='{address}embed.js'></script>
+         <serverless-tradeoffs view='cold-starts' controls='none'></serverless-tradeoffs>"
+    ));
+    let browser = Browser::start_without_third_party_storage(800, 700);
+    browser.go(&host.foreign_address());
+    browser.wait_until("document.querySelector('iframe')?.clientHeight > 0");
+    let at_first = browser.eval("document.querySelector('iframe').clientHeight");
+    browser.enter_frame();
+    browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+    assert_eq!(
+        browser.eval("(document.cookie = 'kept=1; SameSite=None; Secure', document.cookie)"),
+        "",
+        "the browser keeps nothing for a frame"
+    );
+    let said = browser.text("#cold-starts");
+    assert!(said.contains("95 % interval"), "{said}");
+    browser.wait_until("Math.abs(document.documentElement.scrollHeight - innerHeight) <= 2");
+    browser.leave_frame();
+    let fitted = browser.eval("document.querySelector('iframe').clientHeight");
+    assert_ne!(fitted, at_first);
+    assert_eq!(browser.console(), Vec::<String>::new());
 }
 
 #[test]
