@@ -10,6 +10,7 @@ mod names;
 mod offline;
 mod parts;
 mod process;
+mod short;
 mod single;
 mod site;
 mod styles;

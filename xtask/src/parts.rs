@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::Failure;
 use crate::names::{self, read, renamed, text, write};
 use crate::process::{root, run};
+use crate::short;
 
 /// Begins the names of what is shown first.
 const FIRST: &str = "app";
@@ -92,9 +93,14 @@ fn parts(program: &[u8]) -> Result<Parts, Failure> {
         &main_text,
     ];
     run("wasm-bindgen", &bind)?;
+    let first = bound.join(format!("{FIRST}_bg.wasm"));
+    let (script, first) = short::names(
+        &text(&bound.join(format!("{FIRST}.js")))?,
+        &optimised(&first)?,
+    )?;
     Ok(Parts {
-        script: text(&bound.join(format!("{FIRST}.js")))?,
-        first: optimised(&bound.join(format!("{FIRST}_bg.wasm")))?,
+        script,
+        first,
         fetcher: text(&cut.join(format!("{LATER}.js")))?,
         later: optimised(later)?,
     })

@@ -1,4 +1,5 @@
-//! The released page in Firefox: that it opens, answers, is typed into, takes steps back, simulates and is read by keyboard.
+//! The released page in Firefox: that it opens, answers, is typed into, takes steps back, simulates and is read by keyboard, in a
+//! frame and without a network as well.
 
 use browser_tests::{Browser, Key, Page, StaticSite, dist, single_file};
 
@@ -105,4 +106,40 @@ fn the_cross_hair_is_moved_by_keys_and_a_term_is_explained() {
         "!document.querySelector('#break-even .headed .pop-up').matches(':popover-open')",
     );
     assert_eq!(browser.console(), Vec::<String>::new());
+}
+
+#[test]
+fn a_view_in_a_sandboxed_frame_of_another_site_simulates_in_workers() {
+    let site = StaticSite::serve_to_all(dist());
+    let address = site.address("");
+    let host = StaticSite::serve_html(format!(
+        "<!doctype html><title>Host</title><script async src='{address}embed.js'></script>
+         <iframe title='view' src='{address}?view=cold-starts#n=5000000' width='640' height='300' sandbox='allow-scripts'></iframe>"
+    ));
+    let browser = Browser::start_firefox();
+    browser.go(&host.foreign_address());
+    browser.enter_frame();
+    browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+    assert_eq!(browser.eval("self.origin"), "null");
+    assert!(browser.text("#cold-starts").contains("95 % interval"));
+    assert!(!browser.has("#inline-note"));
+    browser.wait_until("Math.abs(document.documentElement.scrollHeight - innerHeight) <= 2");
+    browser.leave_frame();
+    assert_ne!(
+        browser.eval("document.querySelector('iframe').clientHeight"),
+        300
+    );
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
+
+#[test]
+fn it_opens_again_and_simulates_once_its_site_is_gone() {
+    let Page { browser, site } = open("");
+    browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+    browser.wait_until("navigator.serviceWorker.controller !== null");
+    drop(site);
+    browser.reload();
+    browser.ready();
+    browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+    assert!(browser.text("#cold-starts").contains("95 % interval"));
 }
