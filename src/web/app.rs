@@ -14,11 +14,13 @@ use crate::web::appearance::{Appearance, use_appearance};
 use crate::web::assessed::{Assessed, Shown, use_assessed};
 use crate::web::beside::{Beside, Both, Found, SourceProps, Whole, use_pinned_whole};
 use crate::web::building::{Building, use_building};
+use crate::web::fault;
 use crate::web::keys::use_undo_keys;
 use crate::web::later::{Arrival, Later, use_later};
 use crate::web::location::{Arriving, use_fragment};
 use crate::web::opened::OpenedProps;
 use crate::web::ranges::{RangesState, RangingProps};
+use crate::web::restarted::RestartedProps;
 use crate::web::shell::{answer_alone, whole};
 use crate::web::simulation::{Settled, SimulatingProps, Status};
 use crate::web::terms::Now;
@@ -28,7 +30,9 @@ impl Reducible for Session {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        Rc::new(self.after(action))
+        let next = Rc::new(self.after(action));
+        fault::keep(&next);
+        next
     }
 }
 
@@ -248,6 +252,10 @@ impl Page {
             settled: self.settled.clone(),
             on_change: self.on_ranged.clone(),
         });
+        let restarted = (later.restarted)(RestartedProps {
+            scenario: self.session.scenario.clone(),
+            act: self.act.clone(),
+        });
         let opened = (later.opened)(OpenedProps {
             session: self.session.clone(),
             act: self.act.clone(),
@@ -256,7 +264,7 @@ impl Page {
             let on_found = self.on_found.clone();
             (later.pinned)(SourceProps { pinned, on_found })
         });
-        html! { <>{ opened }{ ranging }{ for pinned }{ self.simulating(later, sections) }</> }
+        html! { <>{ restarted }{ opened }{ ranging }{ for pinned }{ self.simulating(later, sections) }</> }
     }
 
     fn simulating(&self, later: &Later, children: Html) -> Html {

@@ -11,9 +11,11 @@ use crate::present::link::packed::pack;
 use crate::web::app::Page;
 use crate::web::beside::{BesideAnswer, Source, SourceProps};
 use crate::web::cases::{CaseNote, CasesMenu, CasesProps, NoteProps};
+use crate::web::fault::keep_traces_by;
 use crate::web::frame::framed;
 use crate::web::opened::{Opened, OpenedProps};
 use crate::web::ranges::{Ranging, RangingProps};
+use crate::web::restarted::{Restarted, RestartedProps, written};
 use crate::web::share::{Share, ShareProps};
 use crate::web::simulation::{Simulating, SimulatingProps};
 use crate::web::trace::{TraceBox, TraceBoxProps};
@@ -32,6 +34,8 @@ pub struct Later {
     pub pinned: fn(SourceProps) -> Html,
     /// One view in another page's frame.
     pub(in crate::web) framed: fn(&Page, &Self) -> Html,
+    /// What happened, where the program has just been started again.
+    pub restarted: fn(RestartedProps) -> Html,
     /// What a link opens beside its scenario.
     pub opened: fn(OpenedProps) -> Html,
     /// A fragment as the address holds it: packed where it is long.
@@ -73,12 +77,14 @@ impl PartialEq for Arrival {
 /// The second part; this is where the program is cut.
 #[cfg_attr(in_parts, wasm_split_helpers::wasm_split(later, fallible))]
 fn part() -> Result<Later, NotThere> {
+    keep_traces_by(written);
     Ok(Later {
         sections: |props| html! { <Sections ..props /> },
         simulating: |props| html! { <Simulating ..props /> },
         ranging: |props| html! { <Ranging ..props /> },
         pinned: |props| html! { <Source ..props /> },
         framed,
+        restarted: |props| html! { <Restarted ..props /> },
         opened: |props| html! { <Opened ..props /> },
         packed: pack,
         cases: |props| html! { <CasesMenu ..props /> },

@@ -26,6 +26,14 @@ pub(in crate::web) fn said(name: &str) -> Option<String> {
     root()?.get_attribute(&format!("data-{name}"))
 }
 
+/// Has the page say something of itself on its root.
+pub(in crate::web) fn say(name: &str, what: &str) {
+    if let Some(root) = root() {
+        // Nothing depends on it but words.
+        let _ = root.set_attribute(&format!("data-{name}"), what);
+    }
+}
+
 fn root() -> Option<web_sys::Element> {
     web_sys::window()?.document()?.document_element()
 }
@@ -61,33 +69,38 @@ enum Writing {
     Next,
 }
 
-/// Writes the fragment. Where the history is refused the address stays.
-fn write(fragment: &str, writing: Writing) {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
+/// Writes the fragment into an entry of the history that holds a state.
+fn write(fragment: &str, state: &JsValue, writing: Writing) -> Result<(), JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
     let location = window.location();
-    let (Ok(path), Ok(query), Ok(history)) =
-        (location.pathname(), location.search(), window.history())
-    else {
-        return;
-    };
+    let (path, query) = (location.pathname()?, location.search()?);
     let hash = if fragment.is_empty() {
         String::new()
     } else {
         format!("#{fragment}")
     };
-    let address = format!("{path}{query}{hash}");
-    let _ = match writing {
-        Writing::Over => history.replace_state_with_url(&JsValue::TRUE, "", Some(&address)),
-        Writing::Next => history.push_state_with_url(&JsValue::TRUE, "", Some(&address)),
-    };
+    let (history, address) = (window.history()?, format!("{path}{query}{hash}"));
+    match writing {
+        Writing::Over => history.replace_state_with_url(state, "", Some(&address)),
+        Writing::Next => history.push_state_with_url(state, "", Some(&address)),
+    }
+}
+
+/// Has the address hold this fragment and its entry of the history this state.
+pub(in crate::web) fn put(fragment: &str, state: &JsValue) -> Result<(), JsValue> {
+    write(fragment, state, Writing::Over)
+}
+
+/// What the entry of the history holds.
+pub(in crate::web) fn entry() -> JsValue {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    let state = history.and_then(|history| history.state().ok());
+    state.unwrap_or(JsValue::NULL)
 }
 
 /// Whether this entry of the history was written here, and not opened by a link.
 fn written_here() -> bool {
-    let history = web_sys::window().and_then(|window| window.history().ok());
-    history.is_some_and(|history| history.state().is_ok_and(|state| state == JsValue::TRUE))
+    entry() == JsValue::TRUE
 }
 
 /// How one comes to another fragment.
@@ -116,7 +129,12 @@ pub fn use_fragment(current: String, steps: u32, open: Callback<Arriving>) {
             }
             let before = follows.replace(steps);
             let next = before != steps && !in_frame();
-            write(&new, if next { Writing::Next } else { Writing::Over });
+            // Where the history is refused the address stays.
+            let _ = write(
+                &new,
+                &JsValue::TRUE,
+                if next { Writing::Next } else { Writing::Over },
+            );
         };
         let timer = behind.then(|| Timeout::new(DEBOUNCE, follow));
         move || drop(timer)
@@ -124,7 +142,7 @@ pub fn use_fragment(current: String, steps: u32, open: Callback<Arriving>) {
     use_effect_with(open, |open| {
         let open = open.clone();
         // What one begins with can be gone back to, as well.
-        write(&fragment(), Writing::Over);
+        let _ = put(&fragment(), &JsValue::TRUE);
         let changed = move |_: &web_sys::Event| {
             // Where one goes back to is there already.
             written.replace(*latest.borrow());

@@ -9,6 +9,7 @@ use crate::present::link;
 use crate::present::session::Session;
 use crate::web::app::{App, AppProps};
 use crate::web::assessed::Assessed;
+use crate::web::fault;
 use crate::web::location::{fragment, framed};
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
@@ -16,7 +17,7 @@ const ROOT: &str = "app";
 
 /// Reads the prices and the link, answers, renders.
 pub fn start() {
-    console_error_panic_hook::set_once();
+    fault::watch();
     then(|| {
         PriceBook::prepare();
         then(|| {
