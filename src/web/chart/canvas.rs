@@ -1,5 +1,6 @@
 //! The painted part of a chart: a canvas in device pixels, and the hooks that charts share.
 
+use gloo::events::EventListener;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -17,7 +18,7 @@ const ANNOUNCE: u32 = 400;
 /// Paints a picture on a canvas of its own, in a theme and a number of device pixels to a CSS pixel.
 pub(in crate::web) type Paint<P> = fn(&P, &Theme, f64, CanvasBackend) -> Finished;
 
-/// Keeps a canvas painted: once for every picture, size in CSS pixels and screen.
+/// Keeps a canvas painted: once for every picture, size in CSS pixels and screen, and again where the browser had lost it.
 #[hook]
 pub(in crate::web) fn use_painted<P: PartialEq + 'static>(
     canvas: NodeRef,
@@ -26,9 +27,10 @@ pub(in crate::web) fn use_painted<P: PartialEq + 'static>(
     appearance: Appearance,
     paint: Paint<P>,
 ) {
+    let losses = use_losses(canvas.clone());
     use_effect_with(
-        (picture, size, appearance),
-        move |(picture, (width, height), appearance)| {
+        (picture, size, appearance, losses),
+        move |(picture, (width, height), appearance, _)| {
             let canvas = canvas.cast::<HtmlCanvasElement>();
             let Some(canvas) = canvas.filter(|_| *width >= 1.0 && *height >= 1.0) else {
                 return;
@@ -42,6 +44,26 @@ pub(in crate::web) fn use_painted<P: PartialEq + 'static>(
             }
         },
     );
+}
+
+/// How often the browser has lost what was on a canvas and can show it again, as when a device wakes or its graphics start anew.
+#[hook]
+fn use_losses(canvas: NodeRef) -> u32 {
+    let losses = use_state_eq(|| 0);
+    {
+        let losses = losses.setter();
+        use_effect_with(canvas, move |canvas| {
+            let mut count = 0;
+            let listener = canvas.cast::<HtmlCanvasElement>().map(|canvas| {
+                EventListener::new(&canvas, "contextrestored", move |_| {
+                    count += 1;
+                    losses.set(count);
+                })
+            });
+            move || drop(listener)
+        });
+    }
+    *losses
 }
 
 /// The size of an element [CSS px], kept current.

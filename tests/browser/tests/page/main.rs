@@ -12,6 +12,7 @@ mod circumstances;
 mod cold_starts;
 mod comparison;
 mod embed;
+mod faults;
 mod grammar;
 mod host;
 mod inputs;
