@@ -45,7 +45,8 @@ const TRACE: &str = "trace";
 
 /// From now on a panic is told to the visitor. If this page was started by one, its report is taken from the history.
 pub fn watch() {
-    std::panic::set_hook(Box::new(fall));
+    // Else the page's renderer sets one of its own.
+    yew::set_custom_panic_hook(Box::new(fall));
     let entry = location::entry();
     let text = |key: &str| {
         let found = Reflect::get(&entry, &key.into()).ok()?;

@@ -57,19 +57,22 @@ pub(crate) fn with_policy(page: &str, policy: &str) -> Result<String, Failure> {
 /// The sources of a page's inline scripts, each with a space before it.
 pub(crate) fn hashes(page: &str) -> String {
     let scripts = inline_scripts(page);
-    let sources = scripts.iter().map(|script| format!(" '{}'", hash(script)));
+    let sources = scripts
+        .iter()
+        .map(|script| format!(" '{}'", hash(script.as_bytes())));
     sources.collect()
 }
 
-fn hash(script: &str) -> String {
-    let digest = Sha256::digest(script.as_bytes());
+/// The hash of a content as policies and integrity attributes write it.
+pub(crate) fn hash(content: &[u8]) -> String {
+    let digest = Sha256::digest(content);
     format!(
         "sha256-{}",
         base64::engine::general_purpose::STANDARD.encode(digest)
     )
 }
 
-/// Text of every script element that a browser runs and that has no `src`.
+/// Text of every script element that a browser runs, or heeds as an import map, and that has no `src`.
 fn inline_scripts(page: &str) -> Vec<&str> {
     let mut scripts = Vec::new();
     let mut rest = page;
@@ -81,6 +84,7 @@ fn inline_scripts(page: &str) -> Vec<&str> {
         let attributes = &rest["<script".len()..open];
         let runs = !attributes.contains("type=")
             || attributes.contains("module")
+            || attributes.contains("importmap")
             || attributes.contains("javascript");
         if open < close && runs && !attributes.contains("src=") {
             scripts.push(&rest[open + 1..close]);
@@ -105,6 +109,7 @@ mod tests {
         );
         check("<script src=\"a.js\"></script>", &[]);
         check("<script type=\"application/json\">{}</script>", &[]);
+        check("<script type=\"importmap\">{}</script>", &["{}"]);
     }
 
     #[test]
@@ -119,7 +124,7 @@ mod tests {
         std::fs::remove_dir_all(&folder).expect("it goes");
         let served = "f(window.location.host, '/')";
         assert!(written.contains(served), "{written}");
-        assert!(written.contains(&hash(served)), "{written}");
+        assert!(written.contains(&hash(served.as_bytes())), "{written}");
     }
 
     #[test]

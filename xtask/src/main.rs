@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod csp;
+mod integrity;
 mod names;
 mod offline;
 mod parts;

@@ -14,7 +14,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use crate::names::renamed;
 use crate::parts::name_of_whole;
 use crate::process::root;
-use crate::{Failure, csp};
+use crate::{Failure, csp, integrity};
 
 /// The file, in a folder beside `dist/`, which stays what a site needs and no more.
 const FILE: &str = "dist-single/serverless-tradeoffs.html";
@@ -88,11 +88,21 @@ impl Dist {
     fn read(folder: &Path) -> Result<Self, Failure> {
         let unreadable = |error: std::io::Error| format!("{}: {error}", folder.display());
         let mut files = BTreeMap::new();
+        // What is in one file needs no hashes of files.
+        let shorn = |name: &str, bytes: Vec<u8>| match String::from_utf8(bytes) {
+            Ok(text) if name.ends_with(".html") || name.ends_with(".js") => {
+                integrity::without(&text).into_bytes()
+            }
+            Ok(text) => text.into_bytes(),
+            Err(bytes) => bytes.into_bytes(),
+        };
         for entry in std::fs::read_dir(folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             if entry.path().is_file() {
                 let name = entry.file_name().to_string_lossy().into_owned();
-                files.insert(name, std::fs::read(entry.path()).map_err(unreadable)?);
+                let bytes = std::fs::read(entry.path()).map_err(unreadable)?;
+                let bytes = shorn(&name, bytes);
+                files.insert(name, bytes);
             }
         }
         Ok(Self(files))
@@ -240,7 +250,7 @@ impl<'a> Program<'a> {
                 ),
                 ("window.wasmBindings = bindings;", ""),
                 (
-                    &format!("init({{ module_or_path: './{first}' }})"),
+                    &format!("init({{ module_or_path: fetch('./{first}') }})"),
                     "init()",
                 ),
             ],
@@ -267,7 +277,7 @@ impl Worker {
         let text = dist.text(loader)?;
         let (before, script, after) = between(text, "importScripts(\"./", "\");")?;
         let (between, program, after) =
-            between(after, "wasm_bindgen({module_or_path:\"./", "\"});")?;
+            between(after, "wasm_bindgen({module_or_path:fetch(\"./", "\")});")?;
         if ![before, between, after].concat().trim().is_empty() {
             return Err(format!("{loader} does more than to load a worker: {text}"));
         }

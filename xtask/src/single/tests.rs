@@ -8,7 +8,7 @@ const PAGE: &str = r#"<!doctype html><html lang="en" data-worker="worker_loader.
 <title>t</title>
 <script type="module">
 import init, * as bindings from './app-1f.js';
-const wasm = await init({ module_or_path: './app-1f_bg.wasm' });
+const wasm = await init({ module_or_path: fetch('./app-1f_bg.wasm') });
 window.wasmBindings = bindings;
 </script>
 <link rel="stylesheet" href="./page-2.css" integrity="sha384-x"/>
@@ -40,7 +40,7 @@ fn dist() -> Dist {
         ("later-1f.wasm", "later"),
         (
             LOADER,
-            "importScripts(\"./worker.js\");wasm_bindgen({module_or_path:\"./worker_bg.wasm\"});",
+            "importScripts(\"./worker.js\");wasm_bindgen({module_or_path:fetch(\"./worker_bg.wasm\")});",
         ),
         ("worker.js", "let wasm_bindgen = 1;"),
         ("worker_bg.wasm", "simulation"),
@@ -112,8 +112,7 @@ fn everything_is_in_the_page_and_nothing_is_fetched() {
 #[test]
 fn the_worker_is_the_one_that_the_page_names() {
     let mut dist = with("index.html", "\"worker_loader.js", "\"worker-4_loader.js");
-    let loader =
-        "importScripts(\"./worker-4.js\");wasm_bindgen({module_or_path:\"./worker-4_bg.wasm\"});";
+    let loader = "importScripts(\"./worker-4.js\");wasm_bindgen({module_or_path:fetch(\"./worker-4_bg.wasm\")});";
     for (name, content) in [
         ("worker-4_loader.js", loader),
         ("worker-4.js", "let wasm_bindgen = 4;"),
