@@ -153,11 +153,11 @@ impl StaticSite {
         Self::start(move |path| mounts.read(path))
     }
 
-    /// Serves a folder with a text after the end of the files whose names end so.
-    pub fn serve_longer(folder: PathBuf, end: &'static str, more: &'static str) -> Self {
+    /// Serves a folder with a text after the end of the files whose names have a part.
+    pub fn serve_longer(folder: PathBuf, part: &'static str, more: &'static str) -> Self {
         Self::start(move |path| {
             let (mut bytes, mime) = read(&folder, path)?;
-            if path.ends_with(end) {
+            if path.contains(part) {
                 bytes.extend_from_slice(more.as_bytes());
             }
             Some((bytes, mime))

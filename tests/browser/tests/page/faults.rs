@@ -237,3 +237,24 @@ fn who_comes_back_from_another_site_finds_the_scenario() {
     browser.wait_until("location.hash.includes('median=400')");
     no_errors(&page);
 }
+
+/// Serves the page with more in the files whose names have this in them, and waits for what comes of it.
+fn changed(name: &'static str, more: &'static str, comes: &str) {
+    let site = StaticSite::serve_longer(dist(), name, more);
+    let browser = Browser::start(1280, 800);
+    browser.go(&site.address(""));
+    browser.wait_until(comes);
+}
+
+#[test]
+fn a_file_that_is_not_of_the_build_is_not_used() {
+    let stays = "document.querySelector('.loading')?.innerText.includes('did not arrive')";
+    // Sections, comments and rules that change nothing: by themselves they would do as well as the real ones.
+    let section = "\0\x01\0";
+    changed("_bg.wasm", section, stays);
+    changed("_later.js", "//", stays);
+    changed("later-", section, "document.querySelector('#missing')");
+    let bare = "document.documentElement.dataset.answering === 'true' \
+        && getComputedStyle(document.documentElement).backgroundColor === 'rgba(0, 0, 0, 0)'";
+    changed(".css", "/**/", bare);
+}
