@@ -52,6 +52,11 @@ pub fn page() -> String {
     href.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
+/// Whether the page belongs to no site: in a sandbox, or opened from a file.
+pub(in crate::web) fn has_no_origin() -> bool {
+    web_sys::window().is_some_and(|window| window.origin() == "null")
+}
+
 /// Whether the page is shown within another.
 pub fn in_frame() -> bool {
     web_sys::window().is_some_and(|window| {

