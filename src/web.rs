@@ -13,6 +13,7 @@ pub mod controls;
 pub mod copy;
 pub mod download;
 pub mod fault;
+pub mod forget;
 mod frame;
 pub mod gradual;
 pub mod host;

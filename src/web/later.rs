@@ -12,6 +12,7 @@ use crate::web::app::Page;
 use crate::web::beside::{BesideAnswer, Source, SourceProps};
 use crate::web::cases::{CaseNote, CasesMenu, CasesProps, NoteProps};
 use crate::web::fault::keep_traces_by;
+use crate::web::forget::Forget;
 use crate::web::frame::framed;
 use crate::web::opened::{Opened, OpenedProps};
 use crate::web::ranges::{Ranging, RangingProps};
@@ -50,6 +51,8 @@ pub struct Later {
     pub case_note: fn(NoteProps) -> Html,
     /// A beside B in the answer.
     pub beside_answer: fn() -> Html,
+    /// Takes away what the browser keeps of the page.
+    pub forget: fn() -> Html,
 }
 
 /// Where the second part stands.
@@ -92,6 +95,7 @@ fn part() -> Result<Later, NotThere> {
         trace_box: |props| html! { <TraceBox ..props /> },
         case_note: |props| html! { <CaseNote ..props /> },
         beside_answer: || html! { <BesideAnswer /> },
+        forget: || html! { <Forget /> },
     })
 }
 

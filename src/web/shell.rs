@@ -30,6 +30,9 @@ pub(in crate::web) fn whole(page: &Page) -> Html {
             <Columns answer={answer_text(page)} headline={page.answer.headline.clone()} views={page.views()}>
                 <Sidebar session={session.clone()} {act} done={page.on_controls.clone()} />
             </Columns>
+            if let Arrival::Here(later) = &page.arrival {
+                { (later.forget)() }
+            }
         </>
     }
 }

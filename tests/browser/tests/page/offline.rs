@@ -279,3 +279,37 @@ fn a_page_that_is_taken_down_takes_its_worker_with_it() {
     wait_for_kept(&browser, "/", &[], 0);
     assert_eq!(registrations(&browser), 0);
 }
+
+#[test]
+fn all_that_is_kept_can_be_forgotten() {
+    let site = StaticSite::serve(dist());
+    let browser = Browser::start(1280, 800);
+    browser.go(&site.address(FRAGMENT));
+    browser.ready();
+    browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+    browser.wait_until(KEPT);
+    browser.type_into("#knob-n", "500M");
+    assert_eq!(
+        browser.eval("document.cookie + Object.keys(localStorage) + Object.keys(sessionStorage)"),
+        ""
+    );
+    assert_eq!(
+        browser.eval("indexedDB.databases().then(all => all.length)"),
+        0
+    );
+    browser.click("#forget");
+    browser.wait_until("document.title === 'Forgotten'");
+    assert_eq!(browser.eval("caches.keys().then(keys => keys.length)"), 0);
+    assert_eq!(
+        browser.eval("navigator.serviceWorker.getRegistrations().then(all => all.length)"),
+        0
+    );
+    browser.click("a");
+    browser.ready();
+    assert_eq!(browser.eval("location.hash"), "");
+    assert_eq!(
+        browser.eval("document.querySelector('#answer h2').innerText"),
+        "AWS Lambda is cheaper: $49.23 less a month."
+    );
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
