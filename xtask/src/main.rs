@@ -1,11 +1,13 @@
 //! The project's task runner: `cargo xtask serve`, `cargo xtask test`, `cargo xtask build`, `cargo xtask screenshots`,
-//! `cargo xtask bench`.
+//! `cargo xtask bench`, `cargo xtask fuzz`, `cargo xtask audit`.
 //!
 //! Each command installs the tools it misses, at the versions in `tools`, and says so.
 
+mod audit;
 mod bench;
 mod browser;
 mod csp;
+mod fuzz;
 mod integrity;
 mod names;
 mod offline;
@@ -30,7 +32,9 @@ cargo xtask screenshots [OPTIONS]    pictures of the page, light and dark, in sc
                                      --readme takes those of the README instead, in docs/pictures/
 cargo xtask bench [OPTIONS]          speed of the simulation natively and in Chromium, beside a plain JavaScript kernel;
                                      and SimFaaS, as ratios; --requests N; --check fails where a ratio is too low;
-                                     with --page, how soon the page answers to an input";
+                                     with --page, how soon the page answers to an input
+cargo xtask fuzz [KIND]... [--seconds N]   looks for links, traces and other inputs that do harm, 10 minutes for each kind
+cargo xtask audit                    licences and origins of everything used, and known vulnerabilities";
 
 /// What went wrong, as a sentence for the terminal.
 type Failure = String;
@@ -46,6 +50,8 @@ fn main() -> ExitCode {
         Some((&"test", rest)) => suite::run(rest),
         Some((&"screenshots", rest)) => browser::screenshots(rest),
         Some((&"bench", rest)) => bench::run(rest),
+        Some((&"fuzz", rest)) => fuzz::run_all(rest),
+        Some((&"audit", [])) => audit::audit(),
         Some((&"styles", [])) => styles::hook(),
         Some((&"built", [])) => site::built(),
         None | Some((&"help" | &"--help", _)) => {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::Failure;
 use crate::browser::{self, Browser};
 use crate::process::{self, command, finish, root};
-use crate::{site, tools};
+use crate::{audit, site, tools};
 
 /// A step with its name and what it does.
 struct Step {
@@ -15,7 +15,7 @@ struct Step {
     run: fn() -> Result<(), Failure>,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step {
         name: "format",
         what: "rustfmt on every file",
@@ -58,10 +58,21 @@ const STEPS: [Step; 9] = [
     },
     Step {
         name: "firefox",
-        what: "the released page in Firefox, where that is installed",
+        what: "the page's parts and the released page in Firefox, where that is installed",
         run: firefox,
     },
+    Step {
+        name: "audit",
+        what: "known vulnerabilities, where they can be looked up",
+        run: audit::where_possible,
+    },
 ];
+
+/// Runs tests that were compiled to WebAssembly, in the browser whose driver it is told.
+const RUNNER: (&str, &str) = (
+    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+    "wasm-bindgen-test-runner",
+);
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
@@ -152,10 +163,7 @@ fn native() -> Result<(), Failure> {
 fn wasm() -> Result<(), Failure> {
     let Browser { driver, .. } = browser::ensure()?;
     let mut test = command("cargo", &["test", WASM[0], WASM[1], "--test", "web"]);
-    test.env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-        "wasm-bindgen-test-runner",
-    );
+    test.env(RUNNER.0, RUNNER.1).env_remove("GECKODRIVER");
     finish(test.env("CHROMEDRIVER", driver))
 }
 
@@ -174,6 +182,10 @@ fn firefox() -> Result<(), Failure> {
         );
         return Ok(());
     };
+    // The parts as well: among them is the test that holds simulations to the very bits of the native ones.
+    let mut parts = command("cargo", &["test", WASM[0], WASM[1], "--test", "web"]);
+    parts.env(RUNNER.0, RUNNER.1).env_remove("CHROMEDRIVER");
+    finish(parts.env("GECKODRIVER", &driver))?;
     let mut test = driven("firefox", 1);
     finish(test.env("FIREFOX", firefox).env("GECKODRIVER", driver))
 }

@@ -16,6 +16,10 @@ struct Tool {
     install: Install,
 }
 
+/// Every npm package that is used, with its version: none of them is part of the page.
+pub(crate) const NPM_PACKAGES: [(&str, &str); 2] =
+    [("binaryen", "132.0.0"), ("axe-core", "4.14.1")];
+
 enum Install {
     /// `cargo install` of a crate; about how long it takes on two cores.
     Cargo {
@@ -50,8 +54,8 @@ const TOOLS: [Tool; 3] = [
         program: "wasm-opt",
         version: "132",
         install: Install::Npm {
-            name: "binaryen",
-            version: "132.0.0",
+            name: NPM_PACKAGES[0].0,
+            version: NPM_PACKAGES[0].1,
         },
     },
 ];
@@ -64,14 +68,15 @@ pub(crate) fn ensure() -> Result<(), Failure> {
 
 /// The checker of accessibility that the page's tests run inside the page, as a file; only tests use it.
 pub(crate) fn axe() -> Result<std::path::PathBuf, Failure> {
-    const PACKAGE: &str = "axe-core@4.14.1";
-    let folder = root().join("target").join(PACKAGE);
+    let (name, version) = NPM_PACKAGES[1];
+    let package = format!("{name}@{version}");
+    let folder = root().join("target").join(&package);
     let file = folder.join("node_modules/axe-core/axe.min.js");
     if !file.exists() {
-        println!("{PACKAGE}: missing, fetching it with npm (a few seconds).");
+        println!("{package}: missing, fetching it with npm (a few seconds).");
         let place = folder.to_string_lossy();
         let quiet = ["--no-save", "--no-fund", "--no-audit", "--ignore-scripts"];
-        let install = [&["install", "--prefix", &place][..], &quiet, &[PACKAGE]];
+        let install = [&["install", "--prefix", &place][..], &quiet, &[&package]];
         run("npm", &install.concat())?;
     }
     Ok(file)
