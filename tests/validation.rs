@@ -2,13 +2,22 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+#[path = "support/bare.rs"]
+mod bare;
+#[path = "support/published.rs"]
+mod published;
+
+use std::path::Path;
 use std::sync::Mutex;
 
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::summary::Summary;
 use serverless_tradeoffs::model::validation::{
-    Case, Quantity, Source, Tolerance, cases, own_error_of_experiments,
+    Case, Check, Quantity, Source, Tolerance, cases, own_error_of_experiments,
 };
+use serverless_tradeoffs::present::figure::Table;
+use serverless_tradeoffs::present::markdown::Document;
+use serverless_tradeoffs::present::validation::report;
 
 /// The summaries of all simulations of the cases, two at a time.
 fn simulated(cases: &[Case]) -> Vec<Vec<Summary>> {
@@ -41,8 +50,13 @@ fn simulated(cases: &[Case]) -> Vec<Vec<Summary>> {
 fn every_case_meets_its_answer() {
     let cases = cases();
     let mut failures = Vec::new();
-    for (case, summaries) in cases.iter().zip(simulated(&cases)) {
-        for check in case.judge(&summaries.iter().collect::<Vec<_>>()) {
+    let judged: Vec<Vec<Check>> = cases
+        .iter()
+        .zip(simulated(&cases))
+        .map(|(case, summaries)| case.judge(&summaries.iter().collect::<Vec<_>>()))
+        .collect();
+    for (case, checks) in cases.iter().zip(&judged) {
+        for check in checks {
             let line = format!(
                 "{}: {:?} {:?} +- {:.3e}, expected {} +- {}",
                 case.name, check.quantity, check.got, check.error, check.expected, check.its_error
@@ -66,6 +80,67 @@ fn every_case_meets_its_answer() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+    the_document_says_the_same(&cases, judged);
+}
+
+/// `docs/validation.md` is as it would be written now; `UPDATE_SNAPSHOTS=1` writes it anew.
+fn the_document_says_the_same(cases: &[Case], judged: Vec<Vec<Check>>) {
+    let judged: Vec<_> = judged.into_iter().map(Some).collect();
+    let text = document(cases, &judged);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/validation.md");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, &text).expect("the document is written");
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == text,
+        "docs/validation.md is not what came out: look at it after UPDATE_SNAPSHOTS=1"
+    );
+}
+
+/// Everything that is known beforehand, beside what comes out.
+fn document(cases: &[Case], judged: &[Option<Vec<Check>>]) -> String {
+    let report = report(cases, judged);
+    let mut document = Document::default();
+    document.heading(1, "What is known beforehand, and what comes out");
+    document.paragraph(
+        "Written by the tests, which fail when it is not what comes out any more: UPDATE_SNAPSHOTS=1 cargo test --profile checks \
+         --no-default-features --test validation.",
+    );
+    document.heading(2, "Published bills");
+    document.paragraph(
+        "In US dollars a month, by the price book in us-east-1 and, for AWS Lambda, without the line for cold starts. A published bill may be half a cent off, as it \
+         is rounded, and another half where its parts were rounded before they were added.",
+    );
+    let bills = published::cases();
+    document.table(&Table {
+        head: ["Bill", "Who says so", "Expected", "Result", "May be off by"]
+            .map(str::to_owned)
+            .into(),
+        rows: bills
+            .iter()
+            .map(|bill| {
+                vec![
+                    bill.what.to_owned(),
+                    bill.source.to_owned(),
+                    format!("{:.2}", bill.published),
+                    format!("{:.4}", bill.got),
+                    format!("{:.3}", published::CENT / 2.0 + bill.rounded),
+                ]
+            })
+            .collect(),
+    });
+    document.heading(2, "Simulated");
+    document.paragraph(format!(
+        "{} The page runs the same under \u{201c}Is the simulation right?\u{201d}.",
+        report.sentence
+    ));
+    for section in &report.sections {
+        document.heading(3, section.title);
+        document.paragraph(section.note.as_str());
+        document.table(&section.table);
+    }
+    document.finish()
 }
 
 #[test]

@@ -3,52 +3,19 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod around;
+#[path = "../support/bare.rs"]
+mod bare;
 mod book;
 mod elsewhere;
 mod lambda;
 mod limits;
+#[path = "../support/published.rs"]
+mod published;
 mod servers;
 
-use serverless_tradeoffs::model::measurements::Arch;
-use serverless_tradeoffs::model::plan::{Bill, Plan};
-use serverless_tradeoffs::model::platform::PlatformId;
-use serverless_tradeoffs::model::prices::PriceBook;
-use serverless_tradeoffs::model::scenario::Scenario;
-use serverless_tradeoffs::model::settings::Settings;
-use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds};
+use serverless_tradeoffs::model::plan::Bill;
 
-fn plan(scenario: &Scenario, platform: PlatformId) -> Plan {
-    let book = PriceBook::embedded().with_prices(&scenario.prices);
-    Plan::new(scenario, platform, None, &book).expect("the platform runs the scenario")
-}
-
-fn bill(scenario: &Scenario, platform: PlatformId) -> Bill {
-    plan(scenario, platform).bill(scenario.workload.invocations_per_month)
-}
-
-fn lambda(invocations: f64, ms: f64, mb: f64, arch: Arch, free_tier: bool) -> Scenario {
-    let mut scenario = Scenario::worked_example();
-    uniform(&mut scenario, invocations, ms, mb);
-    let settings = scenario.of_mut(PlatformId::AwsLambda);
-    settings.arch = arch;
-    settings.free_tier = free_tier;
-    scenario
-}
-
-/// The bill of a platform set up bare, and then changed.
-fn bare(platform: PlatformId, change: impl FnOnce(&mut Scenario)) -> Bill {
-    let mut scenario = Scenario::default();
-    *scenario.of_mut(platform) = Settings::of(platform).bare();
-    change(&mut scenario);
-    bill(&scenario, platform)
-}
-
-fn uniform(scenario: &mut Scenario, invocations: f64, ms: f64, mb: f64) {
-    let workload = &mut scenario.workload;
-    workload.invocations_per_month = invocations;
-    (workload.duration_median, workload.duration_p95) = (Milliseconds(ms), Milliseconds(ms));
-    workload.memory = Mebibytes(mb);
-}
+use bare::{amount, bare, bill, plan, uniform};
 
 fn near(bill: &Bill, dollars: f64) {
     let total = bill.total_usd.0;
@@ -59,9 +26,17 @@ fn near(bill: &Bill, dollars: f64) {
     );
 }
 
-fn amount(bill: &Bill, label: &str) -> f64 {
-    let line = bill.lines.iter().find(|line| line.label == label);
-    line.unwrap_or_else(|| panic!("no {label} in {:#?}", bill.lines))
-        .amount()
-        .0
+#[test]
+fn every_published_bill_is_met() {
+    for case in published::cases() {
+        let off = (case.got - case.published).abs();
+        assert!(
+            off < published::CENT / 2.0 + case.rounded,
+            "{}, by {}: {}, not {}",
+            case.what,
+            case.source,
+            case.got,
+            case.published
+        );
+    }
 }

@@ -1,7 +1,6 @@
 //! Fleets of servers and tasks.
 
 use serverless_tradeoffs::model::fleet::Bound;
-use serverless_tradeoffs::model::measurements::Arch;
 use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
@@ -10,7 +9,7 @@ use serverless_tradeoffs::model::settings::{Commitment, FleetCount, Scaling};
 use serverless_tradeoffs::model::traffic::Shape;
 use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
 
-use crate::{amount, bare, bill, near, plan, uniform};
+use crate::{amount, bare, bill, near, plan};
 
 #[test]
 fn a_t3_medium_costs_its_hours_and_its_surplus_credits() {
@@ -60,42 +59,6 @@ fn a_request_larger_than_a_server_is_impossible() {
         refused.reason,
         "one request needs 8,192 MB and a t3.medium has 4,096 MB"
     );
-}
-
-#[test]
-fn managed_instances_are_billed_as_published() {
-    // AWS's example: 100 M requests, and 2,000 h of m7g.xlarge at $0.0457 after a discount and 15 % of its $0.1632:
-    // $160.36. Here the same for four instances all month, 2,920 h.
-    let bill = bare(PlatformId::AwsLambdaManagedInstances, |s| {
-        uniform(s, 100e6, 100.0, 2_048.0);
-        s.prices.insert(
-            "aws-ec2.commitment-3y.global".to_owned(),
-            1.0 - 0.0457 / 0.1632,
-        );
-        let settings = s.of_mut(PlatformId::AwsLambdaManagedInstances);
-        settings.commitment = Commitment::ThreeYears;
-        settings.count = FleetCount::Exactly(4);
-    });
-    let requests = amount(&bill, "Requests");
-    let an_hour = (bill.total_usd.0 - requests) / 2_920.0;
-    let published = requests + 2_000.0 * an_hour;
-    assert!((published - 160.36).abs() < 0.005, "{published}");
-}
-
-#[test]
-fn fargate_is_billed_as_published() {
-    // Fargate pricing page, examples 1 and 2: 5 tasks of 1 vCPU, 2 GB and 30 GB for 10 minutes on 30 days.
-    let tasks = |arch| {
-        bare(PlatformId::AwsFargate, |s| {
-            let settings = s.of_mut(PlatformId::AwsFargate);
-            settings.arch = arch;
-            settings.disk = true;
-            settings.count = FleetCount::Exactly(5);
-            settings.hours_per_week = 168.0 * 5.0 / 730.0;
-        })
-    };
-    near(&tasks(Arch::X86), 1.262);
-    near(&tasks(Arch::Arm64), 1.015);
 }
 
 #[test]

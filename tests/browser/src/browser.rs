@@ -16,6 +16,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+use crate::site::StaticSite;
+
 pub use keys::Key;
 
 /// How long anything may take before a test fails.
@@ -65,6 +67,17 @@ impl Browser {
     /// If Chromium or its driver cannot be started.
     pub fn start_without_third_party_storage(width: u32, height: u32) -> Self {
         Self::start_with(&["--test-third-party-cookie-phaseout"], (width, height))
+    }
+
+    /// The same with a site in the place of every host there is, which so hears all that the browser asks anyone for.
+    ///
+    /// # Panics
+    /// If Chromium or its driver cannot be started.
+    pub fn start_through(site: &StaticSite, width: u32, height: u32) -> Self {
+        let proxy = format!("--proxy-server={}", site.proxy());
+        // Else what is on this machine is asked directly.
+        let everything = "--proxy-bypass-list=<-loopback>";
+        Self::start_with(&[&proxy, everything], (width, height))
     }
 
     fn start_with(more: &[&str], (width, height): (u32, u32)) -> Self {

@@ -24,6 +24,7 @@ use tokio::sync::{oneshot, watch};
 pub struct StaticSite {
     address: SocketAddr,
     sent: Arc<AtomicU64>,
+    asked: Arc<Mutex<Vec<String>>>,
     /// Dropped to end the thread.
     end: Option<oneshot::Sender<Infallible>>,
     thread: Option<JoinHandle<()>>,
@@ -147,6 +148,17 @@ impl StaticSite {
         self.sent.load(Ordering::Relaxed)
     }
 
+    /// What it was asked for so far: method and address, which is a whole one where a browser takes it for a proxy.
+    pub fn asked(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.clone()
+    }
+
+    /// Its host and port, as browsers want a proxy named.
+    pub fn proxy(&self) -> String {
+        self.address.to_string()
+    }
+
     /// Serves folders at several paths, as they are at that time.
     pub fn serve_mounted(mounts: &Arc<Mounts>) -> Self {
         let mounts = mounts.clone();
@@ -199,11 +211,16 @@ impl StaticSite {
         let address = listener.local_addr().expect("it is bound");
         let (end, ended) = oneshot::channel();
         let sent = Arc::new(AtomicU64::new(0));
-        let (service, counter) = (Arc::new(service), sent.clone());
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let service = Arc::new(service);
+        let counted = Counted {
+            sent: sent.clone(),
+            asked: asked.clone(),
+        };
         let thread = std::thread::spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
-                    () = listen(listener, service, counter) => (),
+                    () = listen(listener, service, counted) => (),
                     _ = ended => (),
                 }
             });
@@ -211,6 +228,7 @@ impl StaticSite {
         Self {
             address,
             sent,
+            asked,
             end: Some(end),
             thread: Some(thread),
         }
@@ -242,13 +260,25 @@ impl Drop for StaticSite {
     }
 }
 
+/// What is counted of every request.
+#[derive(Clone)]
+struct Counted {
+    sent: Arc<AtomicU64>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
 /// Serves each connection in a task of its own, so that an idle one that a browser keeps never makes another wait.
-async fn listen(listener: TcpListener, service: Arc<Service>, sent: Arc<AtomicU64>) {
+async fn listen(listener: TcpListener, service: Arc<Service>, counted: Counted) {
     while let Ok((stream, _)) = listener.accept().await {
-        let (service, sent) = (service.clone(), sent.clone());
+        let (service, counted) = (service.clone(), counted.clone());
         tokio::spawn(async move {
             let respond = service_fn(move |request: Request<Incoming>| {
-                let (service, sent) = (service.clone(), sent.clone());
+                let (service, Counted { sent, asked }) = (service.clone(), counted.clone());
+                let line = format!("{} {}", request.method(), request.uri());
+                asked
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(line);
                 async move {
                     let path = request.uri().path().trim_start_matches('/');
                     let response = service.respond(path).await;

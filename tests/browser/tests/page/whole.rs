@@ -92,6 +92,81 @@ fn nothing_leaves_the_page() {
 }
 
 #[test]
+fn whatever_one_does_nobody_is_asked_for_anything_but_the_page_s_own_files() {
+    let site = StaticSite::serve(dist());
+    let browser = Browser::start_through(&site, 1280, 800);
+    browser.go("http://localhost/#requests=100000&compare=aws-lambda,aws-ec2,cloudflare-workers");
+    browser.ready();
+    browser.choose("#knob-traffic", "trace");
+    browser.wait_until("document.getElementById('trace').offsetHeight > 0");
+    browser.eval(
+        "document.querySelector('#trace-text').focus(), document.execCommand('insertText', false, '0\\n20\\n120\\n180.125')",
+    );
+    browser
+        .wait_until("document.querySelector('#trace-described')?.innerText.includes('4 requests')");
+    // Every button of every part, one after the other, but for what forgets it all.
+    let parts = browser.eval(
+        "['trace', ...[...document.querySelectorAll('.view[id]')].map(view => view.id), 'answer']",
+    );
+    let parts: Vec<&str> = parts
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|part| part.as_str())
+        .collect();
+    assert!(parts.len() > 11, "{parts:?}");
+    for part in parts {
+        let buttons = format!(
+            "document.querySelectorAll('#{part} button, #{part} summary, #{part} details a')"
+        );
+        browser.eval(&format!(
+            "document.getElementById('{part}').scrollIntoView()"
+        ));
+        let count = browser
+            .eval(&format!("{buttons}.length"))
+            .as_u64()
+            .unwrap_or_default();
+        for button in 0..count.min(60) {
+            browser.eval(&format!("({buttons}[{button}]?.click(), true)"));
+        }
+    }
+    for button in [
+        ".toolbar button:nth-of-type(4)",
+        "#share-button",
+        "#cases-button",
+    ] {
+        browser.eval(&format!(
+            "(document.querySelector({button:?}).click(), true)"
+        ));
+    }
+    browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+    browser.wait_until("navigator.serviceWorker.controller !== null");
+    let own = |line: &String| {
+        let name = line.strip_prefix("GET http://localhost/");
+        name.is_some_and(|name| name.is_empty() || dist().join(name).is_file())
+    };
+    // The share dialog shows a view in a frame.
+    let view = |line: &String| line.starts_with("GET http://localhost/?view=");
+    let asked = site.asked();
+    assert!(
+        asked.iter().any(|line| line.contains("worker-")),
+        "{asked:?}"
+    );
+    let others: Vec<&String> = asked
+        .iter()
+        .filter(|line| !own(line) && !view(line))
+        .collect();
+    assert_eq!(others, Vec::<&String>::new());
+    // The proxy hears of what goes elsewhere.
+    browser.go("http://elsewhere.test/");
+    assert!(
+        site.asked()
+            .iter()
+            .any(|line| line.starts_with("GET http://elsewhere.test/"))
+    );
+}
+
+#[test]
 fn the_page_works_in_an_iframe() {
     let site = StaticSite::serve(dist());
     let host = StaticSite::serve_html(format!(
