@@ -52,7 +52,9 @@ pub(super) fn errors(log: &Path) -> Vec<String> {
         // Firefox's own parts complain as well; the page's have addresses.
         let addresses = ["http://127.0.0.1", "/serverless-tradeoffs.html"];
         let of_the_page = addresses.iter().any(|own| line.contains(own)) || !line.contains("://");
-        (line.starts_with("JavaScript error:") && of_the_page) || line.starts_with("console.error:")
+        let of_firefox = line.contains("resource:///modules/");
+        (line.starts_with("JavaScript error:") && of_the_page)
+            || (line.starts_with("console.error:") && !of_firefox)
     };
     text.lines().filter(wrong).map(str::to_owned).collect()
 }
