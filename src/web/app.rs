@@ -20,7 +20,6 @@ use crate::web::later::{Arrival, Later, use_later};
 use crate::web::location::{Arriving, use_fragment};
 use crate::web::opened::OpenedProps;
 use crate::web::ranges::{RangesState, RangingProps};
-use crate::web::restarted::RestartedProps;
 use crate::web::shell::{answer_alone, whole};
 use crate::web::simulation::{Settled, SimulatingProps, Status};
 use crate::web::terms::Now;
@@ -252,10 +251,6 @@ impl Page {
             settled: self.settled.clone(),
             on_change: self.on_ranged.clone(),
         });
-        let restarted = (later.restarted)(RestartedProps {
-            scenario: self.session.scenario.clone(),
-            act: self.act.clone(),
-        });
         let opened = (later.opened)(OpenedProps {
             session: self.session.clone(),
             act: self.act.clone(),
@@ -264,7 +259,7 @@ impl Page {
             let on_found = self.on_found.clone();
             (later.pinned)(SourceProps { pinned, on_found })
         });
-        html! { <>{ restarted }{ opened }{ ranging }{ for pinned }{ self.simulating(later, sections) }</> }
+        html! { <>{ opened }{ ranging }{ for pinned }{ self.simulating(later, sections) }</> }
     }
 
     fn simulating(&self, later: &Later, children: Html) -> Html {

@@ -37,7 +37,7 @@ pub(in crate::web) fn framed(page: &Page, later: &Later) -> Html {
             <Asking embed={embed.clone()} act={act.clone()} />
             <Said text={page.spoken()} />
             { for embed.notices.iter().map(|notice| html! { <p class="message" key={notice.clone()}>{ notice }</p> }) }
-            { notices(session, &act) }
+            { notices(page) }
             if view.key == ANSWER {
                 { answer_alone(page, title) }
             }

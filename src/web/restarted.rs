@@ -48,7 +48,7 @@ pub fn Restarted(props: &RestartedProps) -> Html {
         .then_some(" The trace was too large to be kept: give it again.");
     let onclick = Callback::from(move |_: MouseEvent| read.set(true));
     html! {
-        <div class="notices" role="alert" id="restarted">
+        <div class="notices stacked" role="alert" id="restarted">
             <p>
                 { "The program stopped by a fault of its own and was started again. Your scenario is as it was; undo begins anew." }
                 { lost }

@@ -2,13 +2,14 @@
 
 use yew::prelude::*;
 
-use crate::present::session::{Action, Session};
+use crate::present::session::Action;
 use crate::web::app::Page;
 use crate::web::beside::PinButtons;
 use crate::web::building::Building;
 use crate::web::cases::{CasesProps, NoteProps};
 use crate::web::controls::{Controls, ControlsProps};
 use crate::web::later::Arrival;
+use crate::web::restarted::RestartedProps;
 use crate::web::said::Said;
 use crate::web::share::ShareProps;
 use crate::web::skip::Skip;
@@ -26,7 +27,7 @@ pub(in crate::web) fn whole(page: &Page) -> Html {
                 <PinButtons pinned={session.pinned.is_some()} same={session.pinned.as_deref() == Some(&session.scenario)} act={act.clone()} />
                 { share_and_cases(page) }
             </Toolbar>
-            { notices(session, &act) }
+            { notices(page) }
             <Columns answer={answer_text(page)} headline={page.answer.headline.clone()} views={page.views()}>
                 <Sidebar session={session.clone()} {act} done={page.on_controls.clone()} />
             </Columns>
@@ -51,16 +52,21 @@ fn share_and_cases(page: &Page) -> Html {
     }
 }
 
-/// What of a link or of the address was not used as written.
-pub(in crate::web) fn notices(session: &Session, act: &Callback<Action>) -> Html {
-    if session.notices.is_empty() {
-        return Html::default();
-    }
+/// What happened to the program, and what of a link or of the address was not used as written.
+pub(in crate::web) fn notices(page: &Page) -> Html {
+    let (session, act) = (&page.session, &page.act);
     html! {
-        <div class="notices" role="alert" id="notices">
-            <ul>{ for session.notices.iter().map(|n| html! { <li key={n.clone()}>{ n }</li> }) }</ul>
-            <button type="button" onclick={act.reform(|_: MouseEvent| Action::DismissNotices)}>{ "Got it" }</button>
-        </div>
+        <>
+            if let Arrival::Here(later) = &page.arrival {
+                { (later.restarted)(RestartedProps { scenario: session.scenario.clone(), act: act.clone() }) }
+            }
+            if !session.notices.is_empty() {
+                <div class="notices" role="alert" id="notices">
+                    <ul>{ for session.notices.iter().map(|n| html! { <li key={n.clone()}>{ n }</li> }) }</ul>
+                    <button type="button" onclick={act.reform(|_: MouseEvent| Action::DismissNotices)}>{ "Got it" }</button>
+                </div>
+            }
+        </>
     }
 }
 
