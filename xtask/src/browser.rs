@@ -76,6 +76,16 @@ fn on_path(program: &str) -> Option<String> {
 
 /// `cargo xtask screenshots`.
 pub(crate) fn screenshots(arguments: &[&str]) -> Result<(), Failure> {
+    drive("screenshots", arguments)
+}
+
+/// `cargo xtask soak`.
+pub(crate) fn soak(arguments: &[&str]) -> Result<(), Failure> {
+    drive("soak", arguments)
+}
+
+/// Runs a program that drives the built page in Chromium; builds the page where there is none, or where `--build` asks for it.
+fn drive(program: &str, arguments: &[&str]) -> Result<(), Failure> {
     let build = arguments.contains(&"--build") || !root().join("dist/index.html").exists();
     if build {
         site::build()?;
@@ -85,20 +95,18 @@ pub(crate) fn screenshots(arguments: &[&str]) -> Result<(), Failure> {
         .iter()
         .copied()
         .filter(|&argument| argument != "--build");
-    let mut camera = command(
-        "cargo",
-        &[
-            "run",
-            "--quiet",
-            "--package",
-            "browser-tests",
-            "--bin",
-            "screenshots",
-            "--",
-        ],
-    );
+    let run = [
+        "run",
+        "--quiet",
+        "--package",
+        "browser-tests",
+        "--bin",
+        program,
+        "--",
+    ];
+    let mut driving = command("cargo", &run);
     finish(
-        camera
+        driving
             .args(rest)
             .env("CHROMIUM", browser.chromium)
             .env("CHROMEDRIVER", browser.driver),

@@ -1,5 +1,5 @@
 //! The project's task runner: `cargo xtask serve`, `cargo xtask test`, `cargo xtask build`, `cargo xtask screenshots`,
-//! `cargo xtask bench`, `cargo xtask fuzz`, `cargo xtask audit`.
+//! `cargo xtask bench`, `cargo xtask soak`, `cargo xtask fuzz`, `cargo xtask audit`.
 //!
 //! Each command installs the tools it misses, at the versions in `tools`, and says so.
 
@@ -33,6 +33,7 @@ cargo xtask screenshots [OPTIONS]    pictures of the page, light and dark, in sc
 cargo xtask bench [OPTIONS]          speed of the simulation natively and in Chromium, beside a plain JavaScript kernel;
                                      and SimFaaS, as ratios; --requests N; --check fails where a ratio is too low;
                                      with --page, how soon the page answers to an input
+cargo xtask soak [OPTIONS]           a visitor who does anything, for 30 minutes; --minutes N, --seed N, --build
 cargo xtask fuzz [KIND]... [--seconds N]   looks for links, traces and other inputs that do harm, 10 minutes for each kind
 cargo xtask audit                    licences and origins of everything used, and known vulnerabilities";
 
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Some((&"test", rest)) => suite::run(rest),
         Some((&"screenshots", rest)) => browser::screenshots(rest),
         Some((&"bench", rest)) => bench::run(rest),
+        Some((&"soak", rest)) => browser::soak(rest),
         Some((&"fuzz", rest)) => fuzz::run_all(rest),
         Some((&"audit", [])) => audit::audit(),
         Some((&"styles", [])) => styles::hook(),

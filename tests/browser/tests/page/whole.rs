@@ -92,7 +92,7 @@ fn nothing_leaves_the_page() {
 }
 
 /// Whether Chromium asks for itself: for its time, updates, start page and what it fills forms with. The policy lets no page ask there.
-fn of_the_browser(line: &String) -> bool {
+fn of_the_browser(line: &str) -> bool {
     const HOSTS: [&str; 6] = [
         "accounts.google.com",
         "clients2.google.com",
