@@ -41,7 +41,7 @@
 		}
 
 		hear(said) {
-			if (said.type === "ready" && this.file) this.say({ type: "set", scenario: this.file });
+			if (said.type === "ready" && this.file) this.file = this.say({ type: "set", scenario: this.file });
 			this.dispatchEvent(new CustomEvent(said.type, { detail: said }));
 		}
 	}

@@ -127,6 +127,8 @@ pub enum Action {
     Redo,
     /// Has read the notices.
     DismissNotices,
+    /// Gives back the traces of the scenario and of A, where they had one, after the program was started again.
+    Recover(Box<[Option<Trace>; 2]>),
 }
 
 impl Session {
@@ -181,7 +183,11 @@ impl Session {
         let mut next = self.clone();
         let by_reader = !matches!(
             action,
-            Action::Give(_) | Action::Open(_) | Action::Return(_) | Action::Unpacked(_)
+            Action::Give(_)
+                | Action::Open(_)
+                | Action::Return(_)
+                | Action::Unpacked(_)
+                | Action::Recover(_)
         );
         match action {
             Action::Type(key, text) => next.type_text(key, text),
@@ -239,6 +245,7 @@ impl Session {
                 next.replace((*scenario).clone(), next.pinned.clone());
                 next.made_with = None;
             }
+            Action::Recover(traces) => next.recover(*traces),
             Action::Follow(trace) => next.follow(trace),
             Action::DropTrace => next.drop_trace(),
             Action::Fit(fitted) => next.fit(&fitted),

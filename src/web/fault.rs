@@ -11,7 +11,6 @@ use std::rc::Rc;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
-use crate::model::trace::Trace;
 use crate::present::session::Session;
 use crate::web::location;
 
@@ -19,8 +18,8 @@ use crate::web::location;
 #[derive(Default)]
 struct Kept {
     session: Option<Rc<Session>>,
-    /// Writes a trace down; known once the second part of the program is there, without which no trace can be given.
-    written: Option<fn(&Trace) -> Option<String>>,
+    /// Writes traces down; known once the second part of the program is there, without which none can be given.
+    written: Option<fn(&Session) -> Option<String>>,
 }
 
 /// What the page before this one fell by.
@@ -28,8 +27,8 @@ struct Kept {
 pub struct Fallen {
     /// What happened, to be copied; it holds nothing of a trace.
     pub report: String,
-    /// The visitor's trace, as it was written down.
-    pub trace: Option<String>,
+    /// The visitor's traces, as they were written down.
+    pub traces: Option<String>,
 }
 
 thread_local! {
@@ -40,8 +39,8 @@ thread_local! {
 /// Key of the report in an entry of the history.
 const REPORT: &str = "fault";
 
-/// Key of the trace there.
-const TRACE: &str = "trace";
+/// Key of the traces there.
+const TRACES: &str = "traces";
 
 /// From now on a panic is told to the visitor. If this page was started by one, its report is taken from the history.
 pub fn watch() {
@@ -54,7 +53,7 @@ pub fn watch() {
     };
     let fallen = text(REPORT).map(|report| Fallen {
         report,
-        trace: text(TRACE),
+        traces: text(TRACES),
     });
     FALLEN.set(fallen);
 }
@@ -69,8 +68,8 @@ pub fn keep(session: &Rc<Session>) {
     KEPT.with_borrow_mut(|kept| kept.session = Some(session.clone()));
 }
 
-/// How a trace is written down.
-pub fn keep_traces_by(written: fn(&Trace) -> Option<String>) {
+/// How traces are written down.
+pub fn keep_traces_by(written: fn(&Session) -> Option<String>) {
     KEPT.with_borrow_mut(|kept| kept.written = Some(written));
 }
 
@@ -92,9 +91,9 @@ fn put_aside(kept: &Kept) -> Option<()> {
     let fragment = session.fragment();
     let entry = JsValue::from(Object::new());
     location::put(&fragment, &entry).ok()?;
-    let trace = (kept.written?)(session.scenario.traffic.trace.as_ref()?)?;
-    Reflect::set(&entry, &TRACE.into(), &trace.into()).ok()?;
-    // Where browsers find it too large, it has to be given again.
+    let traces = (kept.written?)(session)?;
+    Reflect::set(&entry, &TRACES.into(), &traces.into()).ok()?;
+    // Where browsers find them too large, they have to be given again.
     location::put(&fragment, &entry).ok()
 }
 

@@ -1,15 +1,17 @@
 //! Forgetting: takes away what the page has kept in the browser, and the page itself.
 
-use js_sys::Array;
+use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ServiceWorkerRegistration, Window};
+use web_sys::ServiceWorkerRegistration;
 use yew::prelude::*;
+
+use crate::web::location;
 
 /// Element of `index.html` in which the button stands; it says what is not kept.
 const PLACE: &str = "kept";
 
-/// What is shown in the place of the page then. It holds no program, and leaves no entry of the page in the tab's history.
+/// What is shown in the place of the page then; it holds no program.
 const FORGOTTEN: &str = "forgotten.html";
 
 /// A button that forgets everything, where there can be anything to forget.
@@ -17,13 +19,8 @@ const FORGOTTEN: &str = "forgotten.html";
 pub fn Forget() -> Html {
     let refused = use_state_eq(|| false);
     let place = use_memo((), |()| {
-        let window = web_sys::window().filter(Window::is_secure_context)?;
-        // A page that was opened from a file is not kept beside it.
-        let of_a_site = window.location().protocol().is_ok_and(|it| it != "file:");
-        window
-            .document()
-            .filter(|_| of_a_site)?
-            .get_element_by_id(PLACE)
+        let window = web_sys::window().filter(|_| is_kept())?;
+        window.document()?.get_element_by_id(PLACE)
     });
     let Some(place) = (*place).clone() else {
         return Html::default();
@@ -37,7 +34,7 @@ pub fn Forget() -> Html {
     };
     let button = html! {
         <>
-            { " The files of this page are kept in your browser for use without a network. " }
+            { " Your browser may keep the files of this page for use without a network. " }
             <button type="button" id="forget" {onclick}>{ "Forget everything" }</button>
             <span role="status">
                 if *refused {
@@ -47,6 +44,16 @@ pub fn Forget() -> Html {
         </>
     };
     create_portal(button, place)
+}
+
+/// Whether a service worker keeps this page: not in a frame, nor where there is none, nor one file that has its worker inside.
+fn is_kept() -> bool {
+    let workers = web_sys::window().and_then(|window| {
+        let navigator = window.navigator();
+        Reflect::get(&navigator, &"serviceWorker".into()).ok()
+    });
+    let is_of_a_site = location::said("worker").is_some_and(|worker| !worker.contains(':'));
+    workers.is_some_and(|workers| workers.is_object()) && is_of_a_site && !location::in_frame()
 }
 
 /// Ends the service worker of this copy of the page, drops the files that it keeps, and leaves.

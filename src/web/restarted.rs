@@ -1,13 +1,11 @@
 //! After a fault: what happened, and that the visitor's scenario is here.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::model::scenario::Scenario;
 use crate::model::trace::Trace;
 use crate::model::traffic::Shape;
-use crate::present::session::Action;
+use crate::present::session::{Action, Session};
 use crate::web::copy::CopyButton;
 use crate::web::fault::fallen;
 
@@ -20,23 +18,18 @@ pub struct RestartedProps {
     pub act: Callback<Action>,
 }
 
-/// Gives the trace back, and says what happened until the visitor has read it; nothing where nothing has happened.
+/// Gives traces back, and says what happened until the visitor has read it; nothing where nothing has happened.
 #[component]
 pub fn Restarted(props: &RestartedProps) -> Html {
     let fallen = use_memo((), |()| fallen());
     let read = use_state(|| false);
     {
-        let (fallen, scenario, act) = (fallen.clone(), props.scenario.clone(), props.act.clone());
+        let (fallen, act) = (fallen.clone(), props.act.clone());
         use_effect_with((), move |()| {
-            let trace = fallen
-                .as_ref()
-                .as_ref()
-                .and_then(|fallen| fallen.trace.as_deref());
-            let trace = trace.and_then(|text| serde_json::from_str::<Trace>(text).ok());
-            if let (Some(trace), true) = (trace, lacks_its_trace(&scenario)) {
-                let mut scenario = scenario;
-                scenario.traffic.trace = Some(trace);
-                act.emit(Action::Give(Rc::new(scenario)));
+            let traces = fallen.as_ref().as_ref();
+            let traces = traces.and_then(|fallen| fallen.traces.as_deref());
+            if let Some(traces) = traces.and_then(|text| serde_json::from_str(text).ok()) {
+                act.emit(Action::Recover(Box::new(traces)));
             }
         });
     }
@@ -44,8 +37,8 @@ pub fn Restarted(props: &RestartedProps) -> Html {
         return Html::default();
     };
     let report = fallen.report.clone();
-    let lost = (fallen.trace.is_none() && lacks_its_trace(&props.scenario))
-        .then_some(" The trace was too large to be kept: give it again.");
+    let lost = (fallen.traces.is_none() && lacks_its_trace(&props.scenario))
+        .then_some(" A trace has to be given again.");
     let onclick = Callback::from(move |_: MouseEvent| read.set(true));
     html! {
         <div class="notices stacked" role="alert" id="restarted">
@@ -70,7 +63,15 @@ fn lacks_its_trace(scenario: &Scenario) -> bool {
     scenario.traffic.shape == Shape::Trace && scenario.traffic.trace.is_none()
 }
 
-/// A trace as [`Restarted`] reads it.
-pub fn written(trace: &Trace) -> Option<String> {
-    serde_json::to_string(trace).ok()
+/// The traces of a session as [`Restarted`] reads them; nothing where it has none.
+pub fn written(session: &Session) -> Option<String> {
+    let of_a = session.pinned.as_ref();
+    let traces: [Option<&Trace>; 2] = [
+        session.scenario.traffic.trace.as_ref(),
+        of_a.and_then(|a| a.traffic.trace.as_ref()),
+    ];
+    traces
+        .iter()
+        .any(Option::is_some)
+        .then(|| serde_json::to_string(&traces).ok())?
 }

@@ -84,7 +84,7 @@ pub fn link(bytes: &[u8]) {
     assert_eq!(session.after(Action::Undo).scenario, session.scenario);
 }
 
-/// A scenario as JSON. What it gives can be billed and linked.
+/// A scenario as JSON. What it gives can be billed, over a range that is one.
 pub fn scenario(bytes: &[u8]) {
     let Ok(text) = from_utf8(bytes) else {
         return;

@@ -1,4 +1,4 @@
-//! What a fuzzer has found worth keeping, judged again: no bytes that somebody gives to the page can do harm.
+//! Inputs that are kept, judged: no bytes that somebody gives to the page can do harm.
 //!
 //! `cargo xtask fuzz` looks for more.
 

@@ -1,7 +1,8 @@
 //! Integrity: a browser runs no script, program or style sheet but those of the build that its page is of.
 //!
-//! The page says the hash of each: of modules in an import map, of the style sheet beside its name, of programs where they are fetched.
-//! What has no place for one is the script of a worker, which browsers check by nothing; it fetches its program by hash.
+//! The page says the hash of each: of modules in an import map and where they are fetched ahead, of the style sheet beside its name, of
+//! programs where they are fetched. Some have none: a worker's scripts and the service worker, for which browsers have no place, the worker's
+//! program in a frame without an origin, and what is no program: icons, manifest, sample. `embed.js` runs in other pages, under one name for ever.
 
 use std::path::Path;
 
@@ -14,7 +15,7 @@ use crate::parts::name_of_whole;
 const FETCHED: [&str; 2] = [", {integrity:\"", "\"}"];
 
 /// Begins and ends the hash of what the page links.
-const LINKED: [&str; 2] = [" integrity=\"", "\" crossorigin=\"anonymous\""];
+const LINKED: [&str; 2] = [" integrity=\"", "\""];
 
 /// Begins and ends the hashes of modules.
 const MODULES: [&str; 2] = ["<script type=\"importmap\">{\"integrity\":", "}</script>"];
@@ -87,10 +88,15 @@ pub(crate) fn write_all(staging: &Path) -> Result<(), Failure> {
         of(&program)?
     );
     fetching("index.html", &start, &started)?;
-    let sheet = format!("href=\"./{}\"", names.sheet);
-    let checked = format!("{sheet}{}{}{}", LINKED[0], of(&names.sheet)?, LINKED[1]);
-    fetching("index.html", &sheet, &checked)?;
+    let linked = |name: &str, more: &str| {
+        let address = format!("href=\"./{name}\"");
+        let checked = format!("{address}{}{}{}{more}", LINKED[0], of(name)?, LINKED[1]);
+        fetching("index.html", &address, &checked)
+    };
+    linked(&names.sheet, " crossorigin=\"anonymous\"")?;
     let script = format!("{}.js", names.first);
+    linked(&script, "")?;
+    linked(&fetcher, "")?;
     let map = format!(
         "{}{{\"./{script}\":\"{}\",\"./{fetcher}\":\"{}\"}}{}",
         MODULES[0],
@@ -127,7 +133,8 @@ mod tests {
         (
             "index.html",
             "<html data-worker=\"worker-1f_loader.js\"><script type=\"module\">import init from './app-1f.js'; \
-             await init({ module_or_path: './app-1f_bg.wasm' })</script><link rel=\"stylesheet\" href=\"./page-1f.css\"/>",
+             await init({ module_or_path: './app-1f_bg.wasm' })</script><link rel=\"stylesheet\" href=\"./page-1f.css\"/>\
+             <link rel=\"modulepreload\" href=\"./app-1f.js\"><link rel=\"modulepreload\" href=\"./app-1f_later.js\">",
         ),
         ("app-1f.js", "program"),
         ("app-1f_bg.wasm", "first"),
@@ -183,6 +190,7 @@ mod tests {
         assert_eq!(
             without(&page),
             fetched(was("index.html"), "app-1f_bg.wasm", '\'')
+                .replace(".css\"/>", ".css\" crossorigin=\"anonymous\"/>")
         );
         assert_eq!(
             without(&loader),

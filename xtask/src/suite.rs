@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check and test, in an order that fails early.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -185,6 +186,13 @@ fn firefox() -> Result<(), Failure> {
     // The parts as well: among them is the test that holds simulations to the very bits of the native ones.
     let mut parts = command("cargo", &["test", WASM[0], WASM[1], "--test", "web"]);
     parts.env(RUNNER.0, RUNNER.1).env_remove("CHROMEDRIVER");
+    // Its driver looks for Firefox on the PATH alone.
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folder = Path::new(&firefox).parent().map(Path::to_owned);
+    let folders = folder.into_iter().chain(std::env::split_paths(&path));
+    if let Ok(path) = std::env::join_paths(folders) {
+        parts.env("PATH", path);
+    }
     finish(parts.env("GECKODRIVER", &driver))?;
     let mut test = driven("firefox", 1);
     finish(test.env("FIREFOX", firefox).env("GECKODRIVER", driver))

@@ -1,8 +1,12 @@
 //! What a visitor does with a trace: each is one step of undo.
 
+use std::rc::Rc;
+
 use crate::model::scenario::Scenario;
 use crate::model::trace::{Fitted, Trace};
+use crate::model::traffic::Shape;
 use crate::present::session::Session;
+use crate::present::trace::giving::NOT_IN_LINKS;
 
 /// Inputs that a trace sets; their fields show it from then on.
 const SET_BY_TRACE: [&str; 1] = ["n"];
@@ -24,6 +28,24 @@ impl Session {
         self.step(&[], |s| s.traffic.trace = None);
     }
 
+    /// What the program had before it was started again: no step of undo, which begins anew. A trace that is here already stays.
+    pub(super) fn recover(&mut self, [own, of_a]: [Option<Trace>; 2]) {
+        let give = |scenario: &mut Scenario, trace: Option<Trace>| {
+            let here = &mut scenario.traffic.trace;
+            *here = here.take().or(trace);
+        };
+        give(&mut self.scenario, own);
+        if let Some(pinned) = &mut self.pinned {
+            give(Rc::make_mut(pinned), of_a);
+        }
+        let lacks = |scenario: &Scenario| {
+            scenario.traffic.shape == Shape::Trace && scenario.traffic.trace.is_none()
+        };
+        if !lacks(&self.scenario) && !self.pinned.as_deref().is_some_and(lacks) {
+            self.notices.retain(|notice| !notice.contains(NOT_IN_LINKS));
+        }
+    }
+
     /// A change that is a step of its own, whatever came before or comes after.
     fn step(&mut self, set_by_it: &[&str], set: impl FnOnce(&mut Scenario)) {
         self.typed.retain(|key, _| !set_by_it.contains(key));
@@ -36,7 +58,6 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::traffic::Shape;
     use crate::model::units::{Milliseconds, Seconds};
     use crate::present::session::Action;
 
@@ -62,6 +83,38 @@ mod tests {
         assert_eq!(back.scenario, Scenario::default());
         assert!(!back.can_undo());
         assert_eq!(back.after(Action::Redo).scenario, first.scenario);
+    }
+
+    #[test]
+    fn traces_come_back_without_a_step_of_undo_and_without_the_notice_that_they_are_gone() {
+        let given = Session::open("")
+            .after(Action::Follow(trace(60.0)))
+            .after(Action::Pin)
+            .after(Action::Follow(trace(30.0)));
+        let traces = |session: &Session| {
+            let of_a = session.pinned.as_ref();
+            [
+                session.scenario.traffic.trace.clone(),
+                of_a.and_then(|a| a.traffic.trace.clone()),
+            ]
+        };
+        let opened = Session::open(&given.fragment());
+        assert_eq!(traces(&opened), [None, None]);
+        assert!(!opened.notices.is_empty());
+        // Half of them: the notice is still true.
+        let [own, of_a] = traces(&given);
+        let half = opened.after(Action::Recover(Box::new([own.clone(), None])));
+        assert!(!half.notices.is_empty());
+        let whole = half.after(Action::Recover(Box::new([None, of_a])));
+        assert_eq!(whole.scenario, given.scenario);
+        assert_eq!(whole.pinned, given.pinned);
+        assert_eq!(whole.notices, Vec::<String>::new());
+        assert!(!whole.can_undo());
+        // One that was given and is not followed.
+        let steady = given.after(Action::Choose("traffic", "steady".to_owned()));
+        let back =
+            Session::open(&steady.fragment()).after(Action::Recover(Box::new(traces(&steady))));
+        assert_eq!(back.scenario, steady.scenario);
     }
 
     #[test]

@@ -81,11 +81,6 @@ impl Browser {
     }
 
     fn start_with(more: &[&str], (width, height): (u32, u32)) -> Self {
-        if std::env::var("PAGE_BROWSER").as_deref() == Ok("firefox") {
-            let browser = Self::start_firefox();
-            browser.resize(width, height, 1.0);
-            return browser;
-        }
         let port = free_port();
         let mut driver = Command::new(
             std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned()),
@@ -268,20 +263,6 @@ impl Browser {
 
     /// Sets the viewport [CSS px] and the device pixel ratio.
     pub fn resize(&self, width: u32, height: u32, ratio: f64) {
-        if self.log.is_some() {
-            // A window is as much larger than what it shows as its frame and bars.
-            self.wait_for(
-                "resize",
-                self.client().set_window_size(width.max(450), height),
-            );
-            let missing = self.eval("[outerWidth - innerWidth, outerHeight - innerHeight]");
-            let more = |at: usize| {
-                u32::try_from(missing[at].as_u64().unwrap_or_default()).unwrap_or_default()
-            };
-            let size = (width + more(0), height + more(1));
-            self.wait_for("resize", self.client().set_window_size(size.0, size.1));
-            return;
-        }
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics);
     }

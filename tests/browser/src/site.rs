@@ -165,11 +165,15 @@ impl StaticSite {
         Self::start(move |path| mounts.read(path))
     }
 
-    /// Serves a folder with a text after the end of the files whose names have a part.
-    pub fn serve_longer(folder: PathBuf, part: &'static str, more: &'static str) -> Self {
+    /// Serves a folder with a text after the end of the files whose names have all these parts.
+    pub fn serve_longer(
+        folder: PathBuf,
+        parts: &'static [&'static str],
+        more: &'static str,
+    ) -> Self {
         Self::start(move |path| {
             let (mut bytes, mime) = read(&folder, path)?;
-            if path.contains(part) {
+            if parts.iter().all(|part| path.contains(part)) {
                 bytes.extend_from_slice(more.as_bytes());
             }
             Some((bytes, mime))

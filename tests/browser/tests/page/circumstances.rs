@@ -108,6 +108,10 @@ fn a_sandbox_that_holds_the_program_back_is_named() {
     browser
         .wait_until("document.querySelector('.loading')?.innerText.includes('allow-same-origin')");
     assert!(browser.text("#app").contains("$18.67"));
+    // Its style sheet cannot be checked there, and is used all the same.
+    browser.wait_until(
+        "getComputedStyle(document.documentElement).backgroundColor !== 'rgba(0, 0, 0, 0)'",
+    );
 }
 
 /// An input changes the answer and the link, and undo takes it back.

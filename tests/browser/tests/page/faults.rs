@@ -1,6 +1,6 @@
 //! Faults: what a visitor sees and keeps when the program itself falls, or when the browser takes from it what it needs.
 
-use browser_tests::{Browser, Page, StaticSite, dist};
+use browser_tests::{Browser, Page, StaticSite, dist, single_file};
 use serde_json::json;
 
 use crate::{field, no_errors};
@@ -82,9 +82,16 @@ fn a_trace_comes_through_a_fault_and_is_in_no_report() {
     assert_eq!(browser.text("#simulated-arrivals"), simulated);
     assert_eq!(field(&page, "n"), volume);
     let report = browser.eval("document.querySelector('#restarted pre').textContent");
-    assert!(
-        !report.as_str().expect("a report").contains("180"),
-        "{report}"
+    // The page and its build, the place in the program, the browser, the address.
+    let report = report.as_str().expect("a report");
+    assert_eq!(report.lines().count(), 4, "{report}");
+    let address = report.lines().last().unwrap_or_default();
+    assert_eq!(address, browser.eval("location.href"));
+    // As it was, without a word of what no link holds, and without a step to take back.
+    assert!(!browser.has("#notices"));
+    assert_eq!(
+        browser.eval("document.querySelector('.toolbar button').disabled"),
+        true
     );
     assert_eq!(
         browser.eval("history.state === true"),
@@ -99,7 +106,7 @@ fn a_fault_that_comes_back_stops_the_program_and_says_what_can_be_done() {
     let browser = Browser::start(800, 700);
     browser.devtools(
         "Page.addScriptToEvaluateOnNewDocument",
-        json!({ "source": BREAK }),
+        json!({ "source": format!("sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1; {BREAK}") }),
     );
     browser.go(&site.address("n=500000000"));
     browser.wait_until("document.querySelector('main > .answer[role=alert] textarea')");
@@ -110,6 +117,12 @@ fn a_fault_that_comes_back_stops_the_program_and_says_what_can_be_done() {
         report.as_str().expect("a report").contains("n=500000000"),
         "{report}"
     );
+    assert_eq!(
+        browser.eval("sessionStorage.loads"),
+        "2",
+        "it was started again once"
+    );
+    assert_eq!(browser.eval("history.state"), true);
     // It does not go round: this page stays.
     browser.eval("(window.stays = true)");
     std::thread::sleep(std::time::Duration::from_secs(1));
@@ -203,10 +216,12 @@ fn a_tab_that_was_put_to_sleep_goes_on_where_it_was() {
     let page = Page::open("requests=10M");
     let browser = &page.browser;
     browser.wait_until("document.documentElement.dataset.simulation === 'running'");
+    browser.eval("document.addEventListener('freeze', () => { window.froze = true; })");
     browser.devtools("Page.enable", json!({}));
     browser.devtools("Page.setWebLifecycleState", json!({ "state": "frozen" }));
     std::thread::sleep(std::time::Duration::from_millis(500));
     browser.devtools("Page.setWebLifecycleState", json!({ "state": "active" }));
+    assert_eq!(browser.eval("window.froze"), true);
     page.simulated();
     browser.eval("(location.hash = 'n=500000000', true)");
     browser.wait_until(
@@ -238,9 +253,9 @@ fn who_comes_back_from_another_site_finds_the_scenario() {
     no_errors(&page);
 }
 
-/// Serves the page with more in the files whose names have this in them, and waits for what comes of it.
-fn changed(name: &'static str, more: &'static str, comes: &str) {
-    let site = StaticSite::serve_longer(dist(), name, more);
+/// Serves the page with more in the files whose names have these in them, and waits for what comes of it.
+fn changed(parts: &'static [&'static str], more: &'static str, comes: &str) {
+    let site = StaticSite::serve_longer(dist(), parts, more);
     let browser = Browser::start(1280, 800);
     browser.go(&site.address(""));
     browser.wait_until(comes);
@@ -251,10 +266,28 @@ fn a_file_that_is_not_of_the_build_is_not_used() {
     let stays = "document.querySelector('.loading')?.innerText.includes('did not arrive')";
     // Sections, comments and rules that change nothing: by themselves they would do as well as the real ones.
     let section = "\0\x01\0";
-    changed("_bg.wasm", section, stays);
-    changed("_later.js", "//", stays);
-    changed("later-", section, "document.querySelector('#missing')");
+    changed(&["app-", "_bg.wasm"], section, stays);
+    changed(&["app-", ".js"], "//", stays);
+    changed(&["_later.js"], "//", stays);
+    changed(&["later-"], section, "document.querySelector('#missing')");
+    // Without its workers the page simulates by itself, and says so.
+    let inline = "document.querySelector('#inline-note')";
+    changed(&["worker-", "_bg.wasm"], section, inline);
     let bare = "document.documentElement.dataset.answering === 'true' \
         && getComputedStyle(document.documentElement).backgroundColor === 'rgba(0, 0, 0, 0)'";
-    changed(".css", "/**/", bare);
+    changed(&[".css"], "/**/", bare);
+}
+
+#[test]
+fn the_one_file_starts_again_as_well() {
+    let browser = Browser::start(1280, 800);
+    browser.go(&single_file("n=500000000"));
+    browser.ready();
+    fall(&browser);
+    assert!(
+        browser
+            .text("#answer h2")
+            .starts_with("The EC2 fleet is cheaper")
+    );
+    assert!(!browser.has("#forget"), "nothing is kept of a file");
 }

@@ -138,7 +138,7 @@ fn a_worker_that_panics_is_replaced() {
     let fragment = "requests=400000";
     let whole = Page::open(fragment);
     whole.simulated();
-    let site = StaticSite::serve_longer(dist(), "_loader.js", PANIC);
+    let site = StaticSite::serve_longer(dist(), &["_loader.js"], PANIC);
     let page = Page::open_from(site, fragment);
     page.simulated();
     let results = |page: &Page| page.browser.text("#cold-starts .results");
