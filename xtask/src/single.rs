@@ -36,7 +36,7 @@ const SERVICE_WORKER: &str = "sw.js";
 const REGISTERED: &str = ".register(\"sw.js\"";
 
 /// What the page says of a program that does not start, between these two: a site has other reasons than a file.
-const FAILED: [&str; 2] = ["function failed() {", "var alone ="];
+const FAILED: [&str; 2] = ["function failed() {", "var root ="];
 
 /// The reasons of a file.
 const REASONS: &str = "

@@ -17,7 +17,7 @@ window.wasmBindings = bindings;
 <body><noscript>Allow it.</noscript><script>function failed() {
   say("Serve the folder.");
 }
-var alone = false;
+var root = false;
 addEventListener("error", failed, true);</script></body></html>"#;
 
 const SCRIPT: &str = "import * as import1 from \"./app-1f_later.js\"
