@@ -20,10 +20,10 @@ use serverless_tradeoffs::present::scenario_file;
 use serverless_tradeoffs::present::session::{Action, Session};
 
 /// A kind of input: its name, as of the folder of its corpus, and what must hold of it.
-pub type Judge = (&'static str, fn(&[u8]));
+pub(crate) type Judge = (&'static str, fn(&[u8]));
 
 /// Every kind of input.
-pub const JUDGES: [Judge; 8] = [
+pub(crate) const JUDGES: [Judge; 8] = [
     ("link", link),
     ("scenario", scenario),
     ("trace", trace),
@@ -53,7 +53,7 @@ fn lost_traces(notices: &[String]) -> usize {
 }
 
 /// The fragment of a link. What it opens has a link of its own, by which it opens again, and which packs.
-pub fn link(bytes: &[u8]) {
+pub(crate) fn link(bytes: &[u8]) {
     let Ok(fragment) = from_utf8(bytes) else {
         return;
     };
@@ -85,7 +85,7 @@ pub fn link(bytes: &[u8]) {
 }
 
 /// A scenario as JSON. What it gives can be billed, over a range that is one.
-pub fn scenario(bytes: &[u8]) {
+pub(crate) fn scenario(bytes: &[u8]) {
     let Ok(text) = from_utf8(bytes) else {
         return;
     };
@@ -96,7 +96,7 @@ pub fn scenario(bytes: &[u8]) {
 }
 
 /// A trace. The first byte says how long the pieces are in which it is read once more.
-pub fn trace(bytes: &[u8]) {
+pub(crate) fn trace(bytes: &[u8]) {
     let Some((&length, file)) = bytes.split_first() else {
         return;
     };
@@ -121,7 +121,7 @@ pub fn trace(bytes: &[u8]) {
 }
 
 /// What is typed into a number field. The first byte is the unit and whether the number is whole.
-pub fn field(bytes: &[u8]) {
+pub(crate) fn field(bytes: &[u8]) {
     const UNITS: [Unit; 10] = [
         Unit::Count,
         Unit::Milliseconds,
@@ -162,7 +162,7 @@ pub fn field(bytes: &[u8]) {
 }
 
 /// A cron expression. It fires again and again, later each time, at a rate.
-pub fn cron(bytes: &[u8]) {
+pub(crate) fn cron(bytes: &[u8]) {
     let Ok(text) = from_utf8(bytes) else {
         return;
     };
@@ -182,7 +182,7 @@ pub fn cron(bytes: &[u8]) {
 }
 
 /// A file of prices. Every price of a book that is read is one.
-pub fn prices(bytes: &[u8]) {
+pub(crate) fn prices(bytes: &[u8]) {
     let Ok(text) = from_utf8(bytes) else {
         return;
     };
@@ -214,7 +214,7 @@ pub fn prices(bytes: &[u8]) {
 }
 
 /// A message from the page around.
-pub fn said(bytes: &[u8]) {
+pub(crate) fn said(bytes: &[u8]) {
     let Ok(text) = from_utf8(bytes) else {
         return;
     };
@@ -226,7 +226,7 @@ pub fn said(bytes: &[u8]) {
 }
 
 /// The query of an embedded view.
-pub fn query(bytes: &[u8]) {
+pub(crate) fn query(bytes: &[u8]) {
     let Ok(text) = from_utf8(bytes) else {
         return;
     };
