@@ -1,8 +1,8 @@
 //! Integrity: a browser runs no script, program or style sheet but those of the build that its page is of.
 //!
 //! The page says the hash of each: of modules in an import map and where they are fetched ahead, of the style sheet beside its name, of
-//! programs where they are fetched. Some have none: a worker's scripts and the service worker, for which browsers have no place, the worker's
-//! program in a frame without an origin, and what is no program: icons, manifest, sample. `embed.js` runs in other pages, under one name for ever.
+//! programs where they are fetched. Some have none: a worker's scripts and the service worker, for which browsers have no place, programs
+//! in a frame, and what is no program: icons, manifest, sample. `embed.js` runs in other pages, under one name for ever.
 
 use std::path::Path;
 
@@ -11,8 +11,9 @@ use crate::csp::hash;
 use crate::names::{read, renamed, text, write};
 use crate::parts::name_of_whole;
 
-/// Begins and ends the hash of what is fetched.
-const FETCHED: [&str; 2] = [", {integrity:\"", "\"}"];
+/// Begins and ends the hash of what is fetched. Not in a frame: one that is taken away meanwhile would leave an error in the console of
+/// the page around. A worker has no `top`.
+const FETCHED: [&str; 2] = [", {integrity:self.top&&self.top!==self?\"\":\"", "\"}"];
 
 /// Begins and ends the hash of what the page links.
 const LINKED: [&str; 2] = [" integrity=\"", "\""];
