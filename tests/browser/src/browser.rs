@@ -3,13 +3,13 @@
 mod firefox;
 mod hand;
 mod keys;
+mod pictures;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -299,50 +299,6 @@ impl Browser {
             .iter()
             .map(|line| line.as_str().unwrap_or_default().to_owned())
             .collect()
-    }
-
-    /// The page as a printer would get it: a PDF.
-    pub fn print(&self) -> Vec<u8> {
-        let answer = self.devtools("Page.printToPDF", json!({ "printBackground": false }));
-        let data = answer["data"].as_str().expect("a document");
-        base64::engine::general_purpose::STANDARD
-            .decode(data)
-            .expect("base64")
-    }
-
-    /// Lays the page out as for a printer, for a visitor who prefers a dark page.
-    pub fn lay_out_for_print(&self) {
-        let dark = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "media": "print", "features": dark }),
-        );
-    }
-
-    /// A picture of the viewport, or of the whole of an element, as PNG.
-    pub fn screenshot(&self, of: Option<&str>) -> Vec<u8> {
-        let mut parameters = json!({ "format": "png", "captureBeyondViewport": of.is_some() });
-        if let Some(selector) = of {
-            let place = self.eval(&format!(
-                "(box => [box.x + scrollX, box.y + scrollY, box.width, box.height])(document.querySelector({}).getBoundingClientRect())",
-                json!(selector)
-            ));
-            parameters["clip"] = json!({ "x": place[0], "y": place[1], "width": place[2], "height": place[3], "scale": 1 });
-        }
-        self.captured(parameters)
-    }
-
-    /// A picture of the viewport as WebP, small enough for a document.
-    pub fn small_picture(&self) -> Vec<u8> {
-        self.captured(json!({ "format": "webp", "quality": 85 }))
-    }
-
-    fn captured(&self, parameters: Value) -> Vec<u8> {
-        let answer = self.devtools("Page.captureScreenshot", parameters);
-        let data = answer["data"].as_str().expect("a picture");
-        base64::engine::general_purpose::STANDARD
-            .decode(data)
-            .expect("base64")
     }
 
     /// Errors on the console since the last look.
