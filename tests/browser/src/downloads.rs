@@ -37,8 +37,8 @@ impl Downloads {
     /// If it does not come.
     pub fn take(&self, name: &str) -> Vec<u8> {
         let (file, deadline) = (self.folder.join(name), Instant::now() + PATIENCE);
-        // The browser gives a file its name when all of it is there.
-        while !file.exists() {
+        // The browser keeps the name by an empty file, and gives it to the file when all of that is there.
+        while !std::fs::metadata(&file).is_ok_and(|file| file.len() > 0) {
             assert!(
                 Instant::now() < deadline,
                 "{name} never came; there are {:?}",

@@ -9,13 +9,17 @@ use crate::{BARE, no_errors};
 /// Sparse requests, a short simulation: every chart is there soon.
 const SHORT: &str = "n=200000&median=900&p95=2500&requests=20000&fargate=on";
 
-/// Presses a button of a chart's menu.
-fn press(browser: &Browser, chart: &str, button: &str) {
-    browser.eval(&format!(
+/// What presses a button of a chart's menu.
+fn pressing(chart: &str, button: &str) -> String {
+    format!(
         "(menu => {{ menu.open = true; [...menu.querySelectorAll('button')].find(b => b.innerText === {}).click() }})\
          (document.querySelector('{chart} details.save'))",
         json!(button)
-    ));
+    )
+}
+
+fn press(browser: &Browser, chart: &str, button: &str) {
+    browser.eval(&pressing(chart, button));
 }
 
 /// Brings a chart on the screen, and waits until it is of the scenario and stays so: what comes on the screen may still
@@ -292,8 +296,11 @@ fn what_is_of_the_scenario_before_is_not_saved_with_the_link_of_this_one() {
     let files = Downloads::of(browser);
     shown(browser, "#latency");
     browser.type_into("#knob-median", "350");
-    browser.wait_until("document.querySelector('#latency').closest('.stale')");
-    press(browser, "#latency", "CSV");
+    // In one step: a quick machine has simulated anew before the next one.
+    browser.wait_until(&format!(
+        "document.querySelector('#latency').closest('.stale') && ({}, true)",
+        pressing("#latency", "CSV")
+    ));
     browser.wait_until(
         "document.querySelector('#latency .save .said').innerText.includes('of the scenario before the last change')",
     );
