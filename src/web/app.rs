@@ -15,12 +15,13 @@ use crate::web::assessed::{Assessed, Shown, use_assessed};
 use crate::web::beside::{Beside, Both, Found, SourceProps, Whole, use_pinned_whole};
 use crate::web::building::{Building, use_building};
 use crate::web::fault;
+use crate::web::frame::framed;
 use crate::web::keys::use_undo_keys;
 use crate::web::later::{Arrival, Later, use_later};
 use crate::web::location::{Arriving, use_fragment};
 use crate::web::opened::OpenedProps;
 use crate::web::ranges::{RangesState, RangingProps};
-use crate::web::shell::{answer_alone, whole};
+use crate::web::shell::whole;
 use crate::web::simulation::{Settled, SimulatingProps, Status};
 use crate::web::terms::Now;
 use crate::web::views::sections::{Only, SectionsProps};
@@ -89,10 +90,10 @@ pub fn App(props: &AppProps) -> Html {
     let page = use_page(props);
     let now = use_memo((), |()| Now::default());
     now.set(&page.scenario);
-    let laid_out = match (&page.arrival, props.framed) {
-        (_, false) => whole(&page),
-        (Arrival::Here(later), true) => (later.framed)(&page, later),
-        (arrival, true) => html! { <>{ answer_alone(&page, None) }{ until_here(arrival) }</> },
+    let laid_out = if props.framed {
+        framed(&page)
+    } else {
+        whole(&page)
     };
     html! {
         <ContextProvider<Rc<Scenario>> context={page.scenario.clone()}>
@@ -281,8 +282,8 @@ impl Page {
     }
 }
 
-/// In the place of the views until they arrive; a frame has the answer above it meanwhile, whichever view it is for.
-fn until_here(arrival: &Arrival) -> Html {
+/// In the place of the views until they arrive.
+pub(in crate::web) fn until_here(arrival: &Arrival) -> Html {
     match arrival {
         Arrival::Missing(again) => missing(again),
         _ => {

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::present::embed::{ANSWER, COMPACT, Embed, Inputs, VIEWS};
+use crate::present::embed::{ANSWER, COMPACT, Embed, Inputs, VIEWS, View};
 use crate::present::session::Action;
-use crate::web::app::Page;
+use crate::web::app::{Page, until_here};
 use crate::web::controls::Single;
-use crate::web::host::Host;
-use crate::web::later::Later;
+use crate::web::host::HostProps;
+use crate::web::later::Arrival;
 use crate::web::location;
 use crate::web::said::Said;
 use crate::web::shell::{Sidebar, answer_alone, notices};
@@ -20,17 +20,13 @@ thread_local! {
     static ASKED: Rc<Embed> = Rc::new(Embed::of(&location::query()));
 }
 
-/// A view with its inputs and the way to the whole page.
-pub(in crate::web) fn framed(page: &Page, later: &Later) -> Html {
+/// A view with its inputs and the way to the whole page; until the view arrives, the answer in its place.
+pub(in crate::web) fn framed(page: &Page) -> Html {
     let embed = ASKED.with(Rc::clone);
     let view = embed.view.unwrap_or(&VIEWS[0]);
     let session = &page.session;
     let act = page.act.clone();
     let title = embed.title.clone().map(AttrValue::from);
-    let only = Only {
-        id: view.key,
-        title: title.clone(),
-    };
     let full = format!("{}#{}", location::page(), page.link);
     html! {
         <>
@@ -39,17 +35,39 @@ pub(in crate::web) fn framed(page: &Page, later: &Later) -> Html {
             { for embed.notices.iter().map(|notice| html! { <p class="message" key={notice.clone()}>{ notice }</p> }) }
             { notices(page) }
             if view.key == ANSWER {
-                { answer_alone(page, title) }
+                { answer_alone(page, title.clone()) }
             }
             { inputs(page, embed.inputs) }
-            <div class="views" id="views">{ page.sections(later, Some(only)) }</div>
-            <Host view={view.key} scenario={session.scenario.clone()} assessment={page.assessment.clone()}
-                settled={page.settled.clone()} link={page.link.clone()} {act} />
+            <div class="views" id="views">{ shown(page, view, title) }</div>
+            if let Arrival::Here(later) = &page.arrival {
+                { (later.host)(HostProps {
+                    view: view.key,
+                    scenario: session.scenario.clone(),
+                    assessment: page.assessment.clone(),
+                    settled: page.settled.clone(),
+                    link: page.link.clone(),
+                    act,
+                }) }
+            }
             <p class="origin">
                 <a href={full} target="_blank" rel="noopener">{ "Open full page" }</a>
                 <span>{ "Serverless trade-offs" }</span>
             </p>
         </>
+    }
+}
+
+fn shown(page: &Page, view: &View, title: Option<AttrValue>) -> Html {
+    match &page.arrival {
+        Arrival::Here(later) => page.sections(
+            later,
+            Some(Only {
+                id: view.key,
+                title,
+            }),
+        ),
+        arrival if view.key == ANSWER => until_here(arrival),
+        arrival => html! { <>{ answer_alone(page, None) }{ until_here(arrival) }</> },
     }
 }
 

@@ -8,12 +8,11 @@ use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::present::link::packed::pack;
-use crate::web::app::Page;
 use crate::web::beside::{BesideAnswer, Source, SourceProps};
 use crate::web::cases::{CaseNote, CasesMenu, CasesProps, NoteProps};
 use crate::web::fault::keep_traces_by;
 use crate::web::forget::Forget;
-use crate::web::frame::framed;
+use crate::web::host::{Host, HostProps};
 use crate::web::opened::{Opened, OpenedProps};
 use crate::web::ranges::{Ranging, RangingProps};
 use crate::web::restarted::{Restarted, RestartedProps, written};
@@ -33,8 +32,8 @@ pub struct Later {
     pub ranging: fn(RangingProps) -> Html,
     /// Simulates the pinned scenario; shows nothing by itself.
     pub pinned: fn(SourceProps) -> Html,
-    /// One view in another page's frame.
-    pub(in crate::web) framed: fn(&Page, &Self) -> Html,
+    /// Speaks with the page around a frame.
+    pub host: fn(HostProps) -> Html,
     /// What happened, where the program has just been started again.
     pub restarted: fn(RestartedProps) -> Html,
     /// What a link opens beside its scenario.
@@ -86,7 +85,7 @@ fn part() -> Result<Later, NotThere> {
         simulating: |props| html! { <Simulating ..props /> },
         ranging: |props| html! { <Ranging ..props /> },
         pinned: |props| html! { <Source ..props /> },
-        framed,
+        host: |props| html! { <Host ..props /> },
         restarted: |props| html! { <Restarted ..props /> },
         opened: |props| html! { <Opened ..props /> },
         packed: pack,
