@@ -109,8 +109,6 @@ pub enum Action {
     Swap,
     /// Takes A away.
     Unpin,
-    /// From now on, only the page around changes these inputs.
-    Lock(Rc<Locked>),
     /// Takes over what the page around gives, locked inputs as well.
     Give(Rc<Scenario>),
     /// Opens the fragment of a link, locked inputs as well. One without A leaves A where it is. A packed one waits until it is unpacked.
@@ -270,7 +268,6 @@ impl Session {
                     next.settle();
                 }
             }
-            Action::Lock(locked) => next.locked = locked,
             Action::DismissNotices => next.dismiss(),
         }
         if by_reader && next.scenario != self.scenario && next.hold_locked(self) {

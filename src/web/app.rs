@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::model::assessment::Assessment;
 use crate::model::scenario::Scenario;
 use crate::present::answer::{Answer, awaited};
+use crate::present::embed::Embed;
 use crate::present::knobs::contradictions;
 use crate::present::link;
 use crate::present::session::{Action, Session};
@@ -45,8 +46,8 @@ pub struct AppProps {
     pub assessed: Assessed,
     /// Its link.
     pub link: String,
-    /// Whether it is one view in another page's frame.
-    pub framed: bool,
+    /// What another page wants shown, where the page is in its frame.
+    pub framed: Option<Rc<Embed>>,
 }
 
 /// What both layouts are made from.
@@ -90,10 +91,9 @@ pub fn App(props: &AppProps) -> Html {
     let page = use_page(props);
     let now = use_memo((), |()| Now::default());
     now.set(&page.scenario);
-    let laid_out = if props.framed {
-        framed(&page)
-    } else {
-        whole(&page)
+    let laid_out = match &props.framed {
+        Some(embed) => framed(&page, embed),
+        None => whole(&page),
     };
     html! {
         <ContextProvider<Rc<Scenario>> context={page.scenario.clone()}>
@@ -155,7 +155,7 @@ fn use_page(props: &AppProps) -> Page {
     let (controls_are_there, on_controls) = use_event();
     let (views_are_there, on_views) = use_event();
     let views_are_over = views_are_there || matches!(arrival, Arrival::Missing(_));
-    let controls_are_over = controls_are_there || props.framed;
+    let controls_are_over = controls_are_there || props.framed.is_some();
     use_ready(controls_are_over && views_are_over, &settled);
     let on_ranged = {
         let set = ranges.setter();
@@ -166,7 +166,7 @@ fn use_page(props: &AppProps) -> Page {
         simulated: simulated(&scenario, (&assessment, &answer), &settled, &arrival),
         appearance: use_appearance(),
         // A view alone is built at once.
-        building: if props.framed {
+        building: if props.framed.is_some() {
             Building::OneByOne
         } else {
             begun

@@ -67,24 +67,12 @@ pub fn Controls(props: &ControlsProps) -> Html {
     }
 }
 
-/// Properties of [`Single`].
-#[derive(Properties, PartialEq)]
-pub struct SingleProps {
-    /// The input.
-    pub key_of_knob: &'static str,
-    /// What the visitor is doing.
-    pub session: Session,
-    /// What the visitor does.
-    pub act: Callback<Action>,
-}
-
 /// One input alone, as it stands among the others.
-#[component]
-pub fn Single(props: &SingleProps) -> Html {
-    let scenario = Rc::new(props.session.scenario.clone());
-    knob(props.key_of_knob).map_or_else(Html::default, |knob| {
+pub(in crate::web) fn single(key: &str, session: &Session, act: &Callback<Action>) -> Html {
+    let scenario = Rc::new(session.scenario.clone());
+    knob(key).map_or_else(Html::default, |knob| {
         let said = contradictions(&scenario);
-        control(knob, &scenario, (&props.session, &said), &props.act)
+        control(knob, &scenario, (session, &said), act)
     })
 }
 

@@ -1,13 +1,10 @@
 //! One view alone, in another page's frame: no masthead, no other views, and as many inputs as that page wants.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::present::embed::{ANSWER, COMPACT, Embed, Inputs, VIEWS, View};
-use crate::present::session::Action;
 use crate::web::app::{Page, until_here};
-use crate::web::controls::Single;
+use crate::web::controls::single;
 use crate::web::host::HostProps;
 use crate::web::later::Arrival;
 use crate::web::location;
@@ -15,14 +12,8 @@ use crate::web::said::Said;
 use crate::web::shell::{Sidebar, answer_alone, notices};
 use crate::web::views::sections::Only;
 
-thread_local! {
-    /// What the address asks for; it stays as long as the page.
-    static ASKED: Rc<Embed> = Rc::new(Embed::of(&location::query()));
-}
-
 /// A view with its inputs and the way to the whole page; until the view arrives, the answer in its place.
-pub(in crate::web) fn framed(page: &Page) -> Html {
-    let embed = ASKED.with(Rc::clone);
+pub(in crate::web) fn framed(page: &Page, embed: &Embed) -> Html {
     let view = embed.view.unwrap_or(&VIEWS[0]);
     let session = &page.session;
     let act = page.act.clone();
@@ -30,7 +21,6 @@ pub(in crate::web) fn framed(page: &Page) -> Html {
     let full = format!("{}#{}", location::page(), page.link);
     html! {
         <>
-            <Asking embed={embed.clone()} act={act.clone()} />
             <Said text={page.spoken()} />
             { for embed.notices.iter().map(|notice| html! { <p class="message" key={notice.clone()}>{ notice }</p> }) }
             { notices(page) }
@@ -77,34 +67,11 @@ fn inputs(page: &Page, inputs: Inputs) -> Html {
         Inputs::None => Html::default(),
         Inputs::Compact => html! {
             <form class="compact" aria-label="Inputs" onsubmit={|e: SubmitEvent| e.prevent_default()}>
-                { for COMPACT.into_iter().map(|key| html! {
-                    <Single {key} key_of_knob={key} session={session.clone()} act={act.clone()} />
-                }) }
+                { for COMPACT.into_iter().map(|key| single(key, &session, &act)) }
             </form>
         },
         Inputs::Full => {
             html! { <Sidebar {session} {act} done={page.on_controls.clone()} /> }
         }
     }
-}
-
-/// Properties of [`Asking`].
-#[derive(Properties)]
-struct AskingProps {
-    embed: Rc<Embed>,
-    act: Callback<Action>,
-}
-
-impl PartialEq for AskingProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.embed, &other.embed) && self.act == other.act
-    }
-}
-
-/// Locks what the page around wants locked; shows nothing.
-#[component]
-fn Asking(props: &AskingProps) -> Html {
-    let (locked, act) = (props.embed.locked.clone(), props.act.clone());
-    use_effect_with((), move |()| act.emit(Action::Lock(Rc::new(locked))));
-    Html::default()
 }

@@ -1,16 +1,19 @@
 //! The start of the page, in short tasks, so that a phone scrolls meanwhile.
 
+use std::rc::Rc;
+
 use gloo::timers::callback::Timeout;
 
 use crate::model::assessment::Assessment;
 use crate::model::prices::PriceBook;
 use crate::model::pricing::Pricing;
+use crate::present::embed::Embed;
 use crate::present::link;
 use crate::present::session::Session;
 use crate::web::app::{App, AppProps};
 use crate::web::assessed::Assessed;
 use crate::web::fault;
-use crate::web::location::{fragment, framed};
+use crate::web::location::{fragment, framed, query};
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
 const ROOT: &str = "app";
@@ -45,12 +48,16 @@ fn assess(session: Session) {
     then(|| answer(session, assessment));
 }
 
-fn answer(session: Session, assessment: Assessment) {
+fn answer(mut session: Session, assessment: Assessment) {
+    let framed = framed().then(|| Rc::new(Embed::of(&query())));
+    if let Some(embed) = &framed {
+        session.locked = Rc::new(embed.locked.clone());
+    }
     let opened = AppProps {
         assessed: Assessed::of(&session.scenario, assessment, None),
         link: link::fragment(&session.scenario),
         session,
-        framed: framed(),
+        framed,
     };
     then(|| render(opened));
 }
