@@ -71,7 +71,7 @@ impl Moved {
         })
     }
 
-    /// What [`crate::present::session::Action::PricesOf`] takes to bring the old prices back.
+    /// What [`crate::present::session::Action::prices_of`] takes to bring the old prices back.
     pub fn old_prices(&self) -> BTreeMap<String, f64> {
         let prices = self.prices.iter();
         prices.map(|price| (price.id.clone(), price.then)).collect()

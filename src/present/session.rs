@@ -1,5 +1,6 @@
 //! What a visitor is doing: the scenario, what is typed in the fields, undo and redo. A pure state machine.
 
+mod deed;
 mod locks;
 mod opened;
 mod pinned;
@@ -7,11 +8,12 @@ mod range;
 mod trace;
 mod typing;
 
+pub use deed::Deed;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::model::scenario::Scenario;
-use crate::model::trace::{Fitted, Trace};
 use crate::present::embed::Locked;
 use crate::present::entry::Entry;
 use crate::present::knobs::{End, Kind, knob};
@@ -44,7 +46,7 @@ pub struct Session {
     pub notices: Vec<String>,
     /// Day of the prices that the opened link was made with, `YYYY-MM-DD`, where it said so.
     pub made_with: Option<String>,
-    /// A packed link whose scenario is still to come: [`link::packed::unpack`] gives what [`Action::Unpacked`] takes.
+    /// A packed link whose scenario is still to come: [`link::packed::unpack`] gives what [`Action::unpacked`] takes.
     pub packed: Option<String>,
     /// Inputs that only the page around may change.
     pub locked: Rc<Locked>,
@@ -65,7 +67,7 @@ struct Moment {
 }
 
 /// Something a visitor does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Action {
     /// Types into the field of a knob.
     Type(&'static str, String),
@@ -77,56 +79,34 @@ pub enum Action {
     SlideEnd(&'static str, End, f64),
     /// Makes a knob a single value again.
     Narrow(&'static str),
-    /// Sets several knobs at once, such as those of a point that is dragged; a run of it is one step of undo.
-    Place(Vec<(&'static str, f64)>),
     /// Picks an option of a knob by its key.
     Choose(&'static str, String),
     /// Turns a knob on or off.
     Switch(&'static str, bool),
-    /// Types a price of one's own for a row of the price book, by its id.
-    TypePrice(String, String),
-    /// Goes back to the list price of a row.
-    ResetPrice(String),
-    /// Goes back to all list prices.
-    ResetPrices,
     /// Leaves a field: the next change is a new step of undo.
     Leave,
     /// Sets one knob back to its default.
     Reset(&'static str),
     /// Sets everything back.
     ResetAll,
-    /// Takes another scenario over, as one step of undo.
-    Adopt(Rc<Scenario>),
-    /// Gives a trace of one's own, which is replayed.
-    Follow(Trace),
-    /// Takes the trace away.
-    DropTrace,
-    /// Takes duration, memory and initialisation from a log.
-    Fit(Fitted),
     /// Pins the scenario as A, and goes on as B.
     Pin,
     /// A and B change places.
     Swap,
     /// Takes A away.
     Unpin,
-    /// Takes over what the page around gives, locked inputs as well.
-    Give(Rc<Scenario>),
     /// Opens the fragment of a link, locked inputs as well. One without A leaves A where it is. A packed one waits until it is unpacked.
     Open(String),
     /// Goes back or forward to what the address has held, with A or without.
     Return(String),
-    /// Opens what a packed link holds, or says why it does not.
-    Unpacked(Result<String, String>),
-    /// Sets prices of an earlier day, by the ids of their rows, of the scenario and of A, but where one has its own.
-    PricesOf(BTreeMap<String, f64>),
     /// Takes the last step back.
     Undo,
     /// Takes the last undo back.
     Redo,
     /// Has read the notices.
     DismissNotices,
-    /// Gives back the traces of the scenario and of A, where they had one, after the program was started again.
-    Recover(Box<[Option<Trace>; 2]>),
+    /// What only a view asks for.
+    Do(Deed),
 }
 
 impl Session {
@@ -179,14 +159,11 @@ impl Session {
     /// The session after an action.
     pub fn after(&self, action: Action) -> Self {
         let mut next = self.clone();
-        let by_reader = !matches!(
-            action,
-            Action::Give(_)
-                | Action::Open(_)
-                | Action::Return(_)
-                | Action::Unpacked(_)
-                | Action::Recover(_)
-        );
+        let by_reader = match &action {
+            Action::Open(_) | Action::Return(_) => false,
+            Action::Do(deed) => deed.by_reader,
+            _ => true,
+        };
         match action {
             Action::Type(key, text) => next.type_text(key, text),
             Action::Slide(key, value) => {
@@ -200,7 +177,6 @@ impl Session {
             Action::Widen(key) => next.widen(key),
             Action::SlideEnd(key, end, value) => next.slide_end(key, end, value),
             Action::Narrow(key) => next.narrow(key),
-            Action::Place(values) => next.place(&values),
             Action::Choose(key, option) => {
                 if let Some(Kind::Choice(choice)) = knob(key).map(|knob| knob.kind)
                     && choice.offers(&option)
@@ -215,19 +191,6 @@ impl Session {
                     next.last = None;
                 }
             }
-            Action::TypePrice(id, text) => next.type_price(id, text),
-            Action::ResetPrice(id) => {
-                next.typed_prices.remove(&id);
-                next.last = None;
-                next.change("price", |s| _ = s.prices.remove(&id));
-                next.last = None;
-            }
-            Action::ResetPrices => {
-                next.typed_prices.clear();
-                next.last = None;
-                next.change("price", |s| s.prices.clear());
-                next.last = None;
-            }
             Action::Leave => next.last = None,
             Action::Reset(key) => {
                 next.typed.remove(key);
@@ -238,19 +201,8 @@ impl Session {
                 next.replace(Scenario::default(), next.pinned.clone());
                 next.made_with = None;
             }
-            Action::Adopt(scenario) => next.replace((*scenario).clone(), next.pinned.clone()),
-            Action::Give(scenario) => {
-                next.replace((*scenario).clone(), next.pinned.clone());
-                next.made_with = None;
-            }
-            Action::Recover(traces) => next.recover(*traces),
-            Action::Follow(trace) => next.follow(trace),
-            Action::DropTrace => next.drop_trace(),
-            Action::Fit(fitted) => next.fit(&fitted),
             Action::Open(fragment) => next.open_link(fragment, self.pinned.clone()),
             Action::Return(fragment) => next.open_link(fragment, None),
-            Action::Unpacked(unpacked) => next.open_unpacked(unpacked),
-            Action::PricesOf(prices) => next.take_prices(&prices),
             Action::Pin => next.pin(),
             Action::Swap => next.swap(),
             Action::Unpin => next.unpin(),
@@ -269,6 +221,7 @@ impl Session {
                 }
             }
             Action::DismissNotices => next.dismiss(),
+            Action::Do(deed) => deed.change(&mut next),
         }
         if by_reader && next.scenario != self.scenario && next.hold_locked(self) {
             // Nothing came of it, so there is nothing to undo.
@@ -290,6 +243,22 @@ impl Session {
         self.change("place", |s| {
             set.iter().for_each(|(number, value)| number.set(s, *value))
         });
+    }
+
+    fn reset_price(&mut self, id: &str) {
+        self.typed_prices.remove(id);
+        self.change_prices(|prices| _ = prices.remove(id));
+    }
+
+    fn reset_prices(&mut self) {
+        self.typed_prices.clear();
+        self.change_prices(BTreeMap::clear);
+    }
+
+    fn change_prices(&mut self, set: impl FnOnce(&mut BTreeMap<String, f64>)) {
+        self.last = None;
+        self.change("price", |s| set(&mut s.prices));
+        self.last = None;
     }
 
     fn change(&mut self, key: &'static str, set: impl FnOnce(&mut Scenario)) {

@@ -119,7 +119,7 @@ fn hear(
     let origin = event.origin();
     let known = latest.borrow().clone();
     match wish {
-        Ok(Wish::Set(scenario)) => known.act.emit(Action::Give(scenario)),
+        Ok(Wish::Set(scenario)) => known.act.emit(Action::give(scenario)),
         Ok(Wish::Hello) => {
             say(&message::ready(known.view, &known.link), &origin);
             say(&message::height(height()), &origin);

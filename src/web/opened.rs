@@ -26,7 +26,7 @@ pub fn Opened(props: &OpenedProps) -> Html {
         let act = act.clone();
         use_effect_with(session.packed.clone(), move |packed| {
             if let Some(packed) = packed {
-                act.emit(Action::Unpacked(unpack(packed)));
+                act.emit(Action::unpacked(unpack(packed)));
             }
         });
     }
@@ -44,7 +44,7 @@ pub fn Opened(props: &OpenedProps) -> Html {
         <div class="notices" role="status" id="moved-prices">
             <p>{ format!("{} Bills reckon with today's.", moved.sentence()) }</p>
             <div class="bar">
-                <button type="button" id="old-prices" onclick={act.reform(move |_: MouseEvent| Action::PricesOf(old.clone()))}>
+                <button type="button" id="old-prices" onclick={act.reform(move |_: MouseEvent| Action::prices_of(old.clone()))}>
                     { format!("Use the prices of {}", moved.day) }
                 </button>
                 <button type="button" onclick={act.reform(|_: MouseEvent| Action::DismissNotices)}>{ "Keep today's" }</button>

@@ -29,7 +29,7 @@ pub fn Restarted(props: &RestartedProps) -> Html {
             let traces = fallen.as_ref().as_ref();
             let traces = traces.and_then(|fallen| fallen.traces.as_deref());
             if let Some(traces) = traces.and_then(|text| serde_json::from_str(text).ok()) {
-                act.emit(Action::Recover(Box::new(traces)));
+                act.emit(Action::recover(traces));
             }
         });
     }

@@ -62,7 +62,7 @@ pub fn TraceBox(props: &TraceBoxProps) -> Html {
                         Ok(parsed) => {
                             let trace = parsed.trace.clone();
                             dispatcher.dispatch(Step::Read(Rc::new(parsed)));
-                            act.emit(Action::Follow(trace));
+                            act.emit(Action::follow(trace));
                         }
                         Err(error) => dispatcher.dispatch(Step::Failed(Rc::new(error))),
                     },
@@ -176,7 +176,7 @@ fn in_force(props: &TraceBoxProps, state: &State) -> Html {
             if let Some(fitted) = trace.fitted() {
                 { fit(props, fitted) }
             }
-            <button type="button" id="trace-remove" onclick={props.act.reform(|_: MouseEvent| Action::DropTrace)}>{ "Remove" }</button>
+            <button type="button" id="trace-remove" onclick={props.act.reform(|_: MouseEvent| Action::drop_trace())}>{ "Remove" }</button>
         </div>
     }
 }
@@ -186,7 +186,7 @@ fn fit(props: &TraceBoxProps, fitted: &Fitted) -> Html {
     let would_set = giving::would_set(&props.scenario, fitted);
     let onclick = {
         let (act, fitted) = (props.act.clone(), fitted.clone());
-        Callback::from(move |_: MouseEvent| act.emit(Action::Fit(fitted.clone())))
+        Callback::from(move |_: MouseEvent| act.emit(Action::fit(fitted.clone())))
     };
     html! {
         <div class="fit">

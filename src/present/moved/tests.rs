@@ -79,7 +79,7 @@ fn the_old_prices_give_the_old_numbers_and_undo_todays() {
     let book = moved_book();
     let session = Session::open("v=2&book=2024-06-30&n=20000000&a.v=2&a.n=30000000");
     let moved = session.moved(&book).expect("two prices moved");
-    let then = session.after(Action::PricesOf(moved.old_prices()));
+    let then = session.after(Action::prices_of(moved.old_prices()));
     assert_eq!(then.moved(&book), None, "nothing is left to say");
     let own = link::parse(&format!(
         "n=20000000&price.{REQUEST}=0.0000004&price.{DURATION}=0.00002"

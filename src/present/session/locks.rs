@@ -57,10 +57,10 @@ mod tests {
             Action::Slide("n", 1e6),
             Action::Type("memory", "256".to_owned()),
             Action::Narrow("memory"),
-            Action::Place(vec![("n", 7e6), ("median", 900.0)]),
+            Action::place(vec![("n", 7e6), ("median", 900.0)]),
             Action::ResetAll,
             Action::Undo,
-            Action::Adopt(Rc::new(Scenario::default())),
+            Action::adopt(Rc::new(Scenario::default())),
         ];
         for act in acts {
             let after = session
@@ -78,7 +78,7 @@ mod tests {
                 "{act:?}"
             );
         }
-        let placed = session.after(Action::Place(vec![("n", 7e6), ("median", 900.0)]));
+        let placed = session.after(Action::place(vec![("n", 7e6), ("median", 900.0)]));
         assert_eq!(placed.scenario.workload.duration_median.0, 900.0);
     }
 
@@ -88,7 +88,7 @@ mod tests {
         let id = "aws-lambda.request.us-east-1".to_owned();
         for act in [
             Action::Slide("median", 1.0),
-            Action::TypePrice(id, "1".to_owned()),
+            Action::type_price(id, "1".to_owned()),
             Action::Switch("lambda-free-tier", false),
         ] {
             assert_eq!(session.after(act), session, "and there is nothing to undo");
@@ -100,7 +100,7 @@ mod tests {
         let session = locked("lock=all");
         let mut given = Scenario::default();
         given.workload.invocations_per_month = 3e6;
-        let after = session.after(Action::Give(Rc::new(given.clone())));
+        let after = session.after(Action::give(Rc::new(given.clone())));
         assert_eq!(after.scenario, given);
         let opened = session.after(Action::Open("n=9000000".to_owned()));
         assert_eq!(opened.scenario.workload.invocations_per_month, 9e6);

@@ -121,18 +121,18 @@ mod tests {
         let session = Session::open(&link);
         assert_eq!(session.made_with.as_deref(), Some("2020-01-01"));
         let prices = BTreeMap::from([(ID.to_owned(), 0.25), (OTHER.to_owned(), 0.125)]);
-        let then = session.after(Action::PricesOf(prices.clone()));
+        let then = session.after(Action::prices_of(prices.clone()));
         assert_eq!(then.scenario.prices[ID], 0.5);
         assert_eq!(then.scenario.prices[OTHER], 0.125);
         let pinned = then.pinned.as_ref().expect("A");
         assert_eq!(pinned.prices, prices);
         // Again it changes nothing.
-        let again = then.after(Action::PricesOf(prices));
+        let again = then.after(Action::prices_of(prices));
         let back = again.after(Action::Undo);
         assert_eq!(back.scenario, session.scenario);
         assert_eq!(back.pinned, session.pinned);
         assert!(!back.can_undo());
-        let now = then.after(Action::ResetPrices);
+        let now = then.after(Action::reset_prices());
         assert!(now.scenario.prices.is_empty());
     }
 
@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(waiting.scenario, Scenario::default());
         assert_eq!(waiting.fragment(), packed);
         assert_eq!(
-            waiting.after(Action::Unpacked(unpack(&packed))),
+            waiting.after(Action::unpacked(unpack(&packed))),
             Session::open(&plain)
         );
         assert_eq!(
@@ -175,7 +175,7 @@ mod tests {
         );
         // What was done meanwhile can be gone back to.
         let busy = waiting.after(Action::Type("n", "7".to_owned()));
-        let opened = busy.after(Action::Unpacked(unpack(&packed)));
+        let opened = busy.after(Action::unpacked(unpack(&packed)));
         assert_eq!(volume(&opened), 5.0);
         assert_eq!(volume(&opened.after(Action::Undo)), 7.0);
         // A link that is pasted later.
@@ -184,11 +184,11 @@ mod tests {
             (volume(&later), later.packed.as_ref()),
             (6.0, Some(&packed))
         );
-        let later = later.after(Action::Unpacked(unpack(&packed)));
+        let later = later.after(Action::unpacked(unpack(&packed)));
         assert_eq!((volume(&later), later.packed.as_ref()), (5.0, None));
         assert_eq!(volume(&later.after(Action::Undo)), 6.0);
         // A damaged one.
-        let damaged = waiting.after(Action::Unpacked(unpack(&packed[..packed.len() / 2])));
+        let damaged = waiting.after(Action::unpacked(unpack(&packed[..packed.len() / 2])));
         assert_eq!(damaged.scenario, Scenario::default());
         let [notice] = damaged.notices.as_slice() else {
             panic!("{:?}", damaged.notices);

@@ -1,6 +1,7 @@
 //! What visitors do, step by step.
 
 use super::*;
+use crate::model::trace::Trace;
 use crate::model::units::{Mebibytes, Seconds};
 
 fn typed(session: &Session, key: &'static str, text: &str) -> Session {
@@ -78,7 +79,7 @@ fn a_link_replaces_the_scenario_and_can_be_undone() {
 #[test]
 fn a_price_of_ones_own_is_a_step_of_undo_and_can_be_reset() {
     let id = || "aws-lambda.request.us-east-1".to_owned();
-    let typed = |s: &Session, text: &str| s.after(Action::TypePrice(id(), text.to_owned()));
+    let typed = |s: &Session, text: &str| s.after(Action::type_price(id(), text.to_owned()));
     let session = typed(&Session::open(""), "3e-7");
     assert_eq!(session.scenario.prices[&id()], 3e-7);
     let nonsense = typed(&session, "3e-7 or so");
@@ -89,7 +90,7 @@ fn a_price_of_ones_own_is_a_step_of_undo_and_can_be_reset() {
         .clone()
         .expect("a sentence");
     assert!(sentence.ends_with("Using the list price."), "{sentence}");
-    let reset = session.after(Action::ResetPrice(id()));
+    let reset = session.after(Action::reset_price(id()));
     assert!(reset.scenario.prices.is_empty() && reset.typed_prices.is_empty());
     let undone = reset.after(Action::Undo);
     assert_eq!(undone.scenario.prices[&id()], 3e-7);
@@ -124,7 +125,7 @@ fn a_list_stays_as_typed_and_the_last_good_one_is_used() {
 fn a_drag_sets_several_knobs_and_is_one_step_of_undo() {
     let mut session = typed(&Session::open(""), "n", "5Mx");
     for (n, median) in [(2e6, 100.0), (3e6, 150.0), (4e20, -1.0)] {
-        session = session.after(Action::Place(vec![
+        session = session.after(Action::place(vec![
             ("n", n),
             ("median", median),
             ("no such knob", 1.0),
@@ -139,7 +140,7 @@ fn a_drag_sets_several_knobs_and_is_one_step_of_undo() {
     );
     let next = session
         .after(Action::Leave)
-        .after(Action::Place(vec![("n", 7e6)]));
+        .after(Action::place(vec![("n", 7e6)]));
     let back = next.after(Action::Undo);
     assert_eq!(back.scenario, session.scenario);
     let start = back.after(Action::Undo);
@@ -153,14 +154,14 @@ fn a_scenario_that_is_taken_over_is_one_step_of_undo() {
     let session = typed(&Session::open(""), "n", "5Mx");
     let mut other = session.scenario.at_memory(Mebibytes(1_024.0));
     other.function.package_mb = 3.0;
-    let next = session.after(Action::Adopt(Rc::new(other.clone())));
+    let next = session.after(Action::adopt(Rc::new(other.clone())));
     assert_eq!(next.scenario, other);
     assert!(next.typed.is_empty(), "the fields show what was taken over");
     let back = next.after(Action::Undo);
     assert_eq!(back.scenario, session.scenario);
     // What is there already is no step.
     let same = Rc::new(back.scenario.clone());
-    let again = back.after(Action::Adopt(same));
+    let again = back.after(Action::adopt(same));
     assert_eq!(again.after(Action::Redo).scenario, other);
 }
 
@@ -209,7 +210,7 @@ fn one_goes_back_to_what_was_there_with_a_or_without() {
 #[test]
 fn a_trace_is_not_lost_on_the_way_back() {
     let trace = Trace::of_counts(Seconds(60.0), vec![1, 2]).expect("requests");
-    let session = Session::open("").after(Action::Follow(trace.clone()));
+    let session = Session::open("").after(Action::follow(trace.clone()));
     let fragment = session.fragment();
     let changed = session.after(Action::Slide("memory", 1_024.0));
     let back = changed.after(Action::Return(fragment));

@@ -68,11 +68,11 @@ mod tests {
     #[test]
     fn a_trace_is_a_step_of_undo_and_so_is_another() {
         let start = Session::open("").after(Action::Type("n", "nonsense".to_owned()));
-        let first = start.after(Action::Follow(trace(60.0)));
+        let first = start.after(Action::follow(trace(60.0)));
         assert!(first.typed.is_empty(), "the field shows the trace's volume");
         assert_eq!(first.scenario.traffic.shape, Shape::Trace);
-        let second = first.after(Action::Follow(trace(30.0)));
-        let gone = second.after(Action::DropTrace);
+        let second = first.after(Action::follow(trace(30.0)));
+        let gone = second.after(Action::drop_trace());
         assert_eq!(gone.scenario.traffic.trace, None);
         assert_eq!(gone.scenario.traffic.shape, Shape::Trace);
         let back = gone.after(Action::Undo);
@@ -88,9 +88,9 @@ mod tests {
     #[test]
     fn traces_come_back_without_a_step_of_undo_and_without_the_notice_that_they_are_gone() {
         let given = Session::open("")
-            .after(Action::Follow(trace(60.0)))
+            .after(Action::follow(trace(60.0)))
             .after(Action::Pin)
-            .after(Action::Follow(trace(30.0)));
+            .after(Action::follow(trace(30.0)));
         let traces = |session: &Session| {
             let of_a = session.pinned.as_ref();
             [
@@ -103,17 +103,16 @@ mod tests {
         assert!(!opened.notices.is_empty());
         // Half of them: the notice is still true.
         let [own, of_a] = traces(&given);
-        let half = opened.after(Action::Recover(Box::new([own.clone(), None])));
+        let half = opened.after(Action::recover([own.clone(), None]));
         assert!(!half.notices.is_empty());
-        let whole = half.after(Action::Recover(Box::new([None, of_a])));
+        let whole = half.after(Action::recover([None, of_a]));
         assert_eq!(whole.scenario, given.scenario);
         assert_eq!(whole.pinned, given.pinned);
         assert_eq!(whole.notices, Vec::<String>::new());
         assert!(!whole.can_undo());
         // One that was given and is not followed.
         let steady = given.after(Action::Choose("traffic", "steady".to_owned()));
-        let back =
-            Session::open(&steady.fragment()).after(Action::Recover(Box::new(traces(&steady))));
+        let back = Session::open(&steady.fragment()).after(Action::recover(traces(&steady)));
         assert_eq!(back.scenario, steady.scenario);
     }
 
@@ -129,7 +128,7 @@ mod tests {
             inits: None,
         };
         let typed = Session::open("").after(Action::Type("median", "5 parsecs".to_owned()));
-        let fit = typed.after(Action::Fit(fitted));
+        let fit = typed.after(Action::fit(fitted));
         assert!(fit.typed.is_empty());
         assert_eq!(fit.scenario.workload.duration_median, Milliseconds(33.0));
         assert_eq!(fit.scenario.workload.duration_p95, Milliseconds(44.0));

@@ -67,7 +67,7 @@ impl Flip {
             // The 95th percentile goes along.
             Value::Number(x) if self.input == "median" => {
                 let p95 = self.made(scenario).workload.duration_p95.0;
-                Action::Place(vec![(self.input, *x), ("p95", p95)])
+                Action::place(vec![(self.input, *x), ("p95", p95)])
             }
             Value::Number(x) => Action::Slide(self.input, *x),
             Value::Choice(key) => Action::Choose(self.input, key.clone()),

@@ -68,7 +68,7 @@ pub(super) fn Overlay(props: &OverlayProps) -> Html {
         Callback::from(move |event: MouseEvent| {
             if let Some(at) = place_at(&event) {
                 act.emit(Action::Leave);
-                act.emit(Action::Place(map.place(&scenario, at)));
+                act.emit(Action::place(map.place(&scenario, at)));
                 act.emit(Action::Leave);
             }
         })

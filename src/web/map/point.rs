@@ -57,7 +57,7 @@ pub(super) fn Point(props: &PointProps) -> Html {
         Callback::from(move |event: KeyboardEvent| {
             if let Some(step) = nudge_of_key(&event.key(), event.shift_key()) {
                 event.prevent_default();
-                act.emit(Action::Place(map.nudge(&scenario, step)));
+                act.emit(Action::place(map.nudge(&scenario, step)));
             }
         })
     };
@@ -97,7 +97,7 @@ fn use_drag(props: &PointProps) -> Drag {
         move || {
             let place = target.borrow_mut().place.take();
             if let Some(place) = place {
-                act.emit(Action::Place(map.place(&scenario, place)));
+                act.emit(Action::place(map.place(&scenario, place)));
             }
         }
     };

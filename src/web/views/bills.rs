@@ -89,7 +89,7 @@ fn own_prices(props: &BillsProps) -> Html {
     html! {
         <>
             <span class="message" id="own-prices">{ said }</span>
-            <button type="button" onclick={props.act.reform(|_: MouseEvent| Action::ResetPrices)}>{ "Back to list prices" }</button>
+            <button type="button" onclick={props.act.reform(|_: MouseEvent| Action::reset_prices())}>{ "Back to list prices" }</button>
         </>
     }
 }
@@ -238,14 +238,14 @@ fn OwnPrice(props: &OwnPriceProps) -> Html {
         let id = id.clone();
         props.act.reform(move |event: InputEvent| {
             let input: web_sys::HtmlInputElement = event.target_unchecked_into();
-            Action::TypePrice(id.clone(), input.value())
+            Action::type_price(id.clone(), input.value())
         })
     };
     let reset = {
         let id = id.clone();
         props
             .act
-            .reform(move |_: MouseEvent| Action::ResetPrice(id.clone()))
+            .reform(move |_: MouseEvent| Action::reset_price(id.clone()))
     };
     let field = props.field.clone();
     let message = format!("{field}-message");

@@ -130,7 +130,7 @@ fn advised_html(advised: &Advised, scenario: &Scenario, act: &Callback<Action>) 
     let suggestion = |Suggestion { sentence, scenario }: Suggestion| {
         let try_it = scenario.map(|scenario| {
             let scenario = Rc::new(scenario);
-            let onclick = act.reform(move |_: MouseEvent| Action::Adopt(scenario.clone()));
+            let onclick = act.reform(move |_: MouseEvent| Action::adopt(scenario.clone()));
             let label = format!("Try it: {sentence}");
             html! { <button type="button" aria-label={label} {onclick}>{ "Try it" }</button> }
         });

@@ -197,7 +197,7 @@ fn Found(props: &FoundProps) -> Html {
         Callback::from(move |row: Row| {
             let changed = row.mitigation.apply(&scenario);
             tried.set(Some((row.name, changed.clone())));
-            act.emit(Action::Adopt(Rc::new(changed)));
+            act.emit(Action::adopt(Rc::new(changed)));
         })
     };
     let Mitigations {

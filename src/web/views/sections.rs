@@ -87,7 +87,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
         let volume = scenario.workload.invocations_per_month;
         // However precise it is before: a month is asked for.
         let all = vec![("requests", volume.round()), ("precision", 0.0)];
-        act.reform(move |()| Action::Place(all.clone()))
+        act.reform(move |()| Action::place(all.clone()))
     };
     let views: [View; VIEWS] = [
         view("bill", Some(Part::Bill), "Monthly bill", html! {
