@@ -144,7 +144,7 @@ fn the_address_says_how_it_looks_and_what_readers_may_change() {
 }
 
 #[test]
-fn a_frame_answers_with_what_the_page_answers_with_and_the_view_follows() {
+fn a_frame_is_used_before_its_view_is_there_with_no_more_bytes_than_the_page() {
     let gate = Gate::held();
     let site = StaticSite::serve_gated(dist(), "later-", &gate);
     let answers = "document.documentElement.dataset.answering === 'true'";
@@ -156,22 +156,42 @@ fn a_frame_answers_with_what_the_page_answers_with_and_the_view_follows() {
     let browser = Browser::start(800, 700);
     let host = host(
         &site,
-        &[("?view=break-even#n=500000000", "width='640' height='420'")],
+        &[(
+            "?view=break-even&lock=memory#n=5000000",
+            "width='640' height='420'",
+        )],
     );
     browser.go(&host.foreign_address());
     browser.enter_frame();
     browser.wait_until(answers);
+    let said = || browser.text("#answer h2");
+    assert!(said().starts_with("AWS Lambda is cheaper"), "{}", said());
+    assert!(browser.eval("document.getElementById('knob-memory').readOnly") == true);
+    browser.type_into("#knob-n", "500M");
+    browser.wait_until(
+        "document.querySelector('#answer h2').innerText.startsWith('The EC2 fleet is cheaper')",
+    );
     let in_the_frame = site.sent() - by_the_page;
     assert!(
         in_the_frame <= by_the_page,
         "{in_the_frame} bytes in a frame, {by_the_page} on the page"
     );
-    let said = browser.text("#answer h2");
-    assert!(said.starts_with("The EC2 fleet is cheaper"), "{said}");
     assert!(browser.text(".coming").contains("loading"));
+    let place = "document.activeElement.id + document.activeElement.getBoundingClientRect().top";
+    let before = browser.eval(place);
     gate.open();
     assert_eq!(wrong(&browser, "#break-even canvas"), Vec::<String>::new());
     assert!(!browser.has("#answer"), "the view is alone");
+    assert_eq!(
+        browser.eval(place),
+        before,
+        "the field stays where it is typed in"
+    );
+    assert_eq!(
+        browser.eval("document.activeElement.value"),
+        "500M",
+        "what is typed stays"
+    );
     assert_eq!(browser.console(), Vec::<String>::new());
 }
 
