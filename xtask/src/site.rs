@@ -185,6 +185,24 @@ fn brotli_size(bytes: &[u8]) -> usize {
 mod tests {
     use super::*;
 
+    /// Trunk does not start where a path that it is told is missing, as a folder of what was built is in a fresh clone.
+    #[test]
+    fn trunk_is_told_of_nothing_but_what_a_fresh_clone_has() {
+        let file = std::fs::read_to_string(root().join("Trunk.toml")).expect("Trunk.toml");
+        let settings = file.split("[watch]").nth(1).expect("what is watched");
+        let settings = settings.split("\n[").next().expect("its lines");
+        let told: Vec<&str> = settings.split('"').skip(1).step_by(2).collect();
+        assert!(told.contains(&"src"), "{told:?}");
+        for path in told {
+            let git = std::process::Command::new("git")
+                .args(["ls-files", "--", path])
+                .current_dir(root())
+                .output()
+                .expect("git");
+            assert!(!git.stdout.is_empty(), "{path} is not of the project");
+        }
+    }
+
     #[test]
     fn what_is_fetched_later_is_no_part_of_the_first_load() {
         let page = "<html data-worker=\"worker-1f_loader.js\"><link href=\"./app-1f.js\"><link href=\"./icon.svg\">\
