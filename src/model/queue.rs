@@ -137,14 +137,15 @@ impl Served {
 fn both_above([a, b]: [Wait; 2], t: f64) -> f64 {
     let (p, q) = (a.probability.0, b.probability.0);
     let (only_a, only_b) = (a.above(t) * (1.0 - q), b.above(t) * (1.0 - p));
-    // The sum of two exponential waits; of nearly equal ones as of equal ones.
+    // The sum of two exponential waits, (fast e^(-slow t) - slow e^(-fast t)) / (fast - slow), without a difference of near equals.
     let (slow, fast) = (a.rate.min(b.rate), a.rate.max(b.rate));
-    let decayed = libm::exp(-slow * t);
-    let sum = if fast - slow > 1e-6 * fast {
-        (fast * decayed - slow * libm::exp(-fast * t)) / (fast - slow)
+    let apart = fast - slow;
+    let overlap = if apart > 0.0 {
+        -libm::expm1(-apart * t) / apart
     } else {
-        decayed * (1.0 + slow * t)
+        t
     };
+    let sum = libm::exp(-slow * t) * (1.0 + slow * overlap);
     only_a + only_b + p * q * sum
 }
 

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::process::{command, finish, output, root, run};
-use crate::tools::NPM_PACKAGES;
+use crate::tools::{NPM_PACKAGES, install_crate};
 
 /// Checks crates, at the version that was tried.
 const CARGO_DENY: &str = "0.20.2";
@@ -70,17 +70,7 @@ fn ensure() -> Result<(), Failure> {
         return Ok(());
     }
     println!("cargo-deny {CARGO_DENY}: missing, installing it with cargo (about 6 minutes).");
-    run(
-        "cargo",
-        &[
-            "install",
-            "--locked",
-            "--force",
-            "--version",
-            CARGO_DENY,
-            "cargo-deny",
-        ],
-    )
+    install_crate("cargo-deny", CARGO_DENY)
 }
 
 fn advisories_are_reached() -> bool {

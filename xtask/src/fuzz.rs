@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::Failure;
 use crate::process::{output, root, run};
+use crate::tools::install_crate;
 
 /// The crate that runs the fuzzers, at the version that was tried.
 const CARGO_FUZZ: &str = "0.13.1";
@@ -86,8 +87,5 @@ fn ensure() -> Result<(), Failure> {
         return Ok(());
     }
     println!("cargo-fuzz {CARGO_FUZZ}: missing, installing it with cargo (a minute).");
-    run(
-        "cargo",
-        &["install", "--locked", "--version", CARGO_FUZZ, "cargo-fuzz"],
-    )
+    install_crate("cargo-fuzz", CARGO_FUZZ)
 }
