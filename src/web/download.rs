@@ -1,9 +1,10 @@
 //! Hands a text, or any file, to the browser to save.
 
-use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url, window};
+
+use crate::web::timer::once;
 
 /// How long the browser has to begin with a file [ms].
 const KEPT: u32 = 60_000;
@@ -39,6 +40,6 @@ pub(in crate::web) fn hand_over_file(name: &str, file: &Blob) -> bool {
         // An address that is gone already needs no forgetting.
         let _ = Url::revoke_object_url(&address);
     };
-    Timeout::new(KEPT, forget).forget();
+    once(KEPT, forget);
     true
 }

@@ -18,6 +18,7 @@ use crate::web::ranges::{Ranging, RangingProps};
 use crate::web::restarted::{Restarted, RestartedProps, written};
 use crate::web::share::{Share, ShareProps};
 use crate::web::simulation::{Simulating, SimulatingProps};
+use crate::web::timer::once;
 use crate::web::trace::{TraceBox, TraceBoxProps};
 use crate::web::views::sections::{Sections, SectionsProps};
 
@@ -129,7 +130,7 @@ pub fn use_later() -> Arrival {
             let fetch = async move {
                 let arrival = arrival().await;
                 // It is shown in another task than the one in which it was started.
-                Timeout::new(0, move || arrived.set(Some(arrival))).forget();
+                once(0, move || arrived.set(Some(arrival)));
             };
             let timer = Timeout::new(0, move || wasm_bindgen_futures::spawn_local(fetch));
             move || drop(timer)

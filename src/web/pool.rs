@@ -10,8 +10,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
-
 use crate::model::simulation::schedule::{Command, JobId, PAGE, Rank, Schedule, WorkerId};
 use crate::model::simulation::summary::Summary;
 use crate::model::simulation::work::{Found, Simulated};
@@ -20,6 +18,7 @@ use crate::web::pool::handle::Handle;
 use crate::web::pool::inline::Inline;
 use crate::web::pool::turn::Turn;
 use crate::web::protocol::{Request, Task, Update};
+use crate::web::timer::once;
 
 /// Most workers, however many cores there are.
 const MOST_WORKERS: usize = 8;
@@ -264,7 +263,7 @@ impl Pool {
         let fail = move || {
             // Not from within the worker's own callback: losing it frees that callback.
             let pool = failing.clone();
-            Timeout::new(0, move || pool.lose(worker)).forget();
+            once(0, move || pool.lose(worker));
         };
         match Handle::start(move |update| hearing.hear(worker, update), fail) {
             Ok(handle) => drop(self.0.borrow_mut().workers.insert(worker, handle)),
@@ -316,7 +315,7 @@ impl Pool {
 
     fn slice_later(&self, number: u32) {
         let pool = self.clone();
-        Timeout::new(0, move || pool.slice(number)).forget();
+        once(0, move || pool.slice(number));
     }
 
     /// Ticks while something is expected of a worker.
@@ -333,7 +332,7 @@ impl Pool {
                 }
                 pool.settle();
             };
-            Timeout::new(TICK, tick).forget();
+            once(TICK, tick);
         }
     }
 
@@ -353,7 +352,7 @@ impl Pool {
                     pool.tell(job);
                 }
             };
-            Timeout::new(TELL_EVERY, tell).forget();
+            once(TELL_EVERY, tell);
         }
     }
 

@@ -6,7 +6,6 @@ mod file;
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use web_sys::{Blob, Element};
 use yew::prelude::*;
 
@@ -18,6 +17,7 @@ use crate::web::appearance::Appearance;
 use crate::web::copy::CopyButton;
 use crate::web::download::{hand_over_file, of_text};
 use crate::web::location;
+use crate::web::timer::once;
 
 /// What is marked as of a scenario before; the root says so of the simulation, which many charts do not show.
 const STALE: &str = ".stale, [data-behind], :not(:root)[data-stale='true']";
@@ -144,7 +144,7 @@ pub fn SaveMenu(props: &SaveProps) -> Html {
 fn say(said: &UseStateHandle<String>, sentence: String) {
     said.set(String::new());
     let said = said.clone();
-    Timeout::new(0, move || said.set(sentence)).forget();
+    once(0, move || said.set(sentence));
 }
 
 /// Whether what is shown is marked as of a scenario before.

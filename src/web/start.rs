@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
-
 use crate::model::assessment::Assessment;
 use crate::model::prices::PriceBook;
 use crate::model::pricing::Pricing;
@@ -14,6 +12,7 @@ use crate::web::app::{App, AppProps};
 use crate::web::assessed::Assessed;
 use crate::web::fault;
 use crate::web::location::{fragment, framed, query};
+use crate::web::timer::once;
 
 /// Element of `index.html` that the page renders into; what it holds before stands until then.
 const ROOT: &str = "app";
@@ -64,7 +63,7 @@ fn answer(mut session: Session, assessment: Assessment) {
 
 /// Goes on in a task of its own.
 fn then(next: impl FnOnce() + 'static) {
-    Timeout::new(0, next).forget();
+    once(0, next);
 }
 
 fn render(opened: AppProps) {

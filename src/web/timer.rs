@@ -5,6 +5,11 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 
+/// Does something after so long [ms], whatever happens meanwhile.
+pub fn once(after: u32, action: impl FnOnce() + 'static) {
+    Timer::default().set(after, action);
+}
+
 /// A timer; its clones are the same one. What it is to do is dropped by [`Self::cancel`], not with the timer.
 #[derive(Clone, Default)]
 pub struct Timer(Rc<RefCell<Option<Timeout>>>);
@@ -12,12 +17,14 @@ pub struct Timer(Rc<RefCell<Option<Timeout>>>);
 impl Timer {
     /// Does something after so long [ms], in the place of what was to be done before.
     pub fn set(&self, after: u32, action: impl FnOnce() + 'static) {
+        self.set_boxed(after, Box::new(action));
+    }
+
+    fn set_boxed(&self, after: u32, action: Box<dyn FnOnce()>) {
         let timer = self.clone();
         let fire = move || {
-            // Dropped, it would take with it what is running; what has fired only frees itself.
-            if let Some(fired) = timer.0.take() {
-                fired.forget();
-            }
+            // What has fired is freed; to forget it would keep its closure for as long as the page is open.
+            drop(timer.0.take());
             action();
         };
         drop(self.0.replace(Some(Timeout::new(after, fire))));

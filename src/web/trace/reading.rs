@@ -3,12 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use web_sys::Blob;
 
 use crate::web::pool::handle::Handle;
 use crate::web::protocol::Update;
-use crate::web::timer::Timer;
+use crate::web::timer::{Timer, once};
 use crate::web::trace::slices::{self, Outcome};
 
 /// Time in which a worker must say something before the page reads by itself [ms].
@@ -74,7 +73,7 @@ impl Reading {
         self.0.patience.cancel();
         if let Some(worker) = self.0.worker.take() {
             // Not from within its own callback, which ends with it.
-            Timeout::new(0, move || drop(worker)).forget();
+            once(0, move || drop(worker));
         }
     }
 
