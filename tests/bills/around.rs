@@ -1,10 +1,27 @@
 //! What stands around the compute: front doors, traffic, logs and managed services.
 
+use serverless_tradeoffs::model::plan::Bill;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::scenario::SignIn;
 use serverless_tradeoffs::model::settings::FrontDoor;
 
 use crate::{amount, bare};
+
+#[test]
+fn auth0_is_free_up_to_25_000_users_and_left_out_beyond() {
+    let bill = |users| {
+        bare(PlatformId::AwsLambda, |s| {
+            s.services.sign_in = SignIn::Auth0;
+            s.services.monthly_users = users;
+        })
+    };
+    let named = |bill: &Bill| bill.lines.iter().any(|l| l.label == "Auth0, free plan");
+    let (free, more) = (bill(25_000.0), bill(25_001.0));
+    assert!(named(&free) && free.left_out.is_empty(), "{free:#?}");
+    let said = "Auth0 is left out: there is no list price for 25,001 users a month.";
+    assert!(!named(&more) && more.left_out == [said], "{more:#?}");
+    assert_eq!(free.total_usd, more.total_usd);
+}
 
 #[test]
 fn front_doors_are_metered_by_their_own_units() {

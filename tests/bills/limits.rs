@@ -8,6 +8,7 @@ use serverless_tradeoffs::model::scenario::{Invoked, Scenario};
 use serverless_tradeoffs::model::settings::FrontDoor;
 use serverless_tradeoffs::model::stats::LogNormal;
 use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds};
+use serverless_tradeoffs::present::link;
 
 use crate::{bare, uniform};
 
@@ -67,6 +68,158 @@ fn limits_are_named_with_their_source() {
         slow,
         "the longest run takes 40 s, the limit is 30 s",
     );
+}
+
+/// Links, a platform, and how what it refuses begins; nothing where it can run the scenario.
+const CASES: [(&str, PlatformId, &str); 26] = [
+    ("memory=10240", PlatformId::AwsLambda, ""),
+    (
+        "memory=128&median=900000&p95=900000",
+        PlatformId::AwsLambda,
+        "",
+    ),
+    (
+        "median=900001&p95=900001",
+        PlatformId::AwsLambda,
+        "100 % of the runs exceed the limit of",
+    ),
+    // A request and a response of 6 MB, and of an event 1 MB.
+    (
+        "request-size=6144&response-size=6144",
+        PlatformId::AwsLambda,
+        "",
+    ),
+    ("request-size=6145", PlatformId::AwsLambda, "the request is"),
+    (
+        "response-size=6145",
+        PlatformId::AwsLambda,
+        "the response is",
+    ),
+    (
+        "response-size=6145&lambda-streaming=on",
+        PlatformId::AwsLambda,
+        "",
+    ),
+    (
+        "response-size=204801&lambda-streaming=on",
+        PlatformId::AwsLambda,
+        "the response is",
+    ),
+    (
+        "invoked=asynchronous&request-size=1024&response-size=9000",
+        PlatformId::AwsLambda,
+        "",
+    ),
+    (
+        "invoked=asynchronous&request-size=1025",
+        PlatformId::AwsLambda,
+        "the event is",
+    ),
+    // A load balancer passes 1 MB to Lambda, API Gateway 10 MB, a WebSocket message has 128 KB.
+    (
+        "lambda-front-door=load-balancer&request-size=1024",
+        PlatformId::AwsLambda,
+        "",
+    ),
+    (
+        "lambda-front-door=load-balancer&request-size=1025",
+        PlatformId::AwsLambda,
+        "a payload between load balancer and Lambda is",
+    ),
+    (
+        "lambda-front-door=load-balancer&response-size=1025",
+        PlatformId::AwsLambda,
+        "a payload between load balancer and Lambda is",
+    ),
+    (
+        "lmi=on&lmi-front-door=load-balancer&response-size=1025",
+        PlatformId::AwsLambdaManagedInstances,
+        "a payload between load balancer and Lambda is",
+    ),
+    (
+        "ec2-front-door=load-balancer&response-size=100000",
+        PlatformId::AwsEc2,
+        "",
+    ),
+    (
+        "fargate=on&fargate-front-door=http-api&response-size=10240",
+        PlatformId::AwsFargate,
+        "",
+    ),
+    (
+        "fargate=on&fargate-front-door=http-api&response-size=10241",
+        PlatformId::AwsFargate,
+        "a payload through API Gateway is",
+    ),
+    (
+        "ec2-front-door=rest-api&request-size=10241",
+        PlatformId::AwsEc2,
+        "a payload through API Gateway is",
+    ),
+    (
+        "lambda-front-door=web-socket&response-size=128",
+        PlatformId::AwsLambda,
+        "",
+    ),
+    (
+        "lambda-front-door=web-socket&response-size=129",
+        PlatformId::AwsLambda,
+        "a WebSocket message is",
+    ),
+    // API Gateway waits for 30 s, for a REST API 29; not for an event.
+    (
+        "lambda-front-door=http-api&median=29500&p95=29500",
+        PlatformId::AwsLambda,
+        "",
+    ),
+    (
+        "lambda-front-door=rest-api&median=29500&p95=29500",
+        PlatformId::AwsLambda,
+        "100 % of the runs exceed the limit of",
+    ),
+    (
+        "lambda-front-door=rest-api&median=29500&p95=29500&invoked=asynchronous",
+        PlatformId::AwsLambda,
+        "",
+    ),
+    (
+        "workers=on&memory=129",
+        PlatformId::CloudflareWorkers,
+        "the memory is",
+    ),
+    (
+        "workers=on&memory=128&median=300000&p95=300000&cpu=1",
+        PlatformId::CloudflareWorkers,
+        "",
+    ),
+    (
+        "workers=on&memory=128&median=300001&p95=300001&cpu=1",
+        PlatformId::CloudflareWorkers,
+        "the processor time of a run is",
+    ),
+];
+
+#[test]
+fn what_is_within_a_limit_runs_and_what_is_beyond_is_refused_with_its_source() {
+    for (fragment, platform, begins) in CASES {
+        let opened = link::open(fragment);
+        assert_eq!(opened.notices, Vec::<String>::new(), "{fragment}");
+        let scenario = opened.scenario;
+        let assessment = Assessment::new(&scenario, None, PriceBook::embedded());
+        let compared = scenario.compared.iter().position(|&p| p == platform);
+        let candidate = &assessment.candidates[compared.expect("compared")];
+        match candidate {
+            Ok(_) => assert_eq!(begins, "", "{fragment} runs on {platform:?}"),
+            Err(refused) => {
+                assert!(
+                    !begins.is_empty() && refused.reason.starts_with(begins),
+                    "{fragment}: {}",
+                    refused.reason
+                );
+                assert!(refused.source.is_some(), "{fragment}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -102,7 +102,27 @@ mod tests {
     use crate::model::mitigation::candidates;
     use crate::model::scenario::Service;
     use crate::model::simulation::run::Run;
+    use crate::model::simulation::spec::Pings;
     use crate::model::traffic::Shape;
+    use crate::model::units::SECONDS_PER_MONTH;
+
+    #[test]
+    fn pings_are_events_beside_the_requests() {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = 2.0 * SECONDS_PER_MONTH;
+        let without = scenario.simulation_spec_of(PLATFORM);
+        assert_eq!(events_per_request(&without), 1.0);
+        let pings = Pings {
+            every: Seconds(10.0),
+            count: 5,
+        };
+        // Half a ping a second for each function, beside two requests.
+        let with = SimulationSpec {
+            pings: Some(pings),
+            ..without
+        };
+        assert!((events_per_request(&with) - 1.25).abs() < 1e-12);
+    }
 
     #[test]
     fn all_have_the_same_requests_with_the_same_warm_durations() {

@@ -98,14 +98,6 @@ fn elsewhere(
     })
 }
 
-/// Monthly users that Auth0's plans hold, smallest first, with their items.
-const AUTH0_PLANS: [(f64, &str); 4] = [
-    (500.0, "essentials-500"),
-    (1_000.0, "essentials-1000"),
-    (2_500.0, "essentials-2500"),
-    (5_000.0, "essentials-5000"),
-];
-
 /// Monthly users of Auth0's free plan.
 const AUTH0_FREE_USERS: f64 = 25_000.0;
 
@@ -148,17 +140,14 @@ pub(super) fn sign_in(setup: &Setup<'_>, charges: &mut Charges) {
         SignIn::Auth0 if users <= AUTH0_FREE_USERS => {
             elsewhere(setup, "auth0", "free-25000", plan("Auth0, free plan"))
         }
-        SignIn::Auth0 => match AUTH0_PLANS.iter().find(|(most, _)| users <= *most) {
-            Some((_, item)) => elsewhere(setup, "auth0", item, plan("Auth0 B2C Essentials")),
-            None => {
-                let note = format!(
-                    "Auth0 is left out: there is no list price for {} users a month.",
-                    plain(users)
-                );
-                charges.left_out.push(note);
-                return;
-            }
-        },
+        SignIn::Auth0 => {
+            let note = format!(
+                "Auth0 is left out: there is no list price for {} users a month.",
+                plain(users)
+            );
+            charges.left_out.push(note);
+            return;
+        }
     };
     match charge {
         Ok(charge) => charges.metered.push(charge),

@@ -1,6 +1,7 @@
 //! A visitor who does anything for as long as one likes: `cargo xtask soak --minutes 30`. The page must not grow, must not complain, and must say in
 //! the end what a page says that opens the same link.
 
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use browser_tests::{Browser, Page, StaticSite, dist};
@@ -46,7 +47,7 @@ const VISITOR: &str = "window.visitor = (seed) => {
 /// Deeds between two looks.
 const AT_ONCE: usize = 3;
 
-/// By how much the heap may have grown from a tenth of the time to the end.
+/// By how much the heap and the program's memory may have grown from a tenth of the time to the end.
 const GROWTH: f64 = 1.5;
 
 /// What a page says of its scenario once it has simulated it; how a view was zoomed, unfolded or sorted does not count.
@@ -56,7 +57,7 @@ const SAID: &str = "[document.querySelector('#answer h2'), ...document.querySele
 /// Where the simulation has ended and every view shows it.
 const SETTLED: &str = "document.documentElement.dataset.simulation === 'done' && document.documentElement.dataset.stale === 'false' && !document.querySelector('[data-behind]')";
 
-fn main() {
+fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |name: &str, default: f64| {
         let at = arguments.iter().position(|argument| argument == name);
@@ -89,9 +90,10 @@ fn main() {
             wrong.extend(complaints);
         }
         if browser.eval("!window.does") == true {
+            browser.ready();
             wrong.push(format!(
-                "the page was started again: {}",
-                browser.eval("document.querySelector('#restarted')?.innerText")
+                "after {deeds} deeds, the last of them {did}, the page was started again: {}",
+                browser.eval("document.querySelector('#restarted')?.textContent")
             ));
             break;
         }
@@ -109,18 +111,23 @@ fn main() {
         }
     }
     let late = metrics(browser);
-    let grown = early.as_ref().map_or(1.0, |early| late.heap / early.heap);
-    println!("The heap is {grown:.2} times what it was at the beginning.");
-    if grown > GROWTH {
-        wrong.push(format!("{late} in the end"));
+    let early = early.as_ref().unwrap_or(&late);
+    for (what, grown) in [
+        ("heap", late.heap / early.heap),
+        ("program's memory", late.memory / early.memory),
+    ] {
+        println!("The {what} is {grown:.2} times what it was at the beginning.");
+        if grown > GROWTH {
+            wrong.push(format!("{late} in the end"));
+        }
     }
     wrong.extend(differences(&page));
     if wrong.is_empty() {
         println!("Nothing was wrong.");
-    } else {
-        println!("{}", wrong.join("\n"));
-        std::process::exit(1);
+        return ExitCode::SUCCESS;
     }
+    println!("{}", wrong.join("\n"));
+    ExitCode::FAILURE
 }
 
 /// What the page says other than one that opens its link.
