@@ -41,7 +41,7 @@ fn pi() -> Big {
             } else {
                 sum - term
             };
-            power = power / (&n * &n);
+            power /= &n * &n;
             k += 1.0;
         }
         sum
@@ -56,7 +56,7 @@ fn phi(z: f64, pi: &Big) -> Big {
     let (mut term, mut sum, mut k) = (z.clone(), z.clone(), 1.0);
     while k < 20.0 || term.to_f64().value().abs() > 0.0 {
         term = term * &square / big(2.0 * k + 1.0);
-        sum = sum + &term;
+        sum += &term;
         k += 1.0;
     }
     let density = (big(-0.5) * square).exp() / (big(2.0) * pi).sqrt();
@@ -90,7 +90,7 @@ fn refused(servers: u64, load: f64) -> Big {
     let (mut term, mut sum) = (big(1.0), big(1.0));
     for k in 1..=servers {
         term = term * &load / big(k as f64);
-        sum = sum + &term;
+        sum += &term;
     }
     term / sum
 }

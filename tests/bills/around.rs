@@ -15,7 +15,14 @@ fn auth0_is_free_up_to_25_000_users_and_left_out_beyond() {
             s.services.monthly_users = users;
         })
     };
-    let named = |bill: &Bill| bill.lines.iter().any(|l| l.label == "Auth0, free plan");
+    let named = |bill: &Bill| {
+        let line = bill.lines.iter().find(|l| l.label == "Auth0, free plan");
+        line.is_some_and(|line| {
+            // What costs the same at any volume counts no invocations.
+            assert_eq!(line.how[..], [(1.0, "month")]);
+            true
+        })
+    };
     let (free, more) = (bill(25_000.0), bill(25_001.0));
     assert!(named(&free) && free.left_out.is_empty(), "{free:#?}");
     let said = "Auth0 is left out: there is no list price for 25,001 users a month.";
