@@ -140,6 +140,8 @@ impl Course {
             if let Some(pings) = &mut self.pings
                 && pings.next < at
             {
+                // It may be the last thing that happens.
+                self.now = pings.next;
                 spent += pings.send(pools, &mut self.draws, &mut self.observer);
                 continue;
             }

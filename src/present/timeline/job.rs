@@ -89,6 +89,7 @@ impl TimelineJob {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::platform::PlatformId;
     use crate::model::scenario::{Functions, Scenario};
     use crate::model::simulation::timeline::Doing;
 
@@ -143,6 +144,23 @@ mod tests {
                 .windows(2)
                 .all(|pair| pair[0].number < pair[1].number)
         );
+    }
+
+    #[test]
+    fn a_ping_may_be_the_last_that_is_drawn() {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = 10_000.0;
+        scenario.of_mut(PlatformId::AwsLambda).ping_count = 7;
+        let spec = scenario.simulation_spec();
+        assert!(spec.pings.is_some());
+        for most in 10..60 {
+            let mut job = TimelineJob::with(&spec, most);
+            while !job.advance(1) {}
+            let lives = job.finish();
+            let last = lives.lives.iter().map(|life| life.to());
+            let last = last.fold(0.0, f64::max);
+            assert!(lives.cut && last <= lives.end + 1e-6, "{most}: {last}");
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ fn main() -> ExitCode {
     let (mut deeds, mut told, mut early) = (0, Duration::ZERO, None);
     let mut wrong = Vec::new();
     while begin.elapsed() < all {
-        let did = browser.eval(&format!("window.does({AT_ONCE})"));
+        let did = browser.eval(&format!("window.does?.({AT_ONCE})"));
         deeds += AT_ONCE;
         let complaints = browser.console();
         if !complaints.is_empty() {
@@ -91,6 +91,7 @@ fn main() -> ExitCode {
         }
         if browser.eval("!window.does") == true {
             browser.ready();
+            wrong.extend(browser.console());
             wrong.push(format!(
                 "after {deeds} deeds, the last of them {did}, the page was started again: {}",
                 browser.eval("document.querySelector('#restarted')?.textContent")
