@@ -5,6 +5,8 @@
 //! reads (`single.js`). The program is the one in `dist/`; nothing is compiled again. Every text that has to be there is
 //! looked for, so that another version of a tool ends in an error here and not in a page that does not start.
 
+mod program;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -12,9 +14,10 @@ use base64::Engine as _;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use crate::names::renamed;
-use crate::parts::name_of_whole;
 use crate::process::root;
 use crate::{Failure, csp, integrity};
+
+use program::{Program, Worker};
 
 /// The file, in a folder beside `dist/`, which stays what a site needs and no more.
 const FILE: &str = "dist-single/serverless-tradeoffs.html";
@@ -27,9 +30,6 @@ const HARD: u8 = 10;
 
 /// Where a trace is tried out without one at hand.
 const SAMPLE: &str = "sample-trace.csv";
-
-/// The worker's first script, unless the page's element names another.
-const LOADER: &str = "worker_loader.js";
 
 /// The service worker, where a page has one, and how its script registers it.
 const SERVICE_WORKER: &str = "sw.js";
@@ -165,136 +165,6 @@ fn joined(dist: &Dist) -> Result<String, Failure> {
 
 /// The type by which browsers know a program.
 const WASM: &str = "application/wasm";
-
-/// The two parts of the page's program and the scripts that start them.
-struct Program<'a> {
-    /// Name of the first script, without `.js`.
-    name: String,
-    /// Starts the first part.
-    script: &'a str,
-    /// Fetches the second part.
-    fetcher: &'a str,
-    first: String,
-    later: String,
-}
-
-impl<'a> Program<'a> {
-    fn find(dist: &'a Dist, page: &str) -> Result<Self, Failure> {
-        let name = name_of_whole(page)?;
-        let fetcher = dist.text(&format!("{name}_later.js"))?;
-        let (_, later, _) = between(fetcher, FETCHED[0], FETCHED[1])?;
-        Ok(Self {
-            script: dist.text(&format!("{name}.js"))?,
-            fetcher,
-            first: format!("{name}_bg.wasm"),
-            later: later.to_owned(),
-            name,
-        })
-    }
-
-    /// Both scripts as one value. They are modules that import from each other; here the second is a function's result
-    /// within the first, so that names of theirs which are the same do not meet.
-    fn as_one(&self) -> Result<String, Failure> {
-        let (name, first, later) = (&self.name, &self.first, &self.later);
-        let fetcher = renamed(
-            self.fetcher,
-            &[
-                (&format!("import {{ initSync }} from \"./{name}.js\";"), ""),
-                (
-                    &format!("{}{later}{}", FETCHED[0], FETCHED[1]),
-                    &format!("unpacked(\"{later}\")"),
-                ),
-                (
-                    "export const __wasm_split_load_later = ",
-                    "return { __wasm_split_load_later: ",
-                ),
-            ],
-        )?;
-        let fetcher = fetcher
-            .trim_end()
-            .strip_suffix(';')
-            .ok_or("the fetcher of the second part ends otherwise than with its export")?;
-        let script = renamed(
-            self.script,
-            &[
-                (
-                    &format!("import * as import1 from \"./{name}_later.js\""),
-                    &format!("const import1 = (() => {{\n{fetcher} }};\n}})();"),
-                ),
-                (
-                    &format!("new URL('{first}', import.meta.url)"),
-                    &format!("unpacked(\"{first}\")"),
-                ),
-                (
-                    "export { initSync, __wbg_init as default };",
-                    "return __wbg_init;",
-                ),
-            ],
-        )?;
-        let of_a_module = |line: &&str| line.starts_with("import ") || line.starts_with("export ");
-        match script.lines().find(of_a_module) {
-            Some(line) => Err(format!("the program has more than its two scripts: {line}")),
-            None => Ok(format!("const init = (() => {{\n{script}\n}})();")),
-        }
-    }
-
-    /// What the page does to start the program, without the addresses.
-    fn start(&self, start: &str) -> Result<String, Failure> {
-        let (name, first) = (&self.name, &self.first);
-        renamed(
-            start,
-            &[
-                (
-                    &format!("import init, * as bindings from './{name}.js';"),
-                    "",
-                ),
-                ("window.wasmBindings = bindings;", ""),
-                (
-                    &format!("init({{ module_or_path: fetch('./{first}') }})"),
-                    "init()",
-                ),
-            ],
-        )
-    }
-}
-
-/// What the second part's address stands between.
-const FETCHED: [&str; 2] = ["fetch(new URL(\"./", "\", import.meta.url))"];
-
-/// The files of the worker.
-struct Worker {
-    script: String,
-    program: String,
-}
-
-impl Worker {
-    /// What the worker's loader loads, and the page without the loader's name.
-    fn find(dist: &Dist, page: &str) -> Result<(String, Self), Failure> {
-        let (page, loader) = match between(page, " data-worker=\"", "\"") {
-            Ok((before, loader, after)) => (format!("{before}{after}"), loader),
-            Err(_) => (page.to_owned(), LOADER),
-        };
-        let text = dist.text(loader)?;
-        let (before, script, after) = between(text, "importScripts(\"./", "\");")?;
-        let (between, program, after) =
-            between(after, "wasm_bindgen({module_or_path:fetch(\"./", "\")});")?;
-        if ![before, between, after].concat().trim().is_empty() {
-            return Err(format!("{loader} does more than to load a worker: {text}"));
-        }
-        let (script, program) = (script.to_owned(), program.to_owned());
-        Ok((page, Self { script, program }))
-    }
-
-    /// Tells the program where its worker is, and the sample: in the data of the page's element.
-    fn addressed(&self) -> String {
-        let (script, program) = (&self.script, &self.program);
-        format!(
-            "Object.assign(document.documentElement.dataset, {{\n  \
-               worker: await workerAddress(\"{script}\", \"{program}\"),\n  \
-               sample: await address(\"{SAMPLE}\"),\n}});"
-        )
-    }
-}
 
 /// The page without the policy of a site.
 fn without_policy(page: &str) -> Result<String, Failure> {

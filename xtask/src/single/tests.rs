@@ -3,6 +3,7 @@
 use miniz_oxide::inflate::decompress_to_vec_zlib;
 
 use super::*;
+use crate::single::program::LOADER;
 
 const PAGE: &str = r#"<!doctype html><html lang="en" data-worker="worker_loader.js"><head><meta http-equiv="Content-Security-Policy" content="default-src 'self'">
 <title>t</title>
