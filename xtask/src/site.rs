@@ -184,6 +184,7 @@ fn brotli_size(bytes: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::process::output;
 
     /// Trunk does not start where a path that it is told is missing, as a folder of what was built is in a fresh clone.
     #[test]
@@ -194,12 +195,8 @@ mod tests {
         let told: Vec<&str> = settings.split('"').skip(1).step_by(2).collect();
         assert!(told.contains(&"src"), "{told:?}");
         for path in told {
-            let git = std::process::Command::new("git")
-                .args(["ls-files", "--", path])
-                .current_dir(root())
-                .output()
-                .expect("git");
-            assert!(!git.stdout.is_empty(), "{path} is not of the project");
+            let files = output("git", &["ls-files", "--", path]).expect("git");
+            assert!(!files.is_empty(), "{path} is not of the project");
         }
     }
 
