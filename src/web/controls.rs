@@ -67,13 +67,14 @@ pub fn Controls(props: &ControlsProps) -> Html {
     }
 }
 
-/// One input alone, as it stands among the others.
-pub(in crate::web) fn single(key: &str, session: &Session, act: &Callback<Action>) -> Html {
+/// These inputs alone, as they stand among the others.
+pub(in crate::web) fn some(keys: &[&str], session: &Session, act: &Callback<Action>) -> Html {
     let scenario = Rc::new(session.scenario.clone());
-    knob(key).map_or_else(Html::default, |knob| {
-        let said = contradictions(&scenario);
-        control(knob, &scenario, (session, &said), act)
-    })
+    let said = contradictions(&scenario);
+    let knobs = keys.iter().filter_map(|key| knob(key));
+    knobs
+        .map(|knob| control(knob, &scenario, (session, &said), act))
+        .collect()
 }
 
 fn control(

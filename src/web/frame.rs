@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::present::embed::{ANSWER, COMPACT, Embed, Inputs, VIEWS, View};
 use crate::web::app::{Page, until_here};
-use crate::web::controls::single;
+use crate::web::controls::some;
 use crate::web::host::HostProps;
 use crate::web::later::Arrival;
 use crate::web::location;
@@ -67,7 +67,7 @@ fn inputs(page: &Page, inputs: Inputs) -> Html {
         Inputs::None => Html::default(),
         Inputs::Compact => html! {
             <form class="compact" aria-label="Inputs" onsubmit={|e: SubmitEvent| e.prevent_default()}>
-                { for COMPACT.into_iter().map(|key| single(key, &session, &act)) }
+                { some(&COMPACT, &session, &act) }
             </form>
         },
         Inputs::Full => {
