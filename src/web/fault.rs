@@ -99,7 +99,7 @@ fn put_aside(kept: &Kept) -> Option<()> {
 
 /// Place and message of a panic. Only a message that was written into the program is told: one that was put together may hold
 /// what the visitor gave.
-fn what(info: &PanicHookInfo<'_>) -> String {
+pub(in crate::web) fn what(info: &PanicHookInfo<'_>) -> String {
     let place = info.location().map_or_else(String::new, |at| {
         format!("{}:{}", without_machine(at.file()), at.line())
     });
@@ -107,6 +107,19 @@ fn what(info: &PanicHookInfo<'_>) -> String {
         Some(message) => format!("{place}: {message}"),
         None => place,
     }
+}
+
+/// A report of a fault in a worker, as the script in `index.html` makes those of the page: the program, what happened, the browser
+/// and the address.
+pub(in crate::web) fn report(what: &str) -> String {
+    let window = web_sys::window();
+    let program = location::said("build").unwrap_or_default();
+    let browser = window.and_then(|window| window.navigator().user_agent().ok());
+    let browser = browser.unwrap_or_default();
+    format!(
+        "Serverless trade-offs {program}\n{what}\n{browser}\n{}",
+        location::href()
+    )
 }
 
 /// A file of the program without where it lay when it was compiled.

@@ -46,10 +46,15 @@ pub fn query() -> String {
 
 /// The page's address without query and fragment.
 pub fn page() -> String {
-    let href = web_sys::window()
-        .and_then(|window| window.location().href().ok())
-        .unwrap_or_default();
+    let href = href();
     href.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
+/// The page's whole address.
+pub(in crate::web) fn href() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default()
 }
 
 /// Whether the page belongs to no site: in a sandbox, or opened from a file.

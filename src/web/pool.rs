@@ -46,12 +46,15 @@ pub struct Told<S = Summary> {
     pub restarts: u32,
     /// Workers that have loaded.
     pub workers: usize,
+    /// Why the program fell, where the simulation was given up for it; then nothing more is told.
+    pub fell: Option<Rc<str>>,
 }
 
 impl<S> Clone for Told<S> {
     fn clone(&self) -> Self {
         Self {
             summary: self.summary.clone(),
+            fell: self.fell.clone(),
             ..*self
         }
     }
@@ -156,6 +159,7 @@ impl Pool {
                     inline: told.inline,
                     restarts: told.restarts,
                     workers: told.workers,
+                    fell: told.fell,
                 });
             }
         });
@@ -195,7 +199,7 @@ impl Pool {
             for command in commands {
                 self.obey(command);
             }
-            for job in self.complete() {
+            for job in self.over() {
                 self.tell(job);
             }
         }
@@ -215,11 +219,11 @@ impl Pool {
         self.1.take(move || pool.settle())
     }
 
-    /// Simulations that are complete and not told of.
-    fn complete(&self) -> Vec<JobId> {
+    /// Simulations that are complete or given up, and not told of.
+    fn over(&self) -> Vec<JobId> {
         let state = self.0.borrow();
-        let done = |job: &&JobId| state.schedule.done(**job);
-        state.changed.iter().filter(done).copied().collect()
+        let over = |job: &&JobId| state.schedule.over(**job);
+        state.changed.iter().filter(over).copied().collect()
     }
 
     fn obey(&self, command: Command) {
@@ -260,10 +264,10 @@ impl Pool {
 
     fn start(&self, worker: WorkerId) {
         let (hearing, failing) = (self.clone(), self.clone());
-        let fail = move || {
+        let fail = move |fell| {
             // Not from within the worker's own callback: losing it frees that callback.
             let pool = failing.clone();
-            once(0, move || pool.lose(worker));
+            once(0, move || pool.lose(worker, fell));
         };
         match Handle::start(move |update| hearing.hear(worker, update), fail) {
             Ok(handle) => drop(self.0.borrow_mut().workers.insert(worker, handle)),
@@ -271,8 +275,15 @@ impl Pool {
         }
     }
 
-    fn lose(&self, worker: WorkerId) {
-        self.0.borrow_mut().schedule.lose(worker);
+    /// A worker is lost; with a reason where its program fell.
+    fn lose(&self, worker: WorkerId, fell: Option<String>) {
+        {
+            let schedule = &mut self.0.borrow_mut().schedule;
+            match fell {
+                Some(why) => schedule.falls(worker, why),
+                None => schedule.lose(worker),
+            }
+        }
         self.settle();
     }
 
@@ -282,8 +293,8 @@ impl Pool {
             match update {
                 Update::Listening => schedule.listens(worker),
                 Update::Replication { number, seen } => schedule.hears(worker, number, *seen),
-                // The pool asks for no trace.
-                Update::Parsing(_) | Update::Parsed(_) => {}
+                // The pool asks for no trace, and hears of a fall as a loss.
+                Update::Parsing(_) | Update::Parsed(_) | Update::Fell(_) => {}
             }
         }
         self.settle();
@@ -361,18 +372,19 @@ impl Pool {
             let mut state = self.0.borrow_mut();
             let state = &mut *state;
             state.changed.remove(&job);
-            let (found, done) = (state.schedule.found(job), state.schedule.done(job));
+            let (found, over) = (state.schedule.found(job), state.schedule.over(job));
             let told = Told {
                 summary: Rc::new(()),
                 inline: state.schedule.inline(),
                 restarts: state.schedule.restarts(job),
                 workers: state.schedule.listening(),
+                fell: state.schedule.fell(job).map(Rc::from),
             };
-            let listener = match done {
+            let listener = match over {
                 true => state.listeners.remove(&job),
                 false => state.listeners.get(&job).cloned(),
             };
-            if done {
+            if over {
                 state.schedule.forget(job);
             }
             listener.zip(found).map(|heard| (heard, told))

@@ -45,6 +45,8 @@ pub enum Update {
         /// What was seen.
         seen: Box<Seen>,
     },
+    /// Its program falls, for this reason; it will say nothing more.
+    Fell(String),
     /// The share of a blob that has been read, 0 to 1.
     Parsing(f64),
     /// What came of a blob; `None` where the browser does not hand its bytes over.

@@ -6,8 +6,8 @@ use crate::model::scenario::Scenario;
 use crate::model::trace::Trace;
 use crate::model::traffic::Shape;
 use crate::present::session::{Action, Session};
-use crate::web::copy::CopyButton;
 use crate::web::fault::fallen;
+use crate::web::report::Report;
 
 /// Properties of [`Restarted`].
 #[derive(Clone, Properties, PartialEq)]
@@ -36,7 +36,6 @@ pub fn Restarted(props: &RestartedProps) -> Html {
     let Some(fallen) = fallen.as_ref().as_ref().filter(|_| !*read) else {
         return Html::default();
     };
-    let report = fallen.report.clone();
     let lost = (fallen.traces.is_none() && lacks_its_trace(&props.scenario))
         .then_some(" A trace has to be given again.");
     let onclick = Callback::from(move |_: MouseEvent| read.set(true));
@@ -46,14 +45,9 @@ pub fn Restarted(props: &RestartedProps) -> Html {
                 { "The program stopped by a fault of its own and was started again. Your scenario is as it was; undo begins anew." }
                 { lost }
             </p>
-            <details>
-                <summary>{ "Report" }</summary>
-                <pre>{ &fallen.report }</pre>
-            </details>
-            <div class="bar">
-                <CopyButton label="Copy the report" text={Callback::from(move |()| report.clone())} />
+            <Report report={fallen.report.clone()}>
                 <button type="button" {onclick}>{ "Got it" }</button>
-            </div>
+            </Report>
         </div>
     }
 }

@@ -23,7 +23,7 @@ pub enum Status {
     Running,
     /// Complete.
     Done,
-    /// Stopped by the visitor.
+    /// Stopped by the visitor, or by a fault of the program.
     Cancelled,
 }
 
@@ -32,6 +32,14 @@ pub(in crate::web) fn spoken(status: Status, said: &str) -> String {
     match status {
         Status::Running => "Simulating.".to_owned(),
         Status::Done | Status::Cancelled => said.to_owned(),
+    }
+}
+
+/// What stands in the place of results where there are none yet.
+pub(in crate::web) fn without_results(status: Status) -> &'static str {
+    match status {
+        Status::Running | Status::Done => "The first results come in a moment.",
+        Status::Cancelled => "It was stopped before there was a result.",
     }
 }
 
@@ -52,12 +60,15 @@ pub struct Simulated {
     pub restarts: u32,
     /// Workers that compute.
     pub workers: usize,
+    /// Why the program fell, where that has stopped it.
+    pub fell: Option<Rc<str>>,
 }
 
 impl Simulated {
-    /// Says that workers stopped, if any did.
+    /// Says that workers stopped, if any did and it went on.
     pub fn restarted(&self) -> Option<String> {
         match self.restarts {
+            _ if self.fell.is_some() => None,
             0 => None,
             1 => Some("A worker stopped and its share was computed again.".to_owned()),
             n => Some(format!(
@@ -89,14 +100,15 @@ impl Reducible for Simulated {
                 next.status = Status::Running;
                 next.progress = 0.0;
                 next.restarts = 0;
+                next.fell = None;
             }
             Step::Updated(told) => {
                 let summary = told.summary;
                 next.progress = summary.progress;
-                next.status = if summary.done() {
-                    Status::Done
-                } else {
-                    Status::Running
+                next.status = match told.fell {
+                    Some(_) => Status::Cancelled,
+                    None if summary.done() => Status::Done,
+                    None => Status::Running,
                 };
                 // An early partial result is worse than a complete old one.
                 if !next.stale || summary.done() || summary.replications > 0 {
@@ -106,6 +118,7 @@ impl Reducible for Simulated {
                 next.inline = told.inline;
                 next.restarts = told.restarts;
                 next.workers = told.workers;
+                next.fell = told.fell;
             }
             Step::Cancelled => next.status = Status::Cancelled,
         }

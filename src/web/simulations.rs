@@ -25,6 +25,8 @@ pub struct Shown<W: Simulated> {
     pub progress: f64,
     /// How often a worker stopped in the middle of it.
     pub restarts: u32,
+    /// Why the program fell, where that has stopped it.
+    fell: Option<Rc<str>>,
 }
 
 /// What is known of all of them.
@@ -51,6 +53,7 @@ impl<W: Simulated> Clone for Shown<W> {
         Self {
             spec: self.spec.clone(),
             summary: self.summary.clone(),
+            fell: self.fell.clone(),
             ..*self
         }
     }
@@ -58,7 +61,7 @@ impl<W: Simulated> Clone for Shown<W> {
 
 impl<W: Simulated> PartialEq for Shown<W> {
     fn eq(&self, other: &Self) -> bool {
-        let rest = |s: &Self| (s.stale, s.progress, s.restarts);
+        let rest = |s: &Self| (s.stale, s.progress, s.restarts, s.fell.clone());
         rest(self) == rest(other) && self.spec == other.spec && self.summary == other.summary
     }
 }
@@ -85,12 +88,14 @@ impl<W: Simulated> Shown<W> {
             summary,
             progress: 0.0,
             restarts: 0,
+            fell: None,
         }
     }
 
     fn update(&mut self, told: &Told<W::Summary>) {
         self.progress = W::progress(&told.summary);
         self.restarts = told.restarts;
+        self.fell = told.fell.clone();
         // An early partial result is worse than a complete old one.
         let done = self.progress >= 1.0;
         if !self.stale || done || W::replications(&told.summary) > 0 {
@@ -118,7 +123,10 @@ impl<W: Simulated> Known<W> {
                 .filter(same)
                 .or_else(|| self.shown.iter().find(same))
                 .cloned();
-            kept.unwrap_or_else(|| Shown::new(spec.clone(), in_place))
+            let mut kept = kept.unwrap_or_else(|| Shown::new(spec.clone(), in_place));
+            // It is tried again.
+            kept.fell = None;
+            kept
         };
         specs.iter().enumerate().map(shown).collect()
     }
@@ -158,6 +166,8 @@ pub struct SimulationsHandle<W: Simulated> {
     pub inline: bool,
     /// How often workers stopped in the middle of them.
     pub restarts: u32,
+    /// Why the program fell, where that has stopped one of them.
+    pub fell: Option<Rc<str>>,
     /// Stops them.
     pub cancel: Callback<()>,
     /// Starts those that are not complete.
@@ -186,8 +196,8 @@ pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> Simulat
             under_way.replace(kept);
             drop::<UnderWay<W>>(dropped);
             let dispatcher = known.dispatcher();
-            let timer =
-                active.then(|| Timeout::new(DEBOUNCE, move || ask(shown, &under_way, &dispatcher)));
+            let ask = move || ask(shown, &under_way, &dispatcher);
+            let timer = active.then(|| Timeout::new(DEBOUNCE, ask));
             move || drop(timer)
         });
     }
@@ -206,7 +216,9 @@ pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> Simulat
     let shown = &state.shown;
     let done: f64 = shown.iter().map(|shown| shown.progress).sum();
     let complete = !shown.is_empty() && shown.iter().all(Shown::complete);
-    let status = match state.cancelled {
+    let over = |shown: &Shown<W>| shown.complete() || shown.fell.is_some();
+    let over = !shown.is_empty() && shown.iter().all(over);
+    let status = match state.cancelled || over {
         _ if complete || nothing => Status::Done,
         true => Status::Cancelled,
         false => Status::Running,
@@ -216,6 +228,7 @@ pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> Simulat
         status,
         inline: state.inline,
         restarts: shown.iter().map(|shown| shown.restarts).sum(),
+        fell: shown.iter().find_map(|shown| shown.fell.clone()),
         results: shown.clone(),
         cancel,
         restart,
@@ -225,7 +238,7 @@ pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> Simulat
 /// Asks for all that is neither complete nor under way.
 fn ask<W: Simulated>(
     shown: Vec<Shown<W>>,
-    under_way: &RefCell<UnderWay<W>>,
+    under_way: &Rc<RefCell<UnderWay<W>>>,
     known: &UseReducerDispatcher<Known<W>>,
 ) {
     for shown in shown.into_iter().filter(|shown| !shown.complete()) {
@@ -235,7 +248,17 @@ fn ask<W: Simulated>(
             continue;
         }
         let (known, of) = (known.clone(), spec.clone());
-        let listener = move |told| known.dispatch(Step::Updated(of.clone(), told));
+        let asked = Rc::downgrade(under_way);
+        let listener = move |told: Told<W::Summary>| {
+            if let Some(under_way) = asked.upgrade().filter(|_| told.fell.is_some()) {
+                // So that it can be asked for again.
+                let same = |(other, _): &(Rc<W>, Asked)| *other == of;
+                let (over, others) = under_way.take().into_iter().partition(same);
+                under_way.replace(others);
+                drop::<UnderWay<W>>(over);
+            }
+            known.dispatch(Step::Updated(of.clone(), told));
+        };
         let asked = Pool::of_page().ask(Rank::View, &*spec, listener);
         under_way.borrow_mut().push((spec, asked));
     }

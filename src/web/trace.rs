@@ -22,6 +22,7 @@ use crate::present::format;
 use crate::present::session::Action;
 use crate::present::trace::{self as words, giving};
 use crate::present::traffic::without_counts;
+use crate::web::fell::Fell;
 use crate::web::location;
 use crate::web::trace::reading::{Heard, Reading};
 use crate::web::trace::state::{State, Step};
@@ -58,6 +59,7 @@ pub fn TraceBox(props: &TraceBoxProps) -> Html {
                     Heard::Unreadable => {
                         dispatcher.dispatch(Step::Refused(giving::unreadable(&name)))
                     }
+                    Heard::Fell(why) => dispatcher.dispatch(Step::Fell(why.into())),
                     Heard::Outcome(outcome) => match *outcome {
                         Ok(parsed) => {
                             let trace = parsed.trace.clone();
@@ -127,6 +129,9 @@ pub fn TraceBox(props: &TraceBoxProps) -> Html {
             }
             if let Some(sentence) = state.wrong() {
                 <p class="message" id="trace-message" role="alert">{ sentence }</p>
+            }
+            if let Some((said, why)) = state.fell() {
+                <Fell {said} {why} />
             }
             if let Some(fitted) = state.fitted_of_failure() {
                 { fit(props, fitted) }

@@ -2,6 +2,7 @@
 //! be read.
 
 use std::cell::RefCell;
+use std::panic;
 use std::rc::Rc;
 
 use wasm_bindgen::closure::Closure;
@@ -10,6 +11,7 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Me
 
 use crate::model::simulation::schedule::Seen;
 use crate::model::simulation::work::{UnderWay, Work};
+use crate::web::fault;
 use crate::web::protocol::{Request, Task, Update};
 use crate::web::trace::slices;
 
@@ -46,8 +48,12 @@ struct Running {
 
 /// Starts to listen. Called once, in a worker.
 pub fn start() {
-    console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let telling = scope.clone();
+    panic::set_hook(Box::new(move |info| {
+        console_error_panic_hook::hook(info);
+        send(&telling, &Update::Fell(fault::what(info)));
+    }));
     // Every browser with WebAssembly has message channels; without one, the page hears an error and computes itself.
     let channel = MessageChannel::new().expect("a message channel");
     let state = Rc::new(RefCell::new(State {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serverless_tradeoffs::model::simulation::run::Run;
-use serverless_tradeoffs::model::simulation::schedule::{PAGE, PATIENCE, Rank};
+use serverless_tradeoffs::model::simulation::schedule::{PAGE, PATIENCE, Rank, WorkerId};
 
 use crate::workers::{Hand, World, servers, spec};
 
@@ -224,6 +224,74 @@ fn one_replication_that_stops_every_worker_does_not_have_them_replaced_for_ever(
         }
     }
     assert!(world.started <= 8, "{} were started", world.started);
+    world.finish();
+}
+
+/// The worker that does a replication, if there is one.
+fn doing(world: &World, replication: u32) -> Option<WorkerId> {
+    let of = |hand: &Hand| hand.doing().is_some_and(|(_, doing)| doing == replication);
+    let found = world.hands.iter().find(|(_, hand)| of(hand));
+    found.map(|(worker, _)| *worker)
+}
+
+fn fall(world: &mut World, replication: u32) {
+    let worker = doing(world, replication).expect("a worker at it");
+    world.schedule.falls(worker, "somewhere.rs:1".to_owned());
+    world.obey();
+    for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+        world.deliver(worker);
+    }
+}
+
+#[test]
+fn where_the_program_falls_once_a_fresh_worker_tries_again() {
+    for most in [1, 3] {
+        let mut world = listening(most);
+        let job = *world.wanted.keys().next().expect("a job");
+        fall(&mut world, 0);
+        assert_eq!(world.schedule.restarts(job), 1);
+        assert_eq!(world.schedule.fell(job), None);
+        assert_eq!(world.schedule.listening(), most, "as many as before");
+        assert!(doing(&world, 0).is_some());
+        world.finish();
+    }
+}
+
+#[test]
+fn where_the_program_falls_again_the_job_is_given_up_and_nobody_else_falls_by_it() {
+    for most in [1, 3] {
+        let mut world = listening(most);
+        let given_up = *world.wanted.keys().next().expect("a job");
+        let other = world.ask(Rank::View, spec(2, 6_000, None));
+        fall(&mut world, 0);
+        fall(&mut world, 0);
+        assert_eq!(world.schedule.fell(given_up), Some("somewhere.rs:1"));
+        assert!(world.schedule.over(given_up) && !world.schedule.done(given_up));
+        assert_eq!(world.schedule.fell(other), None);
+        assert!(!world.schedule.idle(), "there is the other");
+        let begun = world.begun.len();
+        world.wanted.remove(&given_up);
+        assert_eq!(world.schedule.listening(), most);
+        let jobs = world.hands.values().filter_map(Hand::doing);
+        assert!(jobs.into_iter().all(|(job, _)| job == other));
+        // Who asks for it anew has it begun anew; the other goes first, and is complete.
+        world.forget(given_up);
+        let again = world.ask(Rank::View, spec(1, 6_000, None));
+        assert_ne!(again, given_up);
+        assert!(world.begun[begun..].iter().all(|task| task.job != given_up));
+        world.finish();
+    }
+}
+
+#[test]
+fn a_program_that_falls_before_it_has_a_task_is_a_worker_lost() {
+    let mut world = World::new(1);
+    let job = world.ask(Rank::Scenario, spec(1, 6_000, None));
+    let worker = world.hand(0).expect("a worker");
+    world.schedule.falls(worker, "start.rs:1".to_owned());
+    world.obey();
+    assert!(world.schedule.inline(), "the page is another program");
+    assert_eq!(world.schedule.fell(job), None);
     world.finish();
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Several simulations are asked for at once, each a job. Replications of the job that comes first are given out first,
 //! a few ahead of need; what comes back is put together in their order, so that a result depends neither on the number
-//! of workers nor on how fast each is. A worker that is lost is replaced, and what it was doing is done again. Not here:
-//! messages, threads and clocks; whoever drives it obeys the [`Command`]s and reports what happens.
+//! of workers nor on how fast each is. A worker that is lost is replaced, and what it was doing is done again; a job at which
+//! workers fall by a fault of the program is given up. Not here: messages, threads and clocks; whoever drives it obeys the
+//! [`Command`]s and reports what happens.
 
 mod job;
 mod worker;
@@ -23,6 +24,9 @@ pub const PATIENCE: u32 = 8;
 /// Workers started in place of lost ones without a replication being completed in between, and losses of one
 /// replication, after which its worker is replaced no more.
 const MOST_FRESH: u32 = 2;
+
+/// Falls of the program at one replication after which its job is given up: once may have been for want of memory.
+const MOST_FALLS: u32 = 2;
 
 /// A job's number; later ones have larger numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,12 +165,9 @@ impl Schedule {
 
     /// A worker could not be started, does not load, or stopped.
     pub fn lose(&mut self, worker: WorkerId) {
-        let at = self.workers.iter().position(|other| other.id == worker);
-        let Some(at) = at.filter(|_| worker != PAGE) else {
+        let Some(worker) = self.end(worker) else {
             return;
         };
-        let worker = self.workers.remove(at);
-        self.commands.push(Command::End(worker.id));
         self.lost += 1;
         let mut replaced = worker.listening() && self.lost <= MOST_FRESH;
         if let Some(task) = worker.task
@@ -178,6 +179,26 @@ impl Schedule {
         if !replaced {
             self.most = self.most.saturating_sub(1);
         }
+        self.assign();
+    }
+
+    /// The program fell in a worker, for this reason. A fresh worker tries what it was doing once more. Where that falls as well
+    /// the job is given up, as any other worker would fall at it, and the page too.
+    pub fn falls(&mut self, worker: WorkerId, why: String) {
+        let doing = self.worker(worker).and_then(|worker| worker.task);
+        let job = |job: &&mut Job| doing.is_some_and(|task| task.job == job.id);
+        let Some((task, job)) = doing.zip(self.jobs.iter_mut().find(job)) else {
+            return self.lose(worker);
+        };
+        let given_up = job.fall(task.replication) >= MOST_FALLS;
+        if given_up {
+            job.fell = Some(why);
+        }
+        self.end(worker);
+        if given_up {
+            self.stop(task.job);
+        }
+        self.commands.push(Command::Changed(task.job));
         self.assign();
     }
 
@@ -196,7 +217,7 @@ impl Schedule {
 
     /// Whether nothing is left to compute.
     pub fn idle(&self) -> bool {
-        self.jobs.iter().all(|job| job.results.done())
+        self.jobs.iter().all(Job::over)
     }
 
     /// Everything known of a job.
@@ -207,6 +228,16 @@ impl Schedule {
     /// Whether a job is complete.
     pub fn done(&self, job: JobId) -> bool {
         self.job(job).is_some_and(|job| job.results.done())
+    }
+
+    /// Why the program fell at a job that was given up for it.
+    pub fn fell(&self, job: JobId) -> Option<&str> {
+        self.job(job)?.fell.as_deref()
+    }
+
+    /// Whether a job is complete or was given up.
+    pub fn over(&self, job: JobId) -> bool {
+        self.job(job).is_some_and(Job::over)
     }
 
     /// How often a worker was lost in the middle of a job.
@@ -231,6 +262,14 @@ impl Schedule {
 
     fn worker(&mut self, worker: WorkerId) -> Option<&mut Worker> {
         self.workers.iter_mut().find(|other| other.id == worker)
+    }
+
+    /// Takes a worker away; the page stays.
+    fn end(&mut self, worker: WorkerId) -> Option<Worker> {
+        let workers = || self.workers.iter().filter(|_| worker != PAGE);
+        let at = workers().position(|other| other.id == worker)?;
+        self.commands.push(Command::End(worker));
+        Some(self.workers.remove(at))
     }
 
     /// Takes a job's tasks from all workers.

@@ -50,6 +50,13 @@ pub fn stopped(name: &str) -> String {
     format!("Reading {name} was stopped; nothing of it is used.")
 }
 
+/// A file or text at which the program fell.
+pub fn fell(name: &str) -> String {
+    format!(
+        "A fault of the program has stopped reading {name}; nothing of it is used. All else is as it was."
+    )
+}
+
 /// What a log would set in a scenario, in a sentence; `None` where all of it is set already.
 pub fn would_set(scenario: &Scenario, fitted: &Fitted) -> Option<String> {
     let mut fit = scenario.clone();

@@ -1,9 +1,11 @@
 //! One worker in the browser, with the closures that it calls; all end together.
 
+use std::rc::Rc;
+
 use js_sys::Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, Worker};
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker};
 
 use crate::web::location;
 use crate::web::protocol::{Request, Update};
@@ -22,13 +24,14 @@ pub(in crate::web) struct Handle {
 }
 
 impl Handle {
-    /// Starts a worker. Hears what it says, and whether it failed.
+    /// Starts a worker. Hears what it says, and whether it failed: with a reason where its program fell, none where it did not
+    /// load or was stopped.
     ///
     /// # Errors
     /// Where the browser refuses workers.
     pub(in crate::web) fn start(
         hear: impl Fn(Update) + 'static,
-        fail: impl Fn() + 'static,
+        fail: impl Fn(Option<String>) + 'static,
     ) -> Result<Self, JsValue> {
         let script = location::said("worker").unwrap_or_else(|| SCRIPT.to_owned());
         // A frame without an origin of its own starts no worker of the page's site, but one that fetches the same. Some browsers say
@@ -39,13 +42,17 @@ impl Handle {
         } else {
             Worker::new(&script)?
         };
+        let fail = Rc::new(fail);
+        let falling = fail.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            if let Ok(update) = serde_json::from_str(&text) {
-                hear(update);
+            match serde_json::from_str(&text) {
+                Ok(Update::Fell(why)) => falling(Some(why)),
+                Ok(update) => hear(update),
+                Err(_) => {}
             }
         });
-        let on_error = Closure::<dyn Fn(JsValue)>::new(move |_| fail());
+        let on_error = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| fail(trap(&event)));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
@@ -83,6 +90,15 @@ fn elsewhere(script: &str) -> Result<Worker, JsValue> {
     let worker = Worker::new(&address);
     Url::revoke_object_url(&address)?;
     worker
+}
+
+/// Names of the errors by which browsers end a program that has no memory or no stack left, and so can say nothing itself.
+const TRAPS: [&str; 3] = ["RuntimeError", "call stack", "recursion"];
+
+/// What an error says if the worker's program fell by it.
+fn trap(event: &JsValue) -> Option<String> {
+    let said = event.dyn_ref::<ErrorEvent>()?.message();
+    TRAPS.iter().any(|name| said.contains(name)).then_some(said)
 }
 
 impl Drop for Handle {

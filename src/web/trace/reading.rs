@@ -24,6 +24,8 @@ pub(super) enum Heard {
     Outcome(Box<Outcome>),
     /// The browser does not hand the bytes over.
     Unreadable,
+    /// The program fell at it, for this reason.
+    Fell(String),
 }
 
 /// A trace being read.
@@ -56,7 +58,8 @@ impl Reading {
         match Handle::start(move |update| hearing.hear(update), reading.giving_up()) {
             Ok(worker) => {
                 reading.0.worker.replace(Some(worker));
-                reading.0.patience.set(PATIENCE, reading.giving_up());
+                let giving_up = reading.giving_up();
+                reading.0.patience.set(PATIENCE, move || giving_up(None));
             }
             Err(_) => reading.read_inline(),
         }
@@ -77,12 +80,15 @@ impl Reading {
         }
     }
 
-    /// What happens where the worker fails or stays silent.
-    fn giving_up(&self) -> impl Fn() + 'static {
+    /// What happens where the worker fails or stays silent: the page reads by itself, unless it would fall as the worker did.
+    fn giving_up(&self) -> impl Fn(Option<String>) + 'static {
         let reading = self.clone();
-        move || {
+        move |fell| {
             reading.end_worker();
-            reading.read_inline();
+            match fell {
+                Some(why) => reading.end(Some(Heard::Fell(why))),
+                None => reading.read_inline(),
+            }
         }
     }
 
@@ -96,7 +102,7 @@ impl Reading {
             }
             Update::Parsing(share) => self.tell(Heard::Progress(share)),
             Update::Parsed(outcome) => self.end(outcome.map(Heard::Outcome)),
-            Update::Replication { .. } => {}
+            Update::Replication { .. } | Update::Fell(_) => {}
         }
     }
 

@@ -28,6 +28,8 @@ enum Latest {
     Refused(String),
     /// It is no trace.
     Failed(Rc<TraceError>),
+    /// The program fell at the one of this name, for this reason.
+    Fell(AttrValue, Rc<str>),
 }
 
 /// What happens.
@@ -42,6 +44,8 @@ pub(super) enum Step {
     Refused(String),
     /// It is no trace.
     Failed(Rc<TraceError>),
+    /// The program fell at it, for this reason.
+    Fell(Rc<str>),
     /// The visitor stopped it.
     Stopped,
 }
@@ -65,6 +69,10 @@ impl Reducible for State {
             }
             Step::Refused(sentence) => Latest::Refused(sentence),
             Step::Failed(error) => Latest::Failed(error),
+            Step::Fell(why) => match next.latest {
+                Latest::UnderWay(name, _) => Latest::Fell(name, why),
+                other => other,
+            },
             Step::Stopped => match next.latest {
                 Latest::UnderWay(name, _) => Latest::Refused(giving::stopped(&name)),
                 other => other,
@@ -94,6 +102,14 @@ impl State {
         match &self.latest {
             Latest::Refused(sentence) => Some(sentence.clone()),
             Latest::Failed(error) => Some(words::error(error)),
+            _ => None,
+        }
+    }
+
+    /// What is said where the program fell, and why it did.
+    pub(super) fn fell(&self) -> Option<(String, Rc<str>)> {
+        match &self.latest {
+            Latest::Fell(name, why) => Some((giving::fell(name), why.clone())),
             _ => None,
         }
     }

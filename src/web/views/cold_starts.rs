@@ -16,7 +16,7 @@ use crate::model::simulation::summary::Summary;
 use crate::present::simulation::{self, Answered, Causes, Number};
 use crate::present::{format, traffic};
 use crate::web::appearance::Appearance;
-use crate::web::simulation::{SimulationHandle, Status};
+use crate::web::simulation::{SimulationHandle, Status, without_results};
 use crate::web::terms::{explained, headed};
 use crate::web::timeline::TimelineFigure;
 use crate::web::views::cold_starts::charts::{RateChart, SimulatedCharts};
@@ -75,7 +75,7 @@ pub fn ColdStarts(props: &ColdStartsProps) -> Html {
                     <Found {summary} spec={spec.clone()} />
                 </div>
             } else {
-                <p class="empty">{ "The first results come in a moment." }</p>
+                <p class="empty">{ without_results(simulated.status) }</p>
             }
             <RateChart spec={spec.clone()} {here} preview={preview.clone()} simulated={fresh} appearance={props.appearance} />
             if let Some(summary) = found {

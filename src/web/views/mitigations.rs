@@ -13,9 +13,10 @@ use crate::present::mitigations::{Mitigations, Row};
 use crate::present::session::Action;
 use crate::present::{bills, format, simulation};
 use crate::web::appearance::Appearance;
+use crate::web::fell::Fell;
 use crate::web::said::Said;
 use crate::web::scatter::ScatterChart;
-use crate::web::simulation::{Status, spoken};
+use crate::web::simulation::{Status, spoken, without_results};
 use crate::web::simulations::{SimulationsHandle, use_simulations};
 use crate::web::terms::column;
 use crate::web::views::moves::{focus, use_focus};
@@ -65,7 +66,7 @@ pub fn MitigationsView(props: &MitigationsProps) -> Html {
                         </div>
                     },
                     Some(Shown::Impossible(reason)) => html! { <p class="empty">{ reason }</p> },
-                    None => html! { <p class="empty">{ "The first results come in a moment." }</p> },
+                    None => html! { <p class="empty">{ without_results(handle.status) }</p> },
                 } }
             }
         </div>
@@ -160,6 +161,8 @@ fn progress(handle: &SimulationsHandle<SimulationSpec>, trial: &Trial) -> Html {
             } else if handle.status == Status::Cancelled {
                 <button type="button" onclick={emit(&handle.restart)}>{ "Go on" }</button>
             }
+            <Fell said="A fault of the program has stopped a simulation of these. Everything else is as it was. Go on, or change an input."
+                why={handle.fell.clone()} />
         </div>
     }
 }

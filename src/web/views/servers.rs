@@ -14,6 +14,7 @@ use crate::model::units::Share;
 use crate::present::servers::{self, Fleet, Tails};
 use crate::web::appearance::Appearance;
 use crate::web::chart::{Chart, Subject};
+use crate::web::fell::Fell;
 use crate::web::simulation::Status;
 use crate::web::simulations::use_simulations;
 use crate::web::terms::headed;
@@ -71,6 +72,8 @@ pub fn ServersView(props: &ServersProps) -> Html {
                     <progress max="100" value={(simulations.progress * 100.0).floor().to_string()} aria-label="Progress of the simulation of servers"></progress>
                     <button type="button" onclick={simulations.cancel.reform(|_: MouseEvent| ())} disabled={!running}>{ "Stop" }</button>
                     <button type="button" onclick={simulations.restart.reform(|_: MouseEvent| ())} disabled={running}>{ "Run again" }</button>
+                    <Fell said="A fault of the program has stopped a simulation of servers. Everything else is as it was. Run it again, or change an input."
+                        why={simulations.fell.clone()} />
                 </div>
                 <div class={classes!("results", stale.then_some("stale"))}>
                     <Found scenario={props.scenario.clone()} function={props.function.clone()} {fleets} appearance={props.appearance} />

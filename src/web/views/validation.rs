@@ -9,6 +9,7 @@ use crate::model::simulation::spec::SimulationSpec;
 use crate::model::validation::{Case, Check, cases};
 use crate::present::format;
 use crate::present::validation::{Report, Section, report};
+use crate::web::fell::Fell;
 use crate::web::said::Said;
 use crate::web::simulation::{Status, spoken};
 use crate::web::simulations::{Shown, SimulationsHandle, use_simulations};
@@ -93,6 +94,7 @@ fn under_way(simulations: &SimulationsHandle<SimulationSpec>, report: &Report) -
             if simulations.inline {
                 <span>{ "They run in the page itself, because no worker could be had." }</span>
             }
+            <Fell said="A fault of the program has stopped some of the checks. The others are as they were." why={simulations.fell.clone()} />
         </>
     }
 }

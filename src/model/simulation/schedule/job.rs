@@ -16,8 +16,12 @@ pub(super) struct Job {
     seen: BTreeMap<u32, Seen>,
     /// How often each replication was lost.
     losses: BTreeMap<u32, u32>,
+    /// How often the program fell at each.
+    falls: BTreeMap<u32, u32>,
     /// How often a worker was lost in the middle of it.
     pub(super) restarts: u32,
+    /// Why the program fell at it, where it was given up for that.
+    pub(super) fell: Option<String>,
 }
 
 impl Job {
@@ -29,13 +33,20 @@ impl Job {
             work,
             seen: BTreeMap::new(),
             losses: BTreeMap::new(),
+            falls: BTreeMap::new(),
             restarts: 0,
+            fell: None,
         }
+    }
+
+    /// Whether there is nothing left to do of it: it is complete, or was given up.
+    pub(super) fn over(&self) -> bool {
+        self.results.done() || self.fell.is_some()
     }
 
     /// Takes what was seen of a replication. One that begins again is seen again once it is further than before.
     pub(super) fn see(&mut self, replication: u32, seen: Seen) {
-        let over = self.results.done() || replication < self.results.next();
+        let over = self.over() || replication < self.results.next();
         if over || !self.results.is_of(&seen.outcome) {
             return;
         }
@@ -58,9 +69,13 @@ impl Job {
     /// A replication must begin again. Returns how often it had to.
     pub(super) fn lose(&mut self, replication: u32) -> u32 {
         self.restarts += 1;
-        let losses = self.losses.entry(replication).or_default();
-        *losses += 1;
-        *losses
+        one_more(&mut self.losses, replication)
+    }
+
+    /// The program fell at a replication. Returns how often it did.
+    pub(super) fn fall(&mut self, replication: u32) -> u32 {
+        self.restarts += 1;
+        one_more(&mut self.falls, replication)
     }
 
     /// Replications that are missing and not under way, in their order: where a precision may end it early, at most as
@@ -76,7 +91,7 @@ impl Job {
         };
         let next = self.results.next();
         let end = next.saturating_add(ahead as u32);
-        let end = match self.results.done() {
+        let end = match self.over() {
             true => next,
             false => end.min(self.results.replications()),
         };
@@ -92,4 +107,10 @@ impl Job {
         let under_way: Vec<_> = seen.map(|seen| (&seen.outcome, seen.progress)).collect();
         self.results.found(&under_way)
     }
+}
+
+fn one_more(counts: &mut BTreeMap<u32, u32>, of: u32) -> u32 {
+    let count = counts.entry(of).or_default();
+    *count += 1;
+    *count
 }

@@ -4,6 +4,7 @@ use web_sys::MouseEvent;
 use yew::prelude::*;
 
 use crate::present::format;
+use crate::web::fell::Fell;
 use crate::web::said::Said;
 use crate::web::simulation::{SimulationHandle, Status, spoken};
 
@@ -42,6 +43,8 @@ pub(super) fn Progress(props: &ProgressProps) -> Html {
             if let Some(said) = simulated.restarted() {
                 <p class="note" id="restarts-note">{ said }</p>
             }
+            <Fell said="A fault of the program has stopped this simulation. Everything else is as it was. Run it again, or change an input."
+                why={simulated.fell.clone()} />
         </div>
     }
 }
