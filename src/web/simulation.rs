@@ -143,9 +143,11 @@ pub fn use_simulation(spec: SimulationSpec) -> SimulationHandle {
     let state = use_reducer(Simulated::default);
     // Whatever is asked for in its place stops the one before; so does leaving the page.
     let asked = use_mut_ref(|| None::<Asked>);
+    let about_to = use_mut_ref(|| None::<Timeout>);
     let attempt = use_state(|| 0_u32);
     {
         let (asked, dispatcher) = (asked.clone(), state.dispatcher());
+        let about_to = about_to.clone();
         use_effect_with((spec, *attempt), move |(spec, _)| {
             dispatcher.dispatch(Step::Changed);
             let (spec, asks) = (spec.clone(), asked.clone());
@@ -154,9 +156,9 @@ pub fn use_simulation(spec: SimulationSpec) -> SimulationHandle {
                 let new = Pool::of_page().ask(Rank::Scenario, &spec, listener);
                 asks.replace(Some(new));
             };
-            let timer = Timeout::new(DEBOUNCE, ask);
+            about_to.replace(Some(Timeout::new(DEBOUNCE, ask)));
             move || {
-                drop(timer);
+                drop(about_to.take());
                 drop(asked.take());
             }
         });
@@ -164,6 +166,7 @@ pub fn use_simulation(spec: SimulationSpec) -> SimulationHandle {
     let cancel = {
         let dispatcher = state.dispatcher();
         use_callback((), move |(), ()| {
+            drop(about_to.take());
             drop(asked.take());
             dispatcher.dispatch(Step::Cancelled);
         })

@@ -183,10 +183,12 @@ type UnderWay<W> = Vec<(Rc<W>, Asked)>;
 pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> SimulationsHandle<W> {
     let state = use_reducer(Known::<W>::new);
     let under_way = use_mut_ref(UnderWay::<W>::new);
+    let about_to = use_mut_ref(|| None::<Timeout>);
     let attempt = use_state(|| 0_u32);
     let nothing = specs.is_empty();
     {
         let (under_way, known) = (under_way.clone(), state.clone());
+        let about_to = about_to.clone();
         use_effect_with((specs, active, *attempt), move |(specs, active, _)| {
             let shown = known.of(specs);
             known.dispatch(Step::Changed(specs.clone()));
@@ -197,8 +199,8 @@ pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> Simulat
             drop::<UnderWay<W>>(dropped);
             let dispatcher = known.dispatcher();
             let ask = move || ask(shown, &under_way, &dispatcher);
-            let timer = active.then(|| Timeout::new(DEBOUNCE, ask));
-            move || drop(timer)
+            about_to.replace(active.then(|| Timeout::new(DEBOUNCE, ask)));
+            move || drop(about_to.take())
         });
     }
     {
@@ -208,6 +210,7 @@ pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> Simulat
     let cancel = {
         let dispatcher = state.dispatcher();
         use_callback((), move |(), ()| {
+            drop(about_to.take());
             drop(under_way.take());
             dispatcher.dispatch(Step::Cancelled);
         })
