@@ -9,6 +9,7 @@ pub mod beside;
 pub mod building;
 pub mod cases;
 pub mod chart;
+mod choices;
 pub mod controls;
 pub mod copy;
 pub mod download;

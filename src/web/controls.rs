@@ -14,6 +14,7 @@ use crate::present::knobs::{
 };
 use crate::present::session::{Action, Session, Typed};
 use crate::present::traffic::shape_name;
+use crate::web::choices::option;
 use crate::web::later::Arrival;
 use crate::web::one_by_one::use_one_by_one;
 use crate::web::range_input::{range_button, range_sliders};
@@ -360,10 +361,7 @@ fn choice_input(props: &KnobProps, knob: &'static Knob, choice: &Choice) -> Html
     });
     html! {
         <select id={format!("knob-{key}")} class="field" disabled={props.locked} onchange={choose}>
-            { for choice.options().into_iter().map(|(value, label)| {
-                let selected = value == chosen;
-                html! { <option key={value.clone()} {value} {selected}>{ label }</option> }
-            }) }
+            { for choice.options().into_iter().map(|(value, label)| option(&value, &label, value == chosen)) }
         </select>
     }
 }

@@ -10,6 +10,7 @@ use crate::present::embed::{INPUTS, THEMES, VIEWS};
 use crate::present::knobs::{Group, KNOBS, Knob};
 use crate::present::link::{self, packed::pack};
 use crate::present::share::{ALLOW, Embedding, Format, HEIGHTS, SANDBOX};
+use crate::web::choices::option;
 use crate::web::copy::CopyButton;
 use crate::web::location;
 
@@ -248,9 +249,7 @@ fn select(
         <p class="choice">
             <label for={id}>{ label }</label>
             <select {id} class="field" {onchange}>
-                { for options.iter().map(|&(value, name)| html! {
-                    <option key={value} {value} selected={value == chosen}>{ name }</option>
-                }) }
+                { for options.iter().map(|&(value, name)| option(value, name, value == chosen)) }
             </select>
         </p>
     }

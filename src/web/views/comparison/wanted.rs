@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::model::fit::Verdict;
 use crate::model::platform::Provider;
 use crate::present::comparison::overview::{Order, Sort, Wanted};
+use crate::web::choices::option;
 
 /// The option that filters nothing.
 const ANY: &str = "any";
@@ -91,16 +92,15 @@ fn select<T: Copy + PartialEq + 'static>(
         put(&mut next, picked);
         set.emit(next);
     });
-    let option = |(key, name, value): &(String, &'static str, T)| {
-        html! { <option key={key.clone()} value={key.clone()} selected={chosen == Some(*value)}>{ *name }</option> }
-    };
+    let known =
+        |(key, name, value): &(String, &'static str, T)| option(key, name, chosen == Some(*value));
     html! {
         <label for={format!("overview-{id}")}>{ label }
             <select id={format!("overview-{id}")} class="field" {onchange}>
                 if optional {
-                    <option value={ANY} selected={chosen.is_none()}>{ "Any" }</option>
+                    { option(ANY, "Any", chosen.is_none()) }
                 }
-                { for options.iter().map(option) }
+                { for options.iter().map(known) }
             </select>
         </label>
     }
