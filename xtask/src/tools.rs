@@ -39,7 +39,7 @@ const TOOLS: [Tool; 3] = [
         version: "0.21.14",
         install: Install::Cargo {
             name: "trunk",
-            takes: "about 6 minutes",
+            takes: "about 5 minutes",
         },
     },
     Tool {

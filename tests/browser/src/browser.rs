@@ -1,4 +1,4 @@
-//! A headless Chromium under the test's command, with a profile of its own; in `firefox` a Firefox, which has no DevTools protocol.
+//! A headless browser under the test's command, with a profile of its own: Chromium, or Firefox where `PAGE_BROWSER` says so.
 
 mod firefox;
 mod hand;
@@ -6,7 +6,7 @@ mod keys;
 mod pictures;
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -48,17 +48,17 @@ pub struct Browser {
     client: Option<Client>,
     driver: Child,
     profile: PathBuf,
-    /// What Firefox writes; Chromium is asked for its console.
-    log: Option<PathBuf>,
+    /// What Firefox writes; of Chromium there is none, as it is asked for its console.
+    log: Option<firefox::Log>,
 }
 
 impl Browser {
-    /// Starts Chromium with a viewport of this size [CSS px].
+    /// Starts a browser with a viewport of this size [CSS px].
     ///
     /// # Panics
-    /// If Chromium or its driver cannot be started.
+    /// If the browser or its driver cannot be started.
     pub fn start(width: u32, height: u32) -> Self {
-        Self::start_with(&[], (width, height))
+        Self::start_with((&[], &[]), (width, height))
     }
 
     /// The same where frames of other sites can store nothing, as privacy settings have it.
@@ -66,7 +66,9 @@ impl Browser {
     /// # Panics
     /// If Chromium or its driver cannot be started.
     pub fn start_without_third_party_storage(width: u32, height: u32) -> Self {
-        Self::start_with(&["--test-third-party-cookie-phaseout"], (width, height))
+        let chromium = ["--test-third-party-cookie-phaseout"];
+        let firefox = [("network.cookie.cookieBehavior", json!(1))];
+        Self::start_with((&chromium, &firefox), (width, height))
     }
 
     /// The same with a site in the place of every host there is, which so hears all that the browser asks anyone for.
@@ -74,13 +76,39 @@ impl Browser {
     /// # Panics
     /// If Chromium or its driver cannot be started.
     pub fn start_through(site: &StaticSite, width: u32, height: u32) -> Self {
-        let proxy = format!("--proxy-server={}", site.proxy());
+        let (host, port) = site.proxy();
+        let proxy = format!("--proxy-server={host}:{port}");
         // Else what is on this machine is asked directly.
         let everything = "--proxy-bypass-list=<-loopback>";
-        Self::start_with(&[&proxy, everything], (width, height))
+        let firefox = [
+            ("network.proxy.type", json!(1)),
+            ("network.proxy.http", json!(host)),
+            ("network.proxy.http_port", json!(port)),
+            ("network.proxy.ssl", json!(host)),
+            ("network.proxy.ssl_port", json!(port)),
+            ("network.proxy.allow_hijacking_localhost", json!(true)),
+        ];
+        Self::start_with((&[&proxy, everything], &firefox), (width, height))
     }
 
-    fn start_with(more: &[&str], (width, height): (u32, u32)) -> Self {
+    /// Starts the browser that is wanted, with more arguments for Chromium and more preferences for Firefox.
+    fn start_with(
+        (more, preferences): (&[&str], &[(&str, Value)]),
+        (width, height): (u32, u32),
+    ) -> Self {
+        let wanted = std::env::var("PAGE_BROWSER");
+        let browser = match wanted.as_deref() {
+            Ok("firefox") => Self::start_firefox(preferences),
+            Ok(other) if other != "chromium" => {
+                panic!("PAGE_BROWSER is chromium or firefox, not {other}")
+            }
+            _ => Self::start_chromium(more),
+        };
+        browser.resize(width, height, 1.0);
+        browser
+    }
+
+    fn start_chromium(more: &[&str]) -> Self {
         let port = free_port();
         let mut driver = Command::new(
             std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned()),
@@ -103,7 +131,6 @@ impl Browser {
             port,
             &json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } }),
         );
-        browser.resize(width, height, 1.0);
         browser
     }
 
@@ -149,7 +176,7 @@ impl Browser {
     }
 
     /// Where it keeps what it remembers.
-    pub(crate) fn profile(&self) -> &std::path::Path {
+    pub(crate) fn profile(&self) -> &Path {
         &self.profile
     }
 
@@ -177,9 +204,13 @@ impl Browser {
         self.wait_for("back", self.client().back());
     }
 
-    /// Loads the page again.
+    /// Loads the page again, as a visitor does: the driver's own command goes past the service worker in Firefox.
+    ///
+    /// # Panics
+    /// If it does not load in time.
     pub fn reload(&self) {
-        self.wait_for("reload", self.client().refresh());
+        self.eval("(window.left = true, location.reload(), true)");
+        self.wait_until("!window.left && document.readyState === 'complete'");
     }
 
     /// Into the first iframe of the page.
@@ -263,6 +294,9 @@ impl Browser {
 
     /// Sets the viewport [CSS px] and the device pixel ratio.
     pub fn resize(&self, width: u32, height: u32, ratio: f64) {
+        if self.is_firefox() {
+            return self.resize_firefox(width, height, ratio);
+        }
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics);
     }
@@ -275,7 +309,16 @@ impl Browser {
 
     /// Prefers something that style sheets can ask for, such as less motion.
     pub fn prefer(&self, feature: &str, value: &str) {
-        let features = json!([{ "name": feature, "value": value }]);
+        self.prefer_all(&[(feature, value)]);
+    }
+
+    /// Prefers several such things, and nothing else.
+    pub fn prefer_all(&self, preferences: &[(&str, &str)]) {
+        if self.is_firefox() {
+            return self.prefer_in_firefox(preferences);
+        }
+        let feature = |(name, value): &(&str, &str)| json!({ "name": name, "value": value });
+        let features: Vec<_> = preferences.iter().map(feature).collect();
         self.devtools(
             "Emulation.setEmulatedMedia",
             json!({ "features": features }),
@@ -304,7 +347,7 @@ impl Browser {
     /// Errors on the console since the last look.
     pub fn console(&self) -> Vec<String> {
         if let Some(log) = &self.log {
-            return firefox::errors(log);
+            return log.errors();
         }
         let entries = self.command("se/log", json!({ "type": "browser" }));
         let entries = entries.as_array().cloned().unwrap_or_default();
@@ -314,6 +357,64 @@ impl Browser {
         errors
             .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
             .collect()
+    }
+
+    /// Whether it is Firefox.
+    pub fn is_firefox(&self) -> bool {
+        self.log.is_some()
+    }
+
+    /// Runs a script in every page from now on, before any of its own.
+    pub fn before(&self, script: &str) {
+        if self.is_firefox() {
+            return self.before_in_firefox(script);
+        }
+        let source = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source);
+    }
+
+    /// The screen is one for fingers.
+    pub fn with_fingers(&self) {
+        if self.is_firefox() {
+            return self.with_fingers_in_firefox();
+        }
+        let fingers = json!({ "enabled": true, "maxTouchPoints": 5 });
+        self.devtools("Emulation.setTouchEmulationEnabled", fingers);
+    }
+
+    /// Brings the window to the front: one behind another is not painted, and a page that is not painted does not start.
+    pub fn bring_to_front(&self) {
+        // In Firefox a page comes to the front when the one that it opened is closed.
+        if !self.is_firefox() {
+            self.devtools("Page.bringToFront", json!({}));
+        }
+    }
+
+    /// Pages run no script from now on.
+    pub fn without_scripts(&self) {
+        if self.is_firefox() {
+            return self.without_scripts_in_firefox();
+        }
+        let off = json!({ "value": true });
+        self.devtools("Emulation.setScriptExecutionDisabled", off);
+    }
+
+    /// Pages may read and write the clipboard.
+    pub fn allow_clipboard(&self) {
+        if self.is_firefox() {
+            return self.allow_clipboard_in_firefox();
+        }
+        let both = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+        self.devtools("Browser.grantPermissions", both);
+    }
+
+    /// Files go into this folder, and nobody is asked.
+    pub(crate) fn save_into(&self, folder: &Path) {
+        if self.is_firefox() {
+            return self.save_into_in_firefox(folder);
+        }
+        let behaviour = json!({ "behavior": "allow", "downloadPath": folder });
+        self.devtools("Browser.setDownloadBehavior", behaviour);
     }
 
     /// A command of Chromium's DevTools protocol.
@@ -338,9 +439,6 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
         let _ = std::fs::remove_dir_all(&self.profile);
-        if let Some(log) = &self.log {
-            let _ = std::fs::remove_file(log);
-        }
     }
 }
 

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
-
 use crate::Browser;
 
 /// How long a file may take.
@@ -24,10 +22,7 @@ impl Downloads {
     pub fn of(browser: &Browser) -> Self {
         let folder = browser.profile().with_extension("downloads");
         std::fs::create_dir_all(&folder).expect("a folder for temporary files");
-        browser.devtools(
-            "Browser.setDownloadBehavior",
-            json!({ "behavior": "allow", "downloadPath": folder }),
-        );
+        browser.save_into(&folder);
         Self { folder }
     }
 

@@ -155,8 +155,8 @@ impl StaticSite {
     }
 
     /// Its host and port, as browsers want a proxy named.
-    pub fn proxy(&self) -> String {
-        self.address.to_string()
+    pub(crate) fn proxy(&self) -> (String, u16) {
+        (self.address.ip().to_string(), self.address.port())
     }
 
     /// Serves folders at several paths, as they are at that time.

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Browser, Key, PATIENCE, keys};
 
@@ -43,9 +43,9 @@ impl Browser {
         self.press_all(&[key.code()]);
     }
 
-    /// Goes back to the element before.
-    pub fn press_shift_tab(&self) {
-        self.press_all(&[keys::SHIFT, Key::Tab.code()]);
+    /// Presses a key with the shift key on whatever has the focus.
+    pub fn press_with_shift(&self, key: Key) {
+        self.press_all(&[keys::SHIFT, key.code()]);
     }
 
     /// Presses a letter with the control key on whatever has the focus.
@@ -71,29 +71,75 @@ impl Browser {
 
     /// Moves the mouse to a place in the viewport [CSS px].
     pub fn hover(&self, x: f64, y: f64) {
-        self.devtools(
-            "Input.dispatchMouseEvent",
-            json!({ "type": "mouseMoved", "x": x, "y": y }),
-        );
+        self.mouse(&[to(x, y)]);
     }
 
     /// Presses the mouse's main button at a place in the viewport [CSS px].
     pub fn hold(&self, x: f64, y: f64) {
-        self.mouse("mousePressed", (x, y), 1);
+        self.mouse(&[to(x, y), down()]);
     }
 
     /// Moves the mouse with its main button held.
     pub fn drag(&self, x: f64, y: f64) {
-        self.mouse("mouseMoved", (x, y), 1);
+        self.mouse(&[to(x, y)]);
     }
 
     /// Lets the main button go.
     pub fn release(&self, x: f64, y: f64) {
-        self.mouse("mouseReleased", (x, y), 0);
+        self.mouse(&[to(x, y), up()]);
     }
 
-    fn mouse(&self, kind: &str, (x, y): (f64, f64), buttons: u32) {
-        let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": buttons, "clickCount": 1 });
-        self.devtools("Input.dispatchMouseEvent", event);
+    /// Clicks twice at a place in the viewport [CSS px].
+    pub fn double_click(&self, x: f64, y: f64) {
+        self.mouse(&[to(x, y), down(), up(), down(), up()]);
     }
+
+    /// Turns the wheel over a place in the viewport [CSS px], the control key held: away from the visitor by this much [CSS px].
+    pub fn turn_wheel_with_control(&self, x: f64, y: f64, away: f64) {
+        let pause = || json!({ "type": "pause" });
+        let turn = json!({ "type": "scroll", "x": x as i64, "y": y as i64, "deltaX": 0, "deltaY": -away as i64, "origin": "viewport" });
+        let key = |kind: &str| json!({ "type": kind, "value": keys::CONTROL });
+        self.perform(json!([
+            { "type": "key", "id": "keyboard", "actions": [key("keyDown"), pause(), key("keyUp")] },
+            { "type": "wheel", "id": "wheel", "actions": [pause(), turn] },
+        ]));
+    }
+
+    /// Lays a finger on each of these paths through the viewport [CSS px], all at once, follows them and lifts them.
+    pub fn touch(&self, paths: &[&[(f64, f64)]]) {
+        let finger = |(number, path): (usize, &&[(f64, f64)])| {
+            let mut moves = path.iter().map(|&(x, y)| to(x, y));
+            let begin = moves.next().into_iter().chain([down()]);
+            let actions: Vec<_> = begin.chain(moves).chain([up()]).collect();
+            json!({
+                "type": "pointer", "id": format!("finger {number}"), "parameters": { "pointerType": "touch" }, "actions": actions,
+            })
+        };
+        let fingers: Vec<_> = paths.iter().enumerate().map(finger).collect();
+        self.perform(json!(fingers));
+    }
+
+    fn mouse(&self, actions: &[Value]) {
+        self.perform(json!([
+            { "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions },
+        ]));
+    }
+
+    /// Actions of WebDriver, in both browsers the same; what is held down stays so.
+    fn perform(&self, actions: Value) {
+        self.command("actions", json!({ "actions": actions }));
+    }
+}
+
+/// A pointer goes somewhere at once; drivers want whole pixels.
+fn to(x: f64, y: f64) -> Value {
+    json!({ "type": "pointerMove", "duration": 0, "x": x.round(), "y": y.round(), "origin": "viewport" })
+}
+
+fn down() -> Value {
+    json!({ "type": "pointerDown", "button": 0 })
+}
+
+fn up() -> Value {
+    json!({ "type": "pointerUp", "button": 0 })
 }

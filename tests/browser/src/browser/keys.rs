@@ -6,7 +6,7 @@ pub(super) const SHIFT: char = '\u{e008}';
 /// WebDriver's code for the control key.
 pub(super) const CONTROL: char = '\u{e009}';
 
-/// A key without a character.
+/// A key.
 #[derive(Clone, Copy, Debug)]
 pub enum Key {
     /// To the right.
@@ -31,6 +31,10 @@ pub enum Key {
     PageUp,
     /// A page down.
     PageDown,
+    /// To the beginning.
+    Home,
+    /// A key with a character.
+    Character(char),
 }
 
 impl Key {
@@ -48,6 +52,8 @@ impl Key {
             Self::Enter => '\u{e007}',
             Self::PageUp => '\u{e00e}',
             Self::PageDown => '\u{e00f}',
+            Self::Home => '\u{e011}',
+            Self::Character(character) => character,
         }
     }
 }

@@ -8,8 +8,8 @@ use crate::browser::Browser;
 impl Browser {
     /// The page as a printer would get it: a PDF.
     pub fn print(&self) -> Vec<u8> {
-        let answer = self.devtools("Page.printToPDF", json!({ "printBackground": false }));
-        let data = answer["data"].as_str().expect("a document");
+        let answer = self.command("print", json!({}));
+        let data = answer.as_str().expect("a document");
         base64::engine::general_purpose::STANDARD
             .decode(data)
             .expect("base64")
@@ -17,6 +17,9 @@ impl Browser {
 
     /// Lays the page out as for a printer, for a visitor who prefers a dark page.
     pub fn lay_out_for_print(&self) {
+        if self.is_firefox() {
+            return self.lay_out_for_print_in_firefox();
+        }
         let dark = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
         self.devtools(
             "Emulation.setEmulatedMedia",

@@ -1,9 +1,6 @@
 //! The brief: read, copied and saved.
 
-use std::time::{Duration, Instant};
-
-use browser_tests::Page;
-use serde_json::json;
+use browser_tests::{Downloads, Page};
 
 use crate::no_errors;
 
@@ -35,12 +32,7 @@ fn the_brief_says_what_the_page_says_and_is_copied() {
         text.contains("#v=2&book=") && text.contains("&n=500000000>"),
         "{text}"
     );
-    let origin = page.site.address("");
-    let origin = origin.split('#').next().unwrap_or_default();
-    browser.devtools(
-        "Browser.grantPermissions",
-        json!({ "origin": origin.trim_end_matches('/'), "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }),
-    );
+    browser.allow_clipboard();
     browser.click("#brief .bar button");
     browser.wait_until("document.querySelector('#brief .copied').innerText === 'Copied.'");
     browser.eval("navigator.clipboard.readText().then(text => window.pasted = text)");
@@ -55,22 +47,10 @@ fn the_brief_is_saved_as_a_file() {
     let page = Page::open("");
     page.simulated();
     let browser = &page.browser;
-    let folder = std::env::temp_dir().join(format!("brief-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    browser.devtools(
-        "Browser.setDownloadBehavior",
-        json!({ "behavior": "allow", "downloadPath": folder }),
-    );
+    let files = Downloads::of(browser);
     browser.click("#brief-save");
-    let file = folder.join("serverless-trade-offs.md");
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while !file.exists() && Instant::now() < deadline {
-        std::thread::sleep(Duration::from_millis(40));
-    }
-    let saved = std::fs::read_to_string(&file).expect("the file is saved");
-    // Where the test leaves it does not matter.
-    let _ = std::fs::remove_dir_all(&folder);
-    assert_eq!(saved, brief(&page));
+    let saved = files.take("serverless-trade-offs.md");
+    assert_eq!(String::from_utf8(saved).ok(), Some(brief(&page)));
     no_errors(&page);
 }
 

@@ -3,9 +3,6 @@
 use browser_tests::{Browser, Page};
 use serde_json::json;
 
-pub(crate) const SHIFT: u32 = 8;
-pub(crate) const CTRL: u32 = 2;
-
 /// Three platforms.
 pub(crate) const THREE: &str = "fargate=on";
 
@@ -49,55 +46,40 @@ impl<'a> Chart<'a> {
         self.browser.hover(x, y);
     }
 
-    pub(crate) fn mouse(&self, kind: &str, share: f64, clicks: u32) {
+    pub(crate) fn click(&self, share: f64) {
         let (x, y) = self.at(share);
-        let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": clicks });
-        self.browser.devtools("Input.dispatchMouseEvent", event);
-    }
-
-    pub(crate) fn click(&self, share: f64, clicks: u32) {
-        self.mouse("mousePressed", share, clicks);
-        self.mouse("mouseReleased", share, clicks);
+        self.browser.hold(x, y);
+        self.browser.release(x, y);
     }
 
     pub(crate) fn double_click(&self, share: f64) {
-        self.click(share, 1);
-        self.click(share, 2);
+        let (x, y) = self.at(share);
+        self.browser.double_click(x, y);
     }
 
     pub(crate) fn drag(&self, from: f64, to: f64) {
-        self.mouse("mousePressed", from, 1);
-        self.mouse("mouseMoved", (from + to) / 2.0, 0);
-        self.mouse("mouseMoved", to, 0);
+        let (x, y) = self.at(from);
+        self.browser.hold(x, y);
+        for share in [(from + to) / 2.0, to] {
+            self.browser.drag(self.at(share).0, y);
+        }
         self.browser
             .wait_until("document.querySelector('#break-even .selection') !== null");
-        self.mouse("mouseReleased", to, 1);
+        self.browser.release(self.at(to).0, y);
     }
 
-    /// Fingers on the glass, each at a share of the chart's width; none for the last one lifted.
-    pub(crate) fn touch(&self, kind: &str, shares: &[f64]) {
-        let points: Vec<_> = shares
-            .iter()
-            .enumerate()
-            .map(|(id, &share)| {
-                let (x, y) = self.at(share);
-                json!({ "x": x, "y": y, "id": id })
-            })
-            .collect();
-        let event = json!({ "type": kind, "touchPoints": points });
-        self.browser.devtools("Input.dispatchTouchEvent", event);
+    /// Fingers on the glass, each along shares of the chart's width.
+    pub(crate) fn touch(&self, paths: &[&[f64]]) {
+        let path =
+            |shares: &&[f64]| -> Vec<_> { shares.iter().map(|&share| self.at(share)).collect() };
+        let paths: Vec<_> = paths.iter().map(path).collect();
+        let paths: Vec<_> = paths.iter().map(Vec::as_slice).collect();
+        self.browser.touch(&paths);
     }
 
     pub(crate) fn focus(&self) {
         self.browser
             .eval("(document.querySelector('#break-even .surface').focus(), 1)");
-    }
-
-    pub(crate) fn key(&self, key: &str, modifiers: u32) {
-        for kind in ["keyDown", "keyUp"] {
-            let event = json!({ "type": kind, "key": key, "modifiers": modifiers });
-            self.browser.devtools("Input.dispatchKeyEvent", event);
-        }
     }
 
     /// Waits until the read-out has this text.

@@ -111,7 +111,7 @@ fn hovering_never_paints_and_a_change_paints_once() {
         chart.hover(share);
         browser.wait_until("document.querySelector('#break-even .readout') !== null");
     }
-    chart.click(0.5, 1);
+    chart.click(0.5);
     browser.wait_until("document.querySelector('#break-even .readout.pinned') !== null");
     paints(0);
     chart.press("EC2 fleet");

@@ -1,6 +1,6 @@
 //! The cold-start view: the formula's preview, the numbers, the charts with their tables, and the timeline.
 
-use browser_tests::{Browser, Page};
+use browser_tests::{Browser, Key, Page};
 use serde_json::json;
 
 use crate::no_errors;
@@ -109,19 +109,10 @@ fn every_chart_has_a_table() {
     }
     // A chart answers the keyboard.
     browser.eval("(document.querySelector('#cold-by-warm .surface').focus(), 1)");
-    press(browser, "Home");
-    press(browser, "ArrowRight");
+    browser.press(Key::Home);
+    browser.press(Key::ArrowRight);
     browser.wait_until("document.querySelector('#cold-by-warm .readout') !== null");
     no_errors(&page);
-}
-
-fn press(browser: &Browser, key: &str) {
-    for kind in ["keyDown", "keyUp"] {
-        browser.devtools(
-            "Input.dispatchKeyEvent",
-            json!({ "type": kind, "key": key }),
-        );
-    }
 }
 
 /// Waits until the timeline's caption has another text than this; returns it.
@@ -149,13 +140,13 @@ fn the_timeline_pans_and_zooms_by_key_button_and_drag() {
     assert!((1..=25).contains(&rows.as_u64().expect("a count")));
 
     browser.eval("(document.querySelector('#timeline .surface').focus({preventScroll: true}), 1)");
-    press(browser, "+");
+    browser.press(Key::Character('+'));
     let zoomed = changed(browser, &whole);
-    press(browser, "ArrowRight");
+    browser.press(Key::ArrowRight);
     let panned = changed(browser, &zoomed);
-    press(browser, "ArrowLeft");
+    browser.press(Key::ArrowLeft);
     assert_eq!(changed(browser, &panned), zoomed);
-    press(browser, "Home");
+    browser.press(Key::Home);
     assert_eq!(changed(browser, &zoomed), whole);
 
     let button = |name: &str| {

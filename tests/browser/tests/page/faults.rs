@@ -8,10 +8,10 @@ use crate::{field, no_errors};
 /// Breaks the browser under the program, which then panics once it adds an element. A page that is loaded again is whole.
 const BREAK: &str = "(Node.prototype.insertBefore = () => { throw new Error('broken') }, true)";
 
-/// The text makes a message, and so an element.
+/// A letter makes a message, and so an element.
 fn fall(browser: &Browser) {
     browser.eval(BREAK);
-    browser.type_into("#knob-median", "abc");
+    browser.type_into("#knob-median", "x");
     browser.wait_until("document.querySelector('#restarted')");
 }
 
@@ -104,10 +104,9 @@ fn a_trace_comes_through_a_fault_and_is_in_no_report() {
 fn a_fault_that_comes_back_stops_the_program_and_says_what_can_be_done() {
     let site = StaticSite::serve(dist());
     let browser = Browser::start(800, 700);
-    browser.devtools(
-        "Page.addScriptToEvaluateOnNewDocument",
-        json!({ "source": format!("sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1; {BREAK}") }),
-    );
+    browser.before(&format!(
+        "sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1; {BREAK}"
+    ));
     browser.go(&site.address("n=500000000"));
     browser.wait_until("document.querySelector('main > .answer[role=alert] textarea')");
     let said = browser.text("main");
@@ -195,10 +194,7 @@ fn a_clock_that_jumps_changes_no_result() {
         clock.now = function () { return now.call(this) + (looks++ % 3 - 1) * 36e5; }; }";
     let site = StaticSite::serve(dist());
     let browser = Browser::start(1280, 800);
-    browser.devtools(
-        "Page.addScriptToEvaluateOnNewDocument",
-        json!({ "source": jumps }),
-    );
+    browser.before(jumps);
     browser.go(&site.address("requests=200000&n=5M"));
     browser.ready();
     let page = Page { browser, site };

@@ -1,19 +1,12 @@
 //! What all charts have in common: fingers, legends that hide, the visitor's own colours.
 
-use browser_tests::{Browser, Page};
+use browser_tests::{Browser, Key, Page};
 use serde_json::{Value, json};
 
 use crate::no_errors;
 
 /// Sparse requests, a short simulation.
 const SHORT: &str = "n=200000&median=900&p95=2500&requests=20000";
-
-fn with_fingers(browser: &Browser) {
-    browser.devtools(
-        "Emulation.setTouchEmulationEnabled",
-        json!({ "enabled": true, "maxTouchPoints": 5 }),
-    );
-}
 
 /// Brings the picture of a chart into the middle of the window; its centre.
 fn centre(browser: &Browser, chart: &str) -> (f64, f64) {
@@ -34,7 +27,7 @@ fn one_finger_scrolls_the_page_over_any_chart() {
     page.simulated();
     let browser = &page.browser;
     browser.resize(390, 844, 2.0);
-    with_fingers(browser);
+    browser.with_fingers();
     for chart in [
         "#bill",
         "#break-even",
@@ -45,20 +38,10 @@ fn one_finger_scrolls_the_page_over_any_chart() {
     ] {
         let (x, y) = centre(browser, chart);
         let before = browser.eval("scrollY").as_f64().expect("a place");
-        let finger = |kind: &str, points: Value| {
-            browser.devtools(
-                "Input.dispatchTouchEvent",
-                json!({ "type": kind, "touchPoints": points }),
-            )
-        };
-        finger("touchStart", json!([{ "x": x, "y": y }]));
-        for step in 1..=11 {
-            finger(
-                "touchMove",
-                json!([{ "x": x, "y": y - 20.0 * f64::from(step) }]),
-            );
-        }
-        finger("touchEnd", json!([]));
+        let path: Vec<_> = (0..=11)
+            .map(|step| (x, y - 20.0 * f64::from(step)))
+            .collect();
+        browser.touch(&[&path]);
         let after = browser.eval("scrollY").as_f64().expect("a place");
         assert!(after > before + 100.0, "{chart}: from {before} to {after}");
         assert!(!browser.has(&format!("{chart} .readout.pinned")), "{chart}");
@@ -88,10 +71,7 @@ fn latencies_are_zoomed_and_each_kind_is_hidden_and_shown() {
         ));
     };
     browser.eval("(document.querySelector('#latency .surface').focus(), 1)");
-    browser.devtools(
-        "Input.dispatchKeyEvent",
-        json!({ "type": "keyDown", "key": "Enter" }),
-    );
+    browser.press(Key::Enter);
     reads("Warm");
     reads("Cold");
     press("Cold");
@@ -106,10 +86,7 @@ fn latencies_are_zoomed_and_each_kind_is_hidden_and_shown() {
     press("+");
     let said = "document.querySelector('#latency [aria-live]').innerText";
     browser.eval("(document.querySelector('#latency .surface').focus(), 1)");
-    browser.devtools(
-        "Input.dispatchKeyEvent",
-        json!({ "type": "keyDown", "key": "Escape" }),
-    );
+    browser.press(Key::Escape);
     browser.wait_until(&format!("/^Shown: .* m?s to .* m?s\\.$/.test({said})"));
     assert!(browser.has("#latency [aria-label='Move to longer times']"));
     // As far out as there are requests, and no farther.
@@ -129,10 +106,10 @@ fn colours_of_series_stay_where_the_visitor_chooses_the_others() {
             .eval("getComputedStyle(document.querySelector('#break-even .legend .swatch')).color")
     };
     let before = color();
-    browser.devtools(
-        "Emulation.setEmulatedMedia",
-        json!({ "features": [{ "name": "forced-colors", "value": "active" }, { "name": "prefers-reduced-motion", "value": "reduce" }] }),
-    );
+    browser.prefer_all(&[
+        ("forced-colors", "active"),
+        ("prefers-reduced-motion", "reduce"),
+    ]);
     browser.wait_until("matchMedia('(forced-colors: active)').matches");
     assert_eq!(color(), before);
     let pressed = "document.querySelector('#break-even .legend button[aria-pressed=true]')";

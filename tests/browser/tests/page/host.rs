@@ -8,11 +8,11 @@ fn listening(site: &StaticSite, view: &str) -> StaticSite {
     StaticSite::serve_html(format!(
         "<!doctype html><title>Host</title><iframe title='view' src='{}?view={view}' width='600' height='500'></iframe>
          <script>
-           const frame = document.querySelector('iframe');
-           const heard = [];
+           var frame = document.querySelector('iframe');
+           var heard = [];
            addEventListener('message', (event) => heard.push(event.data));
-           const say = (message) => frame.contentWindow.postMessage(message, '*');
-           const last = (type) => heard.filter((message) => message.type === type).at(-1);
+           var say = (message) => frame.contentWindow.postMessage(message, '*');
+           var last = (type) => heard.filter((message) => message.type === type).at(-1);
          </script>",
         site.address("")
     ))

@@ -89,7 +89,7 @@ fn tab_goes_through_the_page_and_back_without_a_trap() {
         assert!(views.contains(view), "{view} has no stop: {stops:?}");
     }
     browser.eval("document.querySelector('#comparison .scroll').focus()");
-    browser.press_shift_tab();
+    browser.press_with_shift(Key::Tab);
     let before = browser.eval("document.activeElement.closest('#comparison .scroll') === null");
     assert_eq!(before, true, "Shift and Tab lead out");
     no_errors(&page);

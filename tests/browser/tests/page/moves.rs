@@ -8,6 +8,8 @@ use crate::{BARE, no_errors};
 fn computed(browser: &Browser) {
     browser.wait_until("document.documentElement.dataset.simulation === 'done'");
     browser.eval("(document.querySelector('#moves').scrollIntoView(), 1)");
+    // Until a section follows, what it says of itself is of the scenario before.
+    browser.wait_until("!document.querySelector('[data-behind]')");
     browser.wait_until("document.querySelector('#flips')?.dataset.stale === 'false'");
     browser.wait_until("document.querySelector('#tornado')?.dataset.stale !== 'true'");
 }

@@ -221,8 +221,7 @@ fn a_page_that_is_open_keeps_the_files_of_its_build() {
     assert!(!other.0.join(&loader).exists());
     assert_eq!(fetched(&browser, &loader), 200);
     browser.eval("(window.other.close(), 0)");
-    // A window behind another is not painted, and a page that is not painted does not start.
-    browser.devtools("Page.bringToFront", json!({}));
+    browser.bring_to_front();
     browser.reload();
     wait_for_kept(&browser, "/", &[&new], 1);
     assert_eq!(fetched(&browser, &loader), 404);

@@ -245,10 +245,7 @@ fn charts_are_saved_by_keyboard_and_what_came_of_it_is_said() {
     browser.wait_until(
         "document.querySelector('#break-even .save [role=status].said').innerText === 'Saved as break-even-10M.csv.'",
     );
-    browser.devtools(
-        "Browser.grantPermissions",
-        json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }),
-    );
+    browser.allow_clipboard();
     press(browser, "#break-even", "Copy table");
     browser
         .wait_until("document.querySelector('#break-even .save .copied').innerText === 'Copied.'");

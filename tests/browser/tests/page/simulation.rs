@@ -26,11 +26,34 @@ fn a_month_is_simulated_in_the_worker_with_progress_and_can_be_stopped() {
     assert!(longest < 2_000.0, "the page stood still for {longest} ms");
 
     browser.type_into("#knob-requests", "1B");
-    browser.wait_until("document.documentElement.dataset.simulation === 'running'");
+    // To type may scroll the view off the screen, where it does not follow.
+    browser.eval("document.getElementById('cold-starts').scrollIntoView()");
+    browser.wait_until("!document.querySelector('#cold-starts .bar button').disabled");
     browser.wait_until("document.querySelector('#cold-starts progress').value > 0");
     browser.click("#cold-starts .bar button:nth-of-type(1)");
     browser.wait_until("document.documentElement.dataset.simulation === 'cancelled'");
     assert!(browser.text("#simulation-status").starts_with("Stopped at"));
+    no_errors(&page);
+}
+
+#[test]
+fn stop_at_once_after_a_change_stops_what_was_about_to_begin() {
+    let page = Page::open("requests=100000");
+    page.simulated();
+    let browser = &page.browser;
+    browser.eval("document.getElementById('cold-starts').scrollIntoView()");
+    browser.eval(
+        "(function look() { \
+           const stop = document.querySelector('#cold-starts .bar button:nth-of-type(1)'); \
+           if (stop.disabled) requestAnimationFrame(look); else { stop.click(); window.stopped = true; } \
+         })(), (location.hash = '#requests=200000&seed=7', 0)",
+    );
+    browser.wait_until("window.stopped");
+    browser.wait_until("document.documentElement.dataset.simulation === 'cancelled'");
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let status = browser.eval("document.documentElement.dataset.simulation");
+    assert_eq!(status, "cancelled");
+    assert_eq!(browser.text("#simulation-status"), "Stopped at 0 %.");
     no_errors(&page);
 }
 

@@ -10,10 +10,7 @@ const WATCH: &str = "window.started = 0; window.refused = []; const Real = Worke
 
 fn open(fragment: &str) -> Browser {
     let browser = Browser::start(1280, 800);
-    browser.devtools(
-        "Page.addScriptToEvaluateOnNewDocument",
-        json!({ "source": WATCH }),
-    );
+    browser.before(WATCH);
     browser.go(&single_file(fragment));
     browser.ready();
     browser
@@ -83,10 +80,7 @@ fn the_sample_trace_is_in_the_file() {
 #[test]
 fn a_browser_that_cannot_unpack_it_says_so() {
     let browser = Browser::start(1280, 800);
-    browser.devtools(
-        "Page.addScriptToEvaluateOnNewDocument",
-        json!({ "source": "delete window.DecompressionStream" }),
-    );
+    browser.before("delete window.DecompressionStream");
     browser.go(&single_file(""));
     browser.wait_until("document.querySelector('.loading').innerText.includes('cannot unpack it')");
     assert!(

@@ -117,10 +117,7 @@ fn a_term_opens_beside_its_heading_and_closes_again() {
     );
     // By touch, on a phone: a tap opens it within the window, the next tap closes it.
     browser.resize(390, 844, 1.0);
-    browser.devtools(
-        "Emulation.setTouchEmulationEnabled",
-        json!({ "enabled": true }),
-    );
+    browser.with_fingers();
     browser.eval(&format!(
         "document.querySelector('{button}').scrollIntoView({{ block: 'center' }})"
     ));
@@ -128,15 +125,8 @@ fn a_term_opens_beside_its_heading_and_closes_again() {
         let place = browser.eval(&format!(
             "(box => [box.x + box.width / 2, box.y + box.height / 2])(document.querySelector('{button}').getBoundingClientRect())"
         ));
-        let points = json!([{ "x": place[0], "y": place[1] }]);
-        browser.devtools(
-            "Input.dispatchTouchEvent",
-            json!({ "type": "touchStart", "touchPoints": points }),
-        );
-        browser.devtools(
-            "Input.dispatchTouchEvent",
-            json!({ "type": "touchEnd", "touchPoints": [] }),
-        );
+        let at = |i: usize| place[i].as_f64().expect("a number");
+        browser.touch(&[&[(at(0), at(1))]]);
     };
     tap();
     browser.wait_until(&open);

@@ -19,10 +19,7 @@ fn open(workers: u32, script: &str, fragment: &str) -> Page {
          this.addEventListener('message', () => window.heard.push(this.number)); }} \
          postMessage(text) {{ window.sent.push([this.number, text]); super.postMessage(text); }} }}; {script}"
     );
-    browser.devtools(
-        "Page.addScriptToEvaluateOnNewDocument",
-        json!({ "source": counted }),
-    );
+    browser.before(&counted);
     let address = site.address(fragment);
     browser.go(&address.replace("/#", &format!("/?workers={workers}#")));
     browser.ready();
@@ -98,6 +95,65 @@ fn where_every_worker_stops_the_page_simulates_by_itself() {
         page.browser.text("#restarts-note"),
         "Workers stopped 3 times and their shares were computed again."
     );
+}
+
+/// What a worker is given asks for too much of something, so that its program falls: `times` times in all.
+fn too_much((little, much): (&str, &str), times: u32) -> String {
+    format!(
+        "let left = {times}; const Counted = Worker; window.Worker = class extends Counted {{ \
+         postMessage(text) {{ const more = text.replace('{little}', '{much}'); \
+         super.postMessage(more !== text && left-- > 0 ? more : text); }} }};"
+    )
+}
+
+/// More functions than a list can hold: a panic, of which the program tells.
+const PANIC: (&str, &str) = (r#""count":300,"#, r#""count":4000000000,"#);
+
+/// More instances than the memory holds: the browser ends the program.
+const NO_MEMORY: (&str, &str) = (r#""reserved":0,"#, r#""reserved":1000000,"#);
+
+/// Several functions, so that their number is found in what a worker is given.
+const FUNCTIONS: &str = "requests=200000&functions=300";
+
+#[test]
+fn where_the_program_falls_once_a_fresh_worker_computes_the_same() {
+    let whole = open(1, "", FUNCTIONS);
+    let expected = numbers(&whole);
+    for much in [PANIC, NO_MEMORY] {
+        let page = open(1, &too_much(much, 1), FUNCTIONS);
+        assert_eq!(numbers(&page), expected);
+        assert_eq!(started(&page), Some(2), "a fresh one took its place");
+        assert!(page.browser.has("#restarts-note"));
+        assert!(!page.browser.has(".fell"));
+    }
+}
+
+#[test]
+fn where_the_program_falls_again_the_simulation_is_given_up_and_the_page_stands() {
+    for (much, why) in [(PANIC, ".rs:"), (NO_MEMORY, "RuntimeError")] {
+        let page = open(1, &too_much(much, 1_000), FUNCTIONS);
+        let browser = &page.browser;
+        browser.wait_until("document.documentElement.dataset.simulation === 'cancelled'");
+        browser.wait_until("document.querySelector('#cold-starts .fell')");
+        let said = browser.text("#cold-starts .fell");
+        assert!(said.contains("has stopped this simulation"), "{said}");
+        let report = browser.eval("document.querySelector('#cold-starts .fell pre').textContent");
+        let report = report.as_str().expect("a report");
+        for part in [why, "functions=300", "Mozilla/"] {
+            assert!(report.contains(part), "{part} in {report}");
+        }
+        // It is the page of before: nothing was started again, and it answers.
+        assert!(!browser.has("#restarted") && !browser.has("#inline-note"));
+        browser.type_into("#knob-n", "500M");
+        browser.wait_until(
+            "document.querySelector('#answer h2').innerText.startsWith('The EC2 fleet is cheaper')",
+        );
+        // Another scenario is simulated as ever.
+        browser.eval("(location.hash = '#requests=200000&functions=2', 0)");
+        page.simulated();
+        assert!(!browser.has(".fell"));
+        assert!(browser.text("#cold-starts").contains("95 % interval"));
+    }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What the break-even chart shows: which curves, which volumes, in which unit.
 
-use browser_tests::Page;
+use browser_tests::{Key, Page};
 use serde_json::json;
 
-use crate::chart::{CTRL, Chart, SHIFT, THREE};
+use crate::chart::{Chart, THREE};
 use crate::{BARE, no_errors};
 
 #[test]
@@ -32,14 +32,8 @@ fn a_legend_hides_curves_shows_them_and_shows_one_alone() {
         "(r => [r.x + r.width / 2, r.y + r.height / 2])({}.getBoundingClientRect())",
         Chart::entry("AWS Fargate")
     ));
-    let double_click = || {
-        for clicks in [1, 2] {
-            for kind in ["mousePressed", "mouseReleased"] {
-                let event = json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": clicks });
-                browser.devtools("Input.dispatchMouseEvent", event);
-            }
-        }
-    };
+    let at = |i: usize| place[i].as_f64().expect("a number");
+    let double_click = || browser.double_click(at(0), at(1));
     double_click();
     pressed("AWS Lambda", false);
     pressed("AWS Fargate", true);
@@ -53,7 +47,7 @@ fn a_legend_hides_curves_shows_them_and_shows_one_alone() {
 
     // From the keyboard.
     browser.eval(&format!("({}.focus(), 1)", Chart::entry("AWS Lambda")));
-    chart.key("Enter", SHIFT);
+    chart.browser.press_with_shift(Key::Enter);
     pressed("EC2 fleet", false);
     pressed("AWS Lambda", true);
     chart.press("AWS Lambda");
@@ -97,7 +91,7 @@ fn a_drag_zooms_in_and_a_double_click_returns() {
     );
 
     // A click without a drag pins, and the read-out stays when the mouse leaves.
-    chart.click(0.5, 1);
+    chart.click(0.5);
     chart.browser.hover(5.0, 5.0);
     chart
         .browser
@@ -113,11 +107,7 @@ fn a_drag_zooms_in_and_a_double_click_returns() {
 
     // The wheel zooms with Ctrl alone.
     let (x, y) = chart.at(0.5);
-    let wheel = |modifiers: u32| {
-        let event = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": -120, "modifiers": modifiers });
-        chart.browser.devtools("Input.dispatchMouseEvent", event);
-    };
-    wheel(CTRL);
+    chart.browser.turn_wheel_with_control(x, y, 120.0);
     chart.reset_is(true);
     no_errors(&page);
 }
@@ -127,39 +117,39 @@ fn keys_move_pick_pin_and_zoom() {
     let page = Page::open(BARE);
     let chart = Chart::of(&page);
     chart.focus();
-    chart.key("Enter", 0);
+    chart.browser.press(Key::Enter);
     chart.reads("10 M a month");
     let picked = "document.querySelector('#break-even .picked-row')?.innerText ?? ''";
-    chart.key("ArrowDown", 0);
+    chart.browser.press(Key::ArrowDown);
     chart
         .browser
         .wait_until(&format!("({picked}).includes('AWS Lambda')"));
-    chart.key("ArrowDown", 0);
+    chart.browser.press(Key::ArrowDown);
     chart
         .browser
         .wait_until(&format!("({picked}).includes('EC2 fleet')"));
     chart.says("EC2 fleet $30.37, number 2 of 2");
     assert!(chart.browser.has("#break-even .picked-dot"));
-    chart.key("ArrowUp", 0);
+    chart.browser.press(Key::ArrowUp);
     chart
         .browser
         .wait_until(&format!("({picked}).includes('AWS Lambda')"));
 
-    chart.key("+", 0);
+    chart.browser.press(Key::Character('+'));
     chart.reset_is(true);
     chart.reads("10 M a month");
-    chart.key("0", 0);
+    chart.browser.press(Key::Character('0'));
     chart.reset_is(false);
-    chart.key("-", 0);
+    chart.browser.press(Key::Character('-'));
     chart.reset_is(true);
-    chart.key("Home", 0);
+    chart.browser.press(Key::Home);
     let lowest = chart.browser.text("#break-even .readout strong");
-    chart.key("ArrowLeft", SHIFT);
+    chart.browser.press_with_shift(Key::ArrowLeft);
     chart.browser.wait_until(&format!(
         "document.querySelector('#break-even .readout strong').innerText !== {}",
         json!(lowest)
     ));
-    chart.key("Escape", 0);
+    chart.browser.press(Key::Escape);
     chart
         .browser
         .wait_until("document.querySelector('#break-even .readout') === null");
@@ -171,7 +161,7 @@ fn a_cost_is_shown_a_month_per_million_and_per_invocation() {
     let page = Page::open(BARE);
     let chart = Chart::of(&page);
     chart.focus();
-    chart.key("Enter", 0);
+    chart.browser.press(Key::Enter);
     chart.reads("$18.67");
     chart.press("per million");
     chart.reads("$1.87");
@@ -195,32 +185,21 @@ fn a_cost_is_shown_a_month_per_million_and_per_invocation() {
 fn fingers_tap_pinch_and_pan() {
     let page = Page::open(BARE);
     page.browser.resize(390, 844, 2.0);
-    page.browser.devtools(
-        "Emulation.setTouchEmulationEnabled",
-        json!({ "enabled": true, "maxTouchPoints": 5 }),
-    );
+    page.browser.with_fingers();
     let chart = Chart::of(&page);
-    chart.touch("touchStart", &[0.5]);
-    chart.touch("touchEnd", &[]);
+    chart.touch(&[&[0.5]]);
     chart
         .browser
         .wait_until("document.querySelector('#break-even .readout.pinned') !== null");
     chart.reset_is(false);
 
-    chart.touch("touchStart", &[0.45]);
-    chart.touch("touchStart", &[0.45, 0.6]);
-    chart.touch("touchMove", &[0.4, 0.7]);
-    chart.touch("touchMove", &[0.3, 0.9]);
-    chart.touch("touchEnd", &[]);
+    chart.touch(&[&[0.45, 0.4, 0.3], &[0.6, 0.7, 0.9]]);
     chart.reset_is(true);
     chart.focus();
-    chart.key("Escape", 0);
+    chart.browser.press(Key::Escape);
     chart.says("Shown: ");
     let before = chart.browser.text("#break-even [aria-live]");
-    chart.touch("touchStart", &[0.4]);
-    chart.touch("touchMove", &[0.5]);
-    chart.touch("touchMove", &[0.7]);
-    chart.touch("touchEnd", &[]);
+    chart.touch(&[&[0.4, 0.5, 0.7]]);
     chart.browser.wait_until(&format!(
         "(said => said.includes('Shown: ') && said !== {})(document.querySelector('#break-even [aria-live]').innerText)",
         json!(before)
