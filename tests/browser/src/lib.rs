@@ -1,4 +1,4 @@
-//! Drives the built page in Chromium, as a visitor would.
+//! Drives the built page as a visitor would, in Chromium, or in Firefox where `PAGE_BROWSER` is `firefox`.
 //!
 //! [`StaticSite`] serves `dist/` on this machine, [`Browser`] opens it. Both end with the value, also when a test panics.
 
