@@ -15,6 +15,7 @@ mod mitigations;
 mod nonsense;
 mod plain;
 mod presets;
+mod progress;
 mod scenarios;
 mod schedule;
 mod servers;

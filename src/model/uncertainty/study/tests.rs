@@ -225,3 +225,28 @@ fn what_cannot_run_in_some_draws_is_counted() {
     assert_eq!(none.outcomes[1].platform, AwsEc2);
     assert_eq!(none.outcomes[1].cost, None);
 }
+
+/// Each step is as large a part of the whole as any other.
+#[test]
+fn a_study_goes_on_step_by_step() {
+    let scenario = Scenario::worked_example();
+    let mut study = study(
+        &scenario,
+        vec![volume(10e6, 26e6, Spread::Even), duration(100.0, 300.0)],
+    );
+    assert_eq!(study.progress(), 0.0);
+    let mut stages = vec![0.0];
+    while !study.advance(1) {
+        stages.push(study.progress());
+    }
+    stages.push(study.progress());
+    let steps = stages.len() - 1;
+    assert!(steps > 1_000, "{steps}");
+    for (i, stage) in stages.iter().enumerate() {
+        let expected = i as f64 / steps as f64;
+        assert!(
+            (stage - expected).abs() < 1e-9,
+            "{i}: {stage}, not {expected}"
+        );
+    }
+}
