@@ -191,6 +191,50 @@ fn credits_of_quiet_hours_are_used_within_the_day_but_not_at_weekends() {
     assert!((surplus(week) - lost).abs() < 1e-6);
 }
 
+#[test]
+fn the_line_of_surplus_credits_says_how_it_comes_about() {
+    let steps = |set: &dyn Fn(&mut Scenario)| {
+        let bill = bare(PlatformId::AwsEc2, |s| {
+            // 1.2 vCPU on average, and two servers of 2 vCPU with a baseline of 0.4 each.
+            s.workload.invocations_per_month = 6.0 * 2_628_000.0;
+            s.workload.cpu_share = Share(1.0);
+            s.workload.latency_objective = Milliseconds(60_000.0);
+            let settings = s.of_mut(PlatformId::AwsEc2);
+            (settings.count, settings.surplus_credits) = (FleetCount::Exactly(2), true);
+            set(s);
+        });
+        let mut lines = bill.lines.into_iter();
+        let line = lines.find(|line| line.label == "Surplus CPU credits");
+        let line = line.expect("surplus");
+        assert_eq!(line.whole, line.quantity);
+        (line.quantity, line.how)
+    };
+    let (hours, how) = steps(&|_| {});
+    let [used, provided, baseline, time] = how[..] else {
+        panic!("{how:?}");
+    };
+    assert!((used.0 - 1.2).abs() < 1e-9, "{how:?}");
+    assert!(
+        (provided.0, baseline.0, time.0) == (4.0, 0.8, 730.0),
+        "{how:?}"
+    );
+    assert!((hours - (used.0 - baseline.0) * time.0).abs() < 1e-6);
+    // Days of the week and weekends are settled by themselves.
+    let (_, how) = steps(&|s| {
+        let week = [[1.0; 120].as_slice(), [0.5; 48].as_slice()].concat();
+        (s.traffic.shape, s.traffic.hourly) = (Shape::Hourly, week);
+    });
+    assert_eq!(how.last(), Some(&(2.0, "kinds of days, each by itself")));
+    // A number for each of two kinds of hours.
+    let (_, how) = steps(&|s| {
+        let day = [[1.0; 12], [0.5; 12]].concat();
+        (s.traffic.shape, s.traffic.hourly) = (Shape::Hourly, day);
+        let settings = s.of_mut(PlatformId::AwsEc2);
+        (settings.count, settings.scaling) = (FleetCount::AtLeast(1), Scaling::Hourly);
+    });
+    assert_eq!(how.last(), Some(&(2.0, "kinds of hours, each by itself")));
+}
+
 /// The fleet that published comparisons bill: no capacity units, no traffic.
 fn published() -> Scenario {
     let mut scenario = Scenario::default();
