@@ -304,6 +304,38 @@ mod tests {
     }
 
     #[test]
+    fn a_flash_sale_is_a_rush_and_a_rest_whose_mean_is_one() {
+        let sale = |share: f64, length: f64, every: f64| Traffic {
+            flash_share: Share(share),
+            flash_length: Seconds(length),
+            flash_every: Seconds(every),
+            ..shaped(Shape::FlashSale)
+        };
+        // Two fifths of all within a tenth of the time.
+        let [rush, rest] = sale(0.4, 10.0, 100.0).flash_parts();
+        assert_eq!(rush, (10.0, 4.0));
+        assert!(rest.0 == 90.0 && (rest.1 - 2.0 / 3.0).abs() < 1e-12);
+        assert_eq!(sale(0.4, 10.0, 100.0).profile().peak(), 4.0);
+        // No longer than half of the time, and no more than all of it.
+        assert_eq!(
+            sale(1.5, 80.0, 100.0).flash_parts(),
+            [(50.0, 2.0), (50.0, 0.0)]
+        );
+        // One that is quieter than the rest is no peak below the mean.
+        assert!(sale(0.01, 10.0, 100.0).profile().peak() >= 1.0);
+        for (share, length, every) in [(0.0, 0.0, 0.0), (0.5, 0.0, 60.0), (0.3, 7.0, 61.0)] {
+            let parts = sale(share, length, every).flash_parts();
+            assert!(parts.iter().all(|part| !part.1.is_nan()), "{parts:?}");
+            let (time, mean) = parts.iter().fold((0.0, 0.0), |(time, mean), part| {
+                (time + part.0, mean + part.0 * part.1)
+            });
+            if length > 0.0 {
+                assert!((mean / time - 1.0).abs() < 1e-12, "{parts:?}");
+            }
+        }
+    }
+
+    #[test]
     fn days_and_hours_of_a_cycle_are_few_levels() {
         let profile = shaped(Shape::Cycle).profile();
         let days: Vec<_> = profile.days();
