@@ -2,6 +2,7 @@
 
 mod deed;
 mod locks;
+mod moments;
 mod opened;
 mod pinned;
 mod range;
@@ -18,9 +19,7 @@ use crate::present::embed::Locked;
 use crate::present::entry::Entry;
 use crate::present::knobs::{End, Kind, knob};
 use crate::present::link::{self, Opened, packed};
-
-/// Scenarios that undo remembers.
-const MOST_UNDO: usize = 200;
+use crate::present::session::moments::{Moment, Moments};
 
 /// Text in a field that differs from what the field would show by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,20 +49,12 @@ pub struct Session {
     pub packed: Option<String>,
     /// Inputs that only the page around may change.
     pub locked: Rc<Locked>,
-    past: Vec<Moment>,
-    future: Vec<Moment>,
+    past: Moments,
+    future: Moments,
     /// Steps that the visitor has taken, those included that were undone.
     steps: u32,
     /// The knob changed last: a run of changes to one knob is one step of undo.
     last: Option<&'static str>,
-}
-
-/// What undo goes back to.
-#[derive(Clone, Debug, PartialEq)]
-struct Moment {
-    scenario: Scenario,
-    pinned: Option<Rc<Scenario>>,
-    made_with: Option<String>,
 }
 
 /// Something a visitor does.
@@ -134,8 +125,8 @@ impl Session {
             typed_prices: BTreeMap::new(),
             notices,
             locked: Rc::default(),
-            past: Vec::new(),
-            future: Vec::new(),
+            past: Moments::default(),
+            future: Moments::default(),
             steps: 0,
             last: None,
         }
@@ -281,7 +272,6 @@ impl Session {
             made_with: self.made_with.clone(),
         });
         self.steps += 1;
-        self.forget_the_oldest();
     }
 
     /// Puts another moment in the place of this one, which it gives back.
@@ -290,12 +280,6 @@ impl Session {
             scenario: std::mem::replace(&mut self.scenario, moment.scenario),
             pinned: std::mem::replace(&mut self.pinned, moment.pinned),
             made_with: std::mem::replace(&mut self.made_with, moment.made_with),
-        }
-    }
-
-    fn forget_the_oldest(&mut self) {
-        if self.past.len() > MOST_UNDO {
-            self.past.remove(0);
         }
     }
 

@@ -89,9 +89,8 @@ impl Session {
     pub(super) fn dismiss(&mut self) {
         self.notices.clear();
         self.made_with = None;
-        for moment in self.past.iter_mut().chain(&mut self.future) {
-            moment.made_with = None;
-        }
+        self.past.dismiss();
+        self.future.dismiss();
     }
 
     fn is_new(&self) -> bool {

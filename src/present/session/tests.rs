@@ -59,6 +59,32 @@ fn a_run_of_typing_is_one_step_of_undo() {
 }
 
 #[test]
+fn ten_thousand_steps_are_taken_back_and_again_and_the_one_before_is_forgotten() {
+    let volume = |session: &Session| session.scenario.workload.invocations_per_month;
+    let mut session = Session::open("");
+    let set = |session: &Session, n: usize| {
+        let leave = session.after(Action::Leave);
+        leave.after(Action::Slide("n", n as f64))
+    };
+    for n in 1..=moments::MOST + 1 {
+        session = set(&session, n);
+    }
+    let last = session.clone();
+    let mut back = 0;
+    while session.can_undo() {
+        session = session.after(Action::Undo);
+        back += 1;
+        assert_eq!(volume(&session), (moments::MOST + 1 - back) as f64);
+    }
+    assert_eq!(back, moments::MOST, "volume 1 is the oldest that is left");
+    while session.can_redo() {
+        session = session.after(Action::Redo);
+    }
+    // What was taken again is equal to what never was taken back.
+    assert_eq!(session.after(Action::Leave), last.after(Action::Leave));
+}
+
+#[test]
 fn a_link_replaces_the_scenario_and_can_be_undone() {
     let session =
         typed(&Session::open(""), "n", "5M").after(Action::Open("n=abc&memory=1024".to_owned()));
