@@ -50,6 +50,9 @@ const AT_ONCE: usize = 3;
 /// By how much the heap and the program's memory may have grown from a tenth of the time to the end.
 const GROWTH: f64 = 1.5;
 
+/// Growth of the program's memory between two looks that is worth a line [bytes]: what it once had it keeps.
+const LEAP: f64 = 8e6;
+
 /// What a page says of its scenario once it has simulated it; how a view was zoomed, unfolded or sorted does not count.
 const SAID: &str = "[document.querySelector('#answer h2'), ...document.querySelectorAll('#answer > p, [id^=total-]'), document.querySelector('#cold-starts .results')] \
     .map(element => element?.innerText).join('\\n')";
@@ -77,10 +80,20 @@ fn main() -> ExitCode {
     ));
     let (begin, all) = (Instant::now(), Duration::from_secs_f64(60.0 * minutes));
     let (mut deeds, mut told, mut early) = (0, Duration::ZERO, None);
-    let mut wrong = Vec::new();
+    let (mut wrong, mut most) = (Vec::new(), memory(browser));
     while begin.elapsed() < all {
         let did = browser.eval(&format!("window.does?.({AT_ONCE})"));
         deeds += AT_ONCE;
+        let held = memory(browser);
+        if held > most + LEAP {
+            println!(
+                "after {deeds} deeds, the last of them {did}, the program holds {:.1} MB, not {:.1}, at {}",
+                held / 1e6,
+                most / 1e6,
+                browser.eval("location.href")
+            );
+        }
+        most = held.max(most);
         let complaints = browser.console();
         if !complaints.is_empty() {
             println!(
@@ -197,12 +210,17 @@ fn metrics(browser: &Browser) -> Metrics {
             .next()
             .unwrap_or(f64::NAN)
     };
-    let memory = browser.eval("window.wasmBindings.initSync().memory.buffer.byteLength");
     Metrics {
         heap: of("JSHeapUsedSize"),
-        memory: memory.as_f64().unwrap_or(f64::NAN),
+        memory: memory(browser),
         nodes: of("Nodes"),
         listeners: of("JSEventListeners"),
         documents: of("Documents"),
     }
+}
+
+/// Memory of the program [bytes].
+fn memory(browser: &Browser) -> f64 {
+    let memory = browser.eval("window.wasmBindings?.initSync().memory.buffer.byteLength");
+    memory.as_f64().unwrap_or(f64::NAN)
 }
