@@ -110,8 +110,9 @@ impl Reducible for Simulated {
                     None if summary.done() => Status::Done,
                     None => Status::Running,
                 };
-                // An early partial result is worse than a complete old one.
-                if !next.stale || summary.done() || summary.replications > 0 {
+                // An early partial result is worse than a complete old one, and one of no request is none.
+                let some = summary.done() || summary.requests > 0;
+                if some && (!next.stale || summary.done() || summary.replications > 0) {
                     next.stale = false;
                     next.summary = Some(summary);
                 }

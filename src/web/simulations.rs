@@ -23,8 +23,6 @@ pub struct Shown<W: Simulated> {
     pub stale: bool,
     /// Share that is done, 0 to 1.
     pub progress: f64,
-    /// How often a worker stopped in the middle of it.
-    pub restarts: u32,
     /// Why the program fell, where that has stopped it.
     fell: Option<Rc<str>>,
 }
@@ -61,7 +59,7 @@ impl<W: Simulated> Clone for Shown<W> {
 
 impl<W: Simulated> PartialEq for Shown<W> {
     fn eq(&self, other: &Self) -> bool {
-        let rest = |s: &Self| (s.stale, s.progress, s.restarts, s.fell.clone());
+        let rest = |s: &Self| (s.stale, s.progress, s.fell.clone());
         rest(self) == rest(other) && self.spec == other.spec && self.summary == other.summary
     }
 }
@@ -87,14 +85,12 @@ impl<W: Simulated> Shown<W> {
             stale: summary.is_some(),
             summary,
             progress: 0.0,
-            restarts: 0,
             fell: None,
         }
     }
 
     fn update(&mut self, told: &Told<W::Summary>) {
         self.progress = W::progress(&told.summary);
-        self.restarts = told.restarts;
         self.fell = told.fell.clone();
         // An early partial result is worse than a complete old one.
         let done = self.progress >= 1.0;
@@ -164,8 +160,6 @@ pub struct SimulationsHandle<W: Simulated> {
     pub status: Status,
     /// Whether they run in the page because no worker could be had.
     pub inline: bool,
-    /// How often workers stopped in the middle of them.
-    pub restarts: u32,
     /// Why the program fell, where that has stopped one of them.
     pub fell: Option<Rc<str>>,
     /// Stops them.
@@ -230,7 +224,6 @@ pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> Simulat
         progress: done / shown.len().max(1) as f64,
         status,
         inline: state.inline,
-        restarts: shown.iter().map(|shown| shown.restarts).sum(),
         fell: shown.iter().find_map(|shown| shown.fell.clone()),
         results: shown.clone(),
         cancel,

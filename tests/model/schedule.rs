@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::schedule::{PAGE, PATIENCE, Rank, WorkerId};
+use serverless_tradeoffs::model::simulation::work::Simulated;
 
 use crate::workers::{Hand, World, servers, spec};
 
@@ -281,6 +282,51 @@ fn where_the_program_falls_again_the_job_is_given_up_and_nobody_else_falls_by_it
         assert!(world.begun[begun..].iter().all(|task| task.job != given_up));
         world.finish();
     }
+}
+
+#[test]
+fn workers_that_fall_together_are_replaced_and_nobody_else_is_blamed() {
+    let mut world = listening(3);
+    let given_up = *world.wanted.keys().next().expect("a job");
+    world.wanted.remove(&given_up);
+    let other = world.ask(Rank::View, spec(2, 6_000, None));
+    // All fall at once, twice; what the last of them say comes when the job has been given up.
+    for _ in 0..2 {
+        for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+            world.schedule.falls(worker, "somewhere.rs:1".to_owned());
+        }
+        world
+            .wanted
+            .extend([(given_up, spec(1, 6_000, None).work())]);
+        world.obey();
+        for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+            world.deliver(worker);
+        }
+        world.wanted.remove(&given_up);
+    }
+    assert!(world.schedule.fell(given_up).is_some());
+    assert_eq!(world.schedule.fell(other), None);
+    assert_eq!(world.schedule.restarts(other), 0);
+    assert_eq!(world.schedule.listening(), 3, "as many as before");
+    assert!(!world.schedule.inline());
+    world.finish();
+}
+
+#[test]
+fn an_idle_worker_that_falls_is_one_like_any_other() {
+    let mut world = listening(2);
+    let job = *world.wanted.keys().next().expect("a job");
+    world.forget(job);
+    for _ in 0..5 {
+        if let Some(worker) = world.hand(0) {
+            world.schedule.falls(worker, "somewhere.rs:1".to_owned());
+            world.obey();
+        }
+    }
+    world.ask(Rank::View, spec(2, 6_000, None));
+    assert_eq!(world.hands.len(), 2);
+    assert!(!world.schedule.inline());
+    world.finish();
 }
 
 #[test]

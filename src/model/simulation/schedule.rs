@@ -183,22 +183,24 @@ impl Schedule {
     }
 
     /// The program fell in a worker, for this reason. A fresh worker tries what it was doing once more. Where that falls as well
-    /// the job is given up, as any other worker would fall at it, and the page too.
+    /// the job is given up, as any other worker would fall at it, and the page too. One that falls before it has loaded is lost.
     pub fn falls(&mut self, worker: WorkerId, why: String) {
-        let doing = self.worker(worker).and_then(|worker| worker.task);
-        let job = |job: &&mut Job| doing.is_some_and(|task| task.job == job.id);
-        let Some((task, job)) = doing.zip(self.jobs.iter_mut().find(job)) else {
-            return self.lose(worker);
+        let Some(fallen) = self.worker(worker) else {
+            return;
         };
-        let given_up = job.fall(task.replication) >= MOST_FALLS;
-        if given_up {
-            job.fell = Some(why);
+        if !fallen.listening() {
+            return self.lose(worker);
         }
+        let task = fallen.task;
         self.end(worker);
-        if given_up {
-            self.stop(task.job);
+        let job = |job: &&mut Job| task.is_some_and(|task| task.job == job.id);
+        if let Some((task, job)) = task.zip(self.jobs.iter_mut().find(job)) {
+            if job.fall(task.replication) >= MOST_FALLS {
+                job.fell = Some(why);
+                self.end_all_at(task.job);
+            }
+            self.commands.push(Command::Changed(task.job));
         }
-        self.commands.push(Command::Changed(task.job));
         self.assign();
     }
 
@@ -270,6 +272,15 @@ impl Schedule {
         let at = workers().position(|other| other.id == worker)?;
         self.commands.push(Command::End(worker));
         Some(self.workers.remove(at))
+    }
+
+    /// Ends all workers that are at a job: some may have fallen as well, and not have said so yet.
+    fn end_all_at(&mut self, job: JobId) {
+        let at_it = |worker: &&Worker| worker.task.is_some_and(|task| task.job == job);
+        let workers: Vec<_> = self.workers.iter().filter(at_it).map(|w| w.id).collect();
+        for worker in workers {
+            self.end(worker);
+        }
     }
 
     /// Takes a job's tasks from all workers.

@@ -53,7 +53,7 @@ pub fn stopped(name: &str) -> String {
 /// A file or text at which the program fell.
 pub fn fell(name: &str) -> String {
     format!(
-        "A fault of the program has stopped reading {name}; nothing of it is used. All else is as it was."
+        "A fault of the program has stopped reading {name}; nothing of it is used. Give it again, or a smaller part of it."
     )
 }
 

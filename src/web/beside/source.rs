@@ -1,4 +1,4 @@
-//! Simulates A after the scenario in force, and shows nothing.
+//! Simulates A after the scenario in force, and shows nothing but that it cannot be.
 
 use std::rc::Rc;
 
@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::model::scenario::Scenario;
 use crate::web::beside::Found;
+use crate::web::fell::Fell;
 use crate::web::simulations::use_simulations;
 
 /// Properties of [`Source`].
@@ -41,5 +42,7 @@ pub fn Source(props: &SourceProps) -> Html {
             on_found.emit(found.clone());
         }
     });
-    Html::default()
+    html! {
+        <Fell said="A fault of the program has stopped the simulation of A. Everything else is as it was." why={simulations.fell} />
+    }
 }

@@ -92,7 +92,8 @@ fn elsewhere(script: &str) -> Result<Worker, JsValue> {
     worker
 }
 
-/// Names of the errors by which browsers end a program that has no memory or no stack left, and so can say nothing itself.
+/// What browsers say of a program that they end, as it has no memory or no stack left, and so can say nothing itself; the script in
+/// `index.html` knows the same of the page.
 const TRAPS: [&str; 3] = ["RuntimeError", "call stack", "recursion"];
 
 /// What an error says if the worker's program fell by it.

@@ -161,7 +161,7 @@ fn progress(handle: &SimulationsHandle<SimulationSpec>, trial: &Trial) -> Html {
             } else if handle.status == Status::Cancelled {
                 <button type="button" onclick={emit(&handle.restart)}>{ "Go on" }</button>
             }
-            <Fell said="A fault of the program has stopped a simulation of these. Everything else is as it was. Go on, or change an input."
+            <Fell said="A fault of the program has stopped one of these simulations; the others go on. When they have ended, “Go on” tries it again."
                 why={handle.fell.clone()} />
         </div>
     }

@@ -72,7 +72,7 @@ pub fn ServersView(props: &ServersProps) -> Html {
                     <progress max="100" value={(simulations.progress * 100.0).floor().to_string()} aria-label="Progress of the simulation of servers"></progress>
                     <button type="button" onclick={simulations.cancel.reform(|_: MouseEvent| ())} disabled={!running}>{ "Stop" }</button>
                     <button type="button" onclick={simulations.restart.reform(|_: MouseEvent| ())} disabled={running}>{ "Run again" }</button>
-                    <Fell said="A fault of the program has stopped a simulation of servers. Everything else is as it was. Run it again, or change an input."
+                    <Fell said="A fault of the program has stopped a simulation of servers. Everything else is as it was. Press “Run again”, or change an input."
                         why={simulations.fell.clone()} />
                 </div>
                 <div class={classes!("results", stale.then_some("stale"))}>

@@ -94,7 +94,7 @@ fn under_way(simulations: &SimulationsHandle<SimulationSpec>, report: &Report) -
             if simulations.inline {
                 <span>{ "They run in the page itself, because no worker could be had." }</span>
             }
-            <Fell said="A fault of the program has stopped some of the checks. The others are as they were." why={simulations.fell.clone()} />
+            <Fell said="A fault of the program has stopped some of the checks; the others go on. When they have ended, “Go on” tries them again." why={simulations.fell.clone()} />
         </>
     }
 }

@@ -47,6 +47,7 @@ pub struct Browser {
     runtime: Runtime,
     client: Option<Client>,
     driver: Child,
+    /// What Chromium remembers, and beside it what either browser saves.
     profile: PathBuf,
     /// What Firefox writes; of Chromium there is none, as it is asked for its console.
     log: Option<firefox::Log>,
@@ -64,7 +65,7 @@ impl Browser {
     /// The same where frames of other sites can store nothing, as privacy settings have it.
     ///
     /// # Panics
-    /// If Chromium or its driver cannot be started.
+    /// If the browser or its driver cannot be started.
     pub fn start_without_third_party_storage(width: u32, height: u32) -> Self {
         let chromium = ["--test-third-party-cookie-phaseout"];
         let firefox = [("network.cookie.cookieBehavior", json!(1))];
@@ -74,7 +75,7 @@ impl Browser {
     /// The same with a site in the place of every host there is, which so hears all that the browser asks anyone for.
     ///
     /// # Panics
-    /// If Chromium or its driver cannot be started.
+    /// If the browser or its driver cannot be started.
     pub fn start_through(site: &StaticSite, width: u32, height: u32) -> Self {
         let (host, port) = site.proxy();
         let proxy = format!("--proxy-server={host}:{port}");
@@ -433,7 +434,7 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         if let Some(client) = self.client.take() {
-            // Where the session cannot be closed the driver is ended below, and Chromium with it.
+            // Where the session cannot be closed the driver is ended below, and Chromium with it; a Firefox may stay behind.
             let _ = self.runtime.block_on(client.close());
         }
         let _ = self.driver.kill();

@@ -43,7 +43,7 @@ pub(super) fn Progress(props: &ProgressProps) -> Html {
             if let Some(said) = simulated.restarted() {
                 <p class="note" id="restarts-note">{ said }</p>
             }
-            <Fell said="A fault of the program has stopped this simulation. Everything else is as it was. Run it again, or change an input."
+            <Fell said="A fault of the program has stopped this simulation. Everything else is as it was. Press “Run again”, or change an input."
                 why={simulated.fell.clone()} />
         </div>
     }

@@ -136,7 +136,7 @@ fn where_the_program_falls_at_a_trace_the_page_stands_and_what_was_pasted_stays(
     let page = open(FALLS);
     let browser = &page.browser;
     browser.eval(
-        "document.querySelector('#trace-text').focus(), document.execCommand('insertText', false, '0\\n20\\n120')",
+        "document.querySelector('#trace-text').focus(), document.execCommand('insertText', false, '0\\n20\\n987654')",
     );
     says(
         &page,
@@ -146,12 +146,12 @@ fn where_the_program_falls_at_a_trace_the_page_stands_and_what_was_pasted_stays(
     let report = browser.eval("document.querySelector('#trace .fell pre').textContent");
     let report = report.as_str().expect("a report");
     assert!(
-        report.contains("some/place.rs:7") && !report.contains("120"),
+        report.contains("some/place.rs:7") && !report.contains("987654"),
         "{report}"
     );
     assert_eq!(
         browser.eval("document.querySelector('#trace-text').value"),
-        "0\n20\n120"
+        "0\n20\n987654"
     );
     assert!(!browser.has("#trace-progress") && !browser.has("#restarted"));
     page.simulated();
