@@ -317,11 +317,16 @@ fn an_idle_worker_that_falls_is_one_like_any_other() {
     let mut world = listening(2);
     let job = *world.wanted.keys().next().expect("a job");
     world.forget(job);
-    for _ in 0..5 {
-        if let Some(worker) = world.hand(0) {
-            world.schedule.falls(worker, "somewhere.rs:1".to_owned());
-            world.obey();
+    for seed in 2..7 {
+        let job = world.ask(Rank::View, spec(seed, 6_000, None));
+        for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+            world.deliver(worker);
         }
+        // It falls at the job, and says so when that is wanted no more.
+        world.forget(job);
+        let worker = world.hand(0).expect("a worker");
+        world.schedule.falls(worker, "somewhere.rs:1".to_owned());
+        world.obey();
     }
     world.ask(Rank::View, spec(2, 6_000, None));
     assert_eq!(world.hands.len(), 2);
