@@ -15,18 +15,6 @@ impl Browser {
             .expect("base64")
     }
 
-    /// Lays the page out as for a printer, for a visitor who prefers a dark page.
-    pub fn lay_out_for_print(&self) {
-        if self.is_firefox() {
-            return self.lay_out_for_print_in_firefox();
-        }
-        let dark = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "media": "print", "features": dark }),
-        );
-    }
-
     /// A picture of the viewport, or of the whole of an element, as PNG.
     pub fn screenshot(&self, of: Option<&str>) -> Vec<u8> {
         let mut parameters = json!({ "format": "png", "captureBeyondViewport": of.is_some() });
