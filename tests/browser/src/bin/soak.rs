@@ -50,10 +50,6 @@ const AT_ONCE: usize = 3;
 /// By how much the heap and the program's memory may have grown from a tenth of the time to the end.
 const GROWTH: f64 = 1.5;
 
-/// What the program may hold for one thing that a visitor asks for [bytes], and keeps from then on, as programs of browsers give no
-/// memory back: a million requests that wait, drawn as a timeline, take 70 MB. So what grows by less is seen in the heap alone.
-const ONCE: f64 = 100e6;
-
 /// Growth of the program's memory between two looks that is worth a line [bytes]: what it once had it keeps.
 const LEAP: f64 = 8e6;
 
@@ -132,11 +128,7 @@ fn main() -> ExitCode {
     let early = early.as_ref().unwrap_or(&late);
     for (what, now, most) in [
         ("heap", late.heap, GROWTH * early.heap),
-        (
-            "program's memory",
-            late.memory,
-            GROWTH * early.memory.max(ONCE),
-        ),
+        ("program's memory", late.memory, GROWTH * early.memory),
     ] {
         let (now, most) = (now / 1e6, most / 1e6);
         println!("The {what} is {now:.1} MB, of at most {most:.1}.");
