@@ -227,6 +227,8 @@ fn driven(but: &[&str]) -> Result<Command, Failure> {
         test.args(["--skip", name]);
     });
     test.env("PAGE_DIST", root().join("dist"));
+    // A failure says what the page showed; a stack would only bury it.
+    test.env("RUST_BACKTRACE", "0");
     test.env("AXE", tools::axe()?);
     Ok(test)
 }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::error::{CmdError, ErrorStatus};
 use serde_json::{Value, json};
 
 use super::{Browser, Key, PATIENCE, keys};
@@ -20,8 +21,10 @@ impl Browser {
             let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
             match self.runtime.block_on(element.click()) {
                 Ok(()) => break,
-                // The page has put another in its place since it was found.
-                Err(error) if error.is_stale_element_reference() && Instant::now() < deadline => {}
+                // The page has put another in its place since it was found, or is still moving beneath the pointer.
+                Err(error)
+                    if (error.is_stale_element_reference() || is_covered(&error))
+                        && Instant::now() < deadline => {}
                 Err(error) => panic!("{selector}: {error}"),
             }
         }
@@ -90,8 +93,20 @@ impl Browser {
     }
 
     /// Clicks twice at a place in the viewport [CSS px].
+    ///
+    /// Chromium's driver counts clicks by its own clock, so that a busy machine would make two clicks of them: Chromium is told the
+    /// counts.
     pub fn double_click(&self, x: f64, y: f64) {
-        self.mouse(&[to(x, y), down(), up(), down(), up()]);
+        if self.is_firefox() {
+            return self.mouse(&[to(x, y), down(), up(), down(), up()]);
+        }
+        for count in [1, 2] {
+            for kind in ["mousePressed", "mouseReleased"] {
+                let event =
+                    json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": count });
+                self.devtools("Input.dispatchMouseEvent", event);
+            }
+        }
     }
 
     /// Turns the wheel over a place in the viewport [CSS px], the control key held: away from the visitor by this much [CSS px].
@@ -129,6 +144,11 @@ impl Browser {
     fn perform(&self, actions: Value) {
         self.command("actions", json!({ "actions": actions }));
     }
+}
+
+/// Whether a click was not made, as something else was where the element is.
+fn is_covered(error: &CmdError) -> bool {
+    matches!(error, CmdError::Standard(refusal) if refusal.error == ErrorStatus::ElementClickIntercepted)
 }
 
 /// A pointer goes somewhere at once; drivers want whole pixels.
