@@ -96,3 +96,78 @@ impl BreakEven {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAMBDA: PlatformId = PlatformId::AwsLambda;
+    const FLEET: PlatformId = PlatformId::AwsEc2;
+
+    /// A fleet that is cheaper from 10 to 40 and from 90 on.
+    fn crossed() -> BreakEven {
+        let crossing = |n, cheaper_below, cheaper_above| Crossing {
+            invocations_per_month: n,
+            cost: Usd(1.0),
+            cheaper_below,
+            cheaper_above,
+            jump: false,
+        };
+        BreakEven {
+            platforms: (LAMBDA, FLEET),
+            cheaper_at_start: Some(LAMBDA),
+            crossings: vec![
+                crossing(10.0, LAMBDA, FLEET),
+                crossing(40.0, FLEET, LAMBDA),
+                crossing(90.0, LAMBDA, FLEET),
+            ],
+            side_by_side: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_cheaper_one_is_that_of_the_last_crossing_below() {
+        let found = crossed();
+        let volumes = [1.0, 10.0, 11.0, 40.0, 41.0, 90.0, 1e12];
+        let cheaper = [LAMBDA, LAMBDA, FLEET, FLEET, LAMBDA, LAMBDA, FLEET];
+        assert_eq!(volumes.map(|n| found.cheaper_at(n)), cheaper.map(Some));
+        let same = BreakEven {
+            cheaper_at_start: None,
+            crossings: Vec::new(),
+            ..found
+        };
+        assert_eq!(same.cheaper_at(5.0), None);
+    }
+
+    #[test]
+    fn each_is_the_other_of_the_other() {
+        assert_eq!(crossed().other(LAMBDA), FLEET);
+        assert_eq!(crossed().other(FLEET), LAMBDA);
+    }
+
+    #[test]
+    fn the_nearest_crossing_is_so_by_ratio() {
+        let found = crossed();
+        // 21 is nearer to 10 by difference, nearer to 40 by ratio.
+        assert_eq!(found.nearest(None, 21.0), Some(40.0));
+        assert_eq!(found.nearest(None, 19.0), Some(10.0));
+        assert_eq!(found.nearest(Some(FLEET), 29.0), Some(10.0));
+        assert_eq!(found.nearest(Some(FLEET), 31.0), Some(90.0));
+        assert_eq!(found.nearest(Some(LAMBDA), 1e12), Some(40.0));
+        assert_eq!(found.nearest(Some(PlatformId::AwsFargate), 5.0), None);
+    }
+
+    #[test]
+    fn around_a_volume_are_the_crossings_on_both_sides() {
+        let found = crossed();
+        let around = |n| {
+            let (below, above) = found.around(n);
+            let volume = |c: &Crossing| c.invocations_per_month;
+            (below.map(volume), above.map(volume))
+        };
+        assert_eq!(around(5.0), (None, Some(10.0)));
+        assert_eq!(around(20.0), (Some(10.0), Some(40.0)));
+        assert_eq!(around(40.0), (Some(10.0), Some(40.0)));
+        assert_eq!(around(100.0), (Some(90.0), None));
+    }
+}

@@ -310,3 +310,6 @@ impl CostCurve {
         &self.segments
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -219,3 +219,6 @@ impl Fleet {
             .quantile(p, servers, PerSecond(self.peak_rate(n)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -98,3 +98,106 @@ impl<'a> Pair<'a> {
         Some(pieces)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::curve::{Staircase, Steps};
+
+    fn segment(from: f64, to: f64, slope: f64, stairs: Vec<Staircase>) -> Segment {
+        Segment {
+            from,
+            to,
+            line: Affine {
+                intercept: 1.0,
+                slope,
+            },
+            curved: Vec::new(),
+            stairs,
+        }
+    }
+
+    /// Servers of this many invocations at $10.
+    fn servers_of(each: f64) -> Staircase {
+        Staircase {
+            steps: Arc::new(Steps::new(1.0, Vec::new(), each)),
+            volume: 1.0,
+            usd_per_server: 10.0,
+            surplus: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn pairs_go_through_both_curves_end_by_end() {
+        let (low, high) = VOLUME_RANGE;
+        let a = CostCurve::new(vec![
+            segment(low, 10.0, 1.0, Vec::new()),
+            segment(10.0, 30.0, 2.0, Vec::new()),
+            segment(30.0, high, 3.0, Vec::new()),
+        ]);
+        let b = CostCurve::new(vec![
+            segment(low, 20.0, 4.0, Vec::new()),
+            segment(20.0, 30.0, 5.0, Vec::new()),
+            segment(30.0, high, 6.0, Vec::new()),
+        ]);
+        let pairs: Vec<_> = Pair::all(&a, &b)
+            .map(|(from, to, pair)| (from, to, pair.a.line.slope, pair.b.line.slope))
+            .collect();
+        assert_eq!(
+            pairs,
+            [
+                (low, 10.0, 1.0, 4.0),
+                (10.0, 20.0, 2.0, 4.0),
+                (20.0, 30.0, 2.0, 5.0),
+                (30.0, high, 3.0, 6.0)
+            ]
+        );
+    }
+
+    #[test]
+    fn pieces_end_at_every_step_of_either_fleet() {
+        let a = segment(1.0, 1e12, 2.0, vec![servers_of(50.0)]);
+        let b = segment(1.0, 1e12, 3.0, vec![servers_of(70.0)]);
+        let pair = Pair { a: &a, b: &b };
+        let pieces = pair.pieces(100.0, 260.0, 6.0).expect("few enough");
+        let ends: Vec<_> = pieces.iter().map(|piece| (piece.from, piece.to)).collect();
+        assert_eq!(
+            ends,
+            [
+                (100.0, 140.0),
+                (140.0, 150.0),
+                (150.0, 200.0),
+                (200.0, 210.0),
+                (210.0, 250.0),
+                (250.0, 260.0)
+            ]
+        );
+        for piece in pieces {
+            for share in [0.01, 0.5, 0.99] {
+                let n = piece.from + share * (piece.to - piece.from);
+                assert!((piece.a.at(n) - a.at(n)).abs() < 1e-9, "{n}");
+                assert!((piece.b.at(n) - b.at(n)).abs() < 1e-9, "{n}");
+            }
+        }
+        // Of A servers 3 to 6 are added, of B servers 3 and 4.
+        assert!(pair.pieces(100.0, 260.0, 5.9).is_none());
+    }
+
+    #[test]
+    fn the_difference_lies_in_its_band() {
+        let a = segment(1.0, 1e12, 2.0, vec![servers_of(50.0)]);
+        let b = segment(1.0, 1e12, 3.0, vec![servers_of(70.0)]);
+        let pair = Pair { a: &a, b: &b };
+        let band = pair.band();
+        // Each is up to one server above its part.
+        assert!((band.width - 20.0).abs() < 1e-9, "{}", band.width);
+        for i in 0..2_000 {
+            let n = f64::from(i) * 0.7;
+            let above = a.at(n) - b.at(n) - band.low.at(n);
+            assert!(above >= -1e-9 && above <= band.width + 1e-9, "{n}: {above}");
+        }
+        assert!(pair.is_straight());
+    }
+}

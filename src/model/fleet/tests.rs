@@ -1,0 +1,154 @@
+use super::*;
+use crate::model::platform::PlatformId;
+use crate::model::prices::PriceBook;
+use crate::model::units::Share;
+
+/// Two processors, of which a fifth each is free of credits, and room for whatever comes.
+const ROOMY: Capacity = Capacity {
+    vcpu: 2.0,
+    baseline_vcpu: 0.4,
+    burst_vcpu: 2.0,
+    places: 4_000.0,
+};
+
+/// A billion requests of 20 ms of processor time a month: 7.61 processors on average.
+const BILLION: f64 = 1e9;
+const USED: f64 = 1e9 * 0.02 / (730.0 * 3_600.0);
+
+/// A fleet of servers at $1 a month, with surplus at the price of t3.
+fn fleet(change: impl FnOnce(&mut Scenario)) -> Fleet {
+    let book = PriceBook::embedded();
+    let mut scenario = Scenario::default();
+    scenario.workload.latency_objective = Milliseconds(60_000.0);
+    let settings = scenario.of_mut(PlatformId::AwsEc2);
+    settings.count = FleetCount::AtLeast(1);
+    settings.zones = 1;
+    settings.scaling = Scaling::Fixed;
+    change(&mut scenario);
+    let settings = scenario.of(PlatformId::AwsEc2).clone();
+    let server = book
+        .servers("aws-ec2")
+        .into_iter()
+        .find(|server| book.surplus(server).is_some())
+        .expect("t3 has surplus credits");
+    let row = book.surplus(server).expect("as found").clone();
+    let part = Part {
+        label: "Server".into(),
+        category: crate::model::charge::Category::Compute,
+        per_server: 1.0 / row.price_usd,
+        row: Arc::clone(&row),
+        paid: 1.0,
+        how: Vec::new(),
+        free: None,
+    };
+    Fleet::new(&scenario, &settings, ROOMY, vec![part]).with_surplus(Some(row))
+}
+
+fn count(scenario: &mut Scenario, count: FleetCount) {
+    scenario.of_mut(PlatformId::AwsEc2).count = count;
+}
+
+fn close(got: f64, expected: f64) {
+    assert!(
+        (got - expected).abs() <= 1e-9 * expected.abs(),
+        "{got}, not {expected}"
+    );
+}
+
+#[test]
+fn processors_at_60_percent_decide_how_many_servers_a_billion_requests_take() {
+    // 7.61 processors at 60 % of 2 each are 6.3 servers.
+    let size = fleet(|_| ()).size(BILLION);
+    assert_eq!((size.count, size.bound), (7, Bound::Cpu));
+    close(size.mean_count, 7.0);
+    close(size.utilisation.0, USED / 14.0);
+    close(size.peak_load.0, USED / 14.0);
+    // Three times as much at the peak are 19.03 servers, which are used as much as before on average.
+    let size = fleet(|s| s.traffic.peak_to_mean = 3.0).size(BILLION);
+    assert_eq!(size.count, 20);
+    close(size.utilisation.0, USED / 40.0);
+    close(size.peak_load.0, 3.0 * USED / 40.0);
+}
+
+#[test]
+fn half_the_week_takes_twice_the_rate() {
+    let half = |s: &mut Scenario| s.of_mut(PlatformId::AwsEc2).hours_per_week = 84.0;
+    let size = fleet(half).size(BILLION);
+    assert_eq!(size.count, 13);
+    close(size.utilisation.0, 2.0 * USED / 26.0);
+    let mut scenario = Scenario::default();
+    half(&mut scenario);
+    close(running_hours(scenario.of(PlatformId::AwsEc2)), 365.0);
+}
+
+#[test]
+fn the_least_that_was_asked_for_and_the_zones_decide_where_little_is_to_do() {
+    let size = |count: u64, zones| {
+        let fleet = fleet(|s| {
+            let settings = s.of_mut(PlatformId::AwsEc2);
+            settings.count = FleetCount::AtLeast(count);
+            settings.zones = zones;
+        });
+        let size = fleet.size(1e6);
+        (size.count, size.bound)
+    };
+    assert_eq!(size(1, 1), (1, Bound::Minimum));
+    assert_eq!(size(4, 1), (4, Bound::Minimum));
+    assert_eq!(size(1, 3), (3, Bound::Zones));
+    assert_eq!(size(4, 3), (4, Bound::Minimum));
+}
+
+#[test]
+fn a_number_that_is_set_stays_and_may_be_too_few() {
+    let fleet = fleet(|s| count(s, FleetCount::Exactly(3)));
+    let (few, many) = (fleet.size(1e6), fleet.size(BILLION));
+    assert_eq!((few.count, few.bound), (3, Bound::Set));
+    assert_eq!((many.count, many.bound), (3, Bound::Set));
+    close(many.utilisation.0, USED / 6.0);
+    close(many.peak_load.0, USED / 6.0);
+    assert!(many.peak_load.0 > 1.0);
+    assert_eq!(fleet.latency(BILLION, 0.99), None);
+    assert!(fleet.latency(1e6, 0.99).is_some());
+}
+
+#[test]
+fn a_set_number_bends_where_surplus_begins_and_where_nothing_is_left() {
+    let fleet = fleet(|s| count(s, FleetCount::Exactly(3)));
+    let (begins, full) = (1.2 / USED * BILLION, 6.0 / USED * BILLION);
+    let kinks = fleet.kinks();
+    assert_eq!(kinks.len(), 2);
+    close(kinks[0], begins);
+    close(kinks[1], full);
+    // Rent alone before, all that is above the baseline after.
+    close(fleet.cost(begins * 0.999), 3.0);
+    let surplus = 730.0 * 3.0 * 1.6 * fleet.surplus.as_ref().expect("a price").price_usd;
+    close(fleet.cost(full), 3.0 + surplus);
+    close(fleet.cost(full * 2.0), 3.0 + surplus);
+    close(fleet.cost((begins + full) / 2.0), 3.0 + surplus / 2.0);
+    let without = fleet.with_surplus(None);
+    assert!(without.kinks().is_empty());
+    close(without.cost(full), 3.0);
+}
+
+#[test]
+fn the_shape_the_lines_and_the_cost_are_one() {
+    for set in [FleetCount::AtLeast(1), FleetCount::Exactly(3)] {
+        let fleet = fleet(|s| count(s, set));
+        for n in [1.0, 1e6, 1.3e8, 1.6e8, 5e8, 7.8e8, 1e9, 1e11] {
+            let cost = fleet.cost(n);
+            let (line, stairs) = fleet.shape_at(n);
+            let steps = stairs.iter().map(|stairs| {
+                let servers = stairs.servers(n);
+                let surplus = stairs.surplus.iter();
+                servers * stairs.usd_per_server
+                    + surplus
+                        .map(|s| (s.slope * n - servers * s.free).max(0.0))
+                        .sum::<f64>()
+            });
+            close(line.at(n) + steps.sum::<f64>(), cost);
+            let mut lines = Vec::new();
+            fleet.lines(n, &mut lines);
+            close(lines.iter().map(|line| line.amount().0).sum(), cost);
+        }
+    }
+}
