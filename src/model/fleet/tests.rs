@@ -1,7 +1,6 @@
 use super::*;
 use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
-use crate::model::units::Share;
 
 /// Two processors, of which a fifth each is free of credits, and room for whatever comes.
 const ROOMY: Capacity = Capacity {
