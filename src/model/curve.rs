@@ -312,4 +312,4 @@ impl CostCurve {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -29,7 +29,7 @@ fn by_hand() -> CostCurve {
 }
 
 /// Lambda's, which cold starts bend.
-fn bent() -> CostCurve {
+pub(in crate::model) fn bent() -> CostCurve {
     let cold = Some(&Calibration::FORMULA);
     let scenario = Scenario::default();
     let plan = Plan::new(

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::charge::Category;
 use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
 
@@ -33,7 +34,7 @@ fn fleet(change: impl FnOnce(&mut Scenario)) -> Fleet {
     let row = book.surplus(server).expect("as found").clone();
     let part = Part {
         label: "Server".into(),
-        category: crate::model::charge::Category::Compute,
+        category: Category::Compute,
         per_server: 1.0 / row.price_usd,
         row: Arc::clone(&row),
         paid: 1.0,

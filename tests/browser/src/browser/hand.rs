@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
-use fantoccini::error::{CmdError, ErrorStatus};
 use serde_json::{Value, json};
 
 use super::{Browser, Key, PATIENCE, keys};
@@ -21,10 +20,8 @@ impl Browser {
             let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
             match self.runtime.block_on(element.click()) {
                 Ok(()) => break,
-                // The page has put another in its place since it was found, or is still moving beneath the pointer.
-                Err(error)
-                    if (error.is_stale_element_reference() || is_covered(&error))
-                        && Instant::now() < deadline => {}
+                // The page has put another in its place since it was found.
+                Err(error) if error.is_stale_element_reference() && Instant::now() < deadline => {}
                 Err(error) => panic!("{selector}: {error}"),
             }
         }
@@ -144,11 +141,6 @@ impl Browser {
     fn perform(&self, actions: Value) {
         self.command("actions", json!({ "actions": actions }));
     }
-}
-
-/// Whether a click was not made, as something else was where the element is.
-fn is_covered(error: &CmdError) -> bool {
-    matches!(error, CmdError::Standard(refusal) if refusal.error == ErrorStatus::ElementClickIntercepted)
 }
 
 /// A pointer goes somewhere at once; drivers want whole pixels.

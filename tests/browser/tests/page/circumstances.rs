@@ -61,8 +61,8 @@ fn it_works_in_frames_of_other_sites_however_they_are_sandboxed() {
         let browser = Browser::start(800, 600);
         browser.go(&host.address(""));
         browser.enter_frame();
-        browser.ready();
         browser.wait_until("document.documentElement.dataset.simulation === 'done'");
+        browser.ready();
         let storage = browser.eval(
             "(() => { try { return String(window.localStorage !== null); } catch (refused) { return refused.name; } })()",
         );
