@@ -118,6 +118,20 @@ fn two_parallel_lines_hold_a_stretch_of_one_segment() {
 }
 
 #[test]
+fn a_band_is_hardly_wider_than_what_a_curve_bends_by() {
+    let curve = bent();
+    let (from, to) = (1.1e7, 1.2e7);
+    let (_, width) = curve.band_between(from, to).expect("one segment");
+    let segment = &curve.segments()[curve.segment_at(from)];
+    // Beyond the free tier cold starts cost something; their bounds reach a little beyond both ends.
+    let bends = (segment.bent(from) - segment.bent(to)).abs();
+    assert!(
+        bends > 0.0 && width >= bends && width <= 1.1 * bends,
+        "{width} {bends}"
+    );
+}
+
+#[test]
 fn bounds_hold_what_a_curve_costs_in_between_though_it_falls() {
     let curve = bent();
     assert!(curve.is_curved() && !curve.never_falls());
