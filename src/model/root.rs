@@ -7,26 +7,30 @@ pub const TO_THE_LAST_BITS: f64 = 4.0 * f64::EPSILON;
 /// until it is at most `close` times as wide as its upper end. The ends of what is left still have different signs; of
 /// an exact root both are that root.
 ///
-/// False position with the Illinois rule (Dowell and Jarratt 1971), and halving in every fourth step, so that it
-/// always gets there.
+/// False position with the Illinois rule (Dowell and Jarratt 1971): an end that stays twice running counts half. Where
+/// four steps have not made the interval eight times as narrow, the next one halves it, so that it always gets there.
 pub fn narrow(
     f: impl Fn(f64) -> f64,
     (mut low, mut at_low): (f64, f64),
     (mut high, mut at_high): (f64, f64),
     close: f64,
 ) -> (f64, f64) {
+    let mut replaced = None;
+    let mut before = high - low;
     // Two hundred halvings exhaust any interval of floats that matters here.
     for step in 0..800 {
-        if high - low <= close * high {
+        let width = high - low;
+        if width <= close * high {
             break;
         }
-        let straight = high - at_high * (high - low) / (at_high - at_low);
-        let inside = straight > low && straight < high && step % 4 != 3;
-        let x = if inside {
-            straight
-        } else {
-            low + (high - low) / 2.0
-        };
+        let mut halve = false;
+        if step % 4 == 3 {
+            halve = width > before / 8.0;
+            before = width;
+        }
+        let straight = high - at_high * width / (at_high - at_low);
+        let inside = straight > low && straight < high && !halve;
+        let x = if inside { straight } else { low + width / 2.0 };
         if x <= low || x >= high {
             break;
         }
@@ -34,12 +38,15 @@ pub fn narrow(
         if at == 0.0 {
             return (x, x);
         }
-        if at.signum() == at_high.signum() {
+        let above = at.signum() == at_high.signum();
+        let stays_again = replaced.replace(above) == Some(above);
+        let counts = if stays_again { 0.5 } else { 1.0 };
+        if above {
             (high, at_high) = (x, at);
-            at_low /= 2.0;
+            at_low *= counts;
         } else {
             (low, at_low) = (x, at);
-            at_high /= 2.0;
+            at_high *= counts;
         }
     }
     (low, high)
@@ -161,6 +168,19 @@ mod tests {
         let ends = ((2.0, f(2.0)), (4.0, f(4.0)));
         assert_eq!(dip(f, ends, (None, None), 0.0, 10.0), None);
         assert_eq!(dip(f, (ends.1, ends.0), (None, None), 0.0, 10.0), None);
+    }
+
+    #[test]
+    fn a_smooth_root_takes_far_fewer_looks_than_halving() {
+        let looks = std::cell::Cell::new(0);
+        let f = |x: f64| {
+            looks.set(looks.get() + 1);
+            x * x * x - 5.0
+        };
+        let (low, high) = narrow(f, (0.0, -5.0), (4.0, 59.0), TO_THE_LAST_BITS);
+        assert!((low - 5.0_f64.cbrt()).abs() <= 1e-14 && high - low <= 1e-14);
+        // Halving alone takes more than 50 to get there.
+        assert!(looks.get() <= 15, "{} looks", looks.get());
     }
 
     #[test]
