@@ -83,21 +83,25 @@ pub fn use_ranges(
         cold,
         subject: Subject::of(scenario, assessment),
     });
-    let halted = use_state_eq(|| None::<Asked>);
-    let stopped = asked.is_some() && *halted == asked;
-    let work = use_gradual(asked.clone(), (!stopped).then_some(SOON), start);
+    // Whatever the simulation finds meanwhile, it stays stopped until the visitor goes on or changes an input.
+    let stopped_at = use_state_eq(|| None::<Scenario>);
+    let held = stopped_at.as_ref() == Some(scenario);
+    let work = use_gradual(asked.clone(), (!held).then_some(SOON), start);
     // Without ranges what was known of others is forgotten.
     let known = work.result.filter(|_| asked.is_some());
     let known = known.and_then(|known| Option::clone(&known));
     let stale = asked.is_some() && work.stale;
-    let stop = Callback::from(move |stop: bool| halted.set(asked.clone().filter(|_| stop)));
+    let stop = {
+        let scenario = scenario.clone();
+        Callback::from(move |stop: bool| stopped_at.set(stop.then(|| scenario.clone())))
+    };
     RangesState {
         inputs,
         known,
         stale,
         late: use_late(stale),
         progress: work.progress,
-        stopped,
+        stopped: held && stale,
         longest: work.spent.longest,
         total: work.spent.total,
         stop,

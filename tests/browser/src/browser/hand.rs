@@ -1,6 +1,6 @@
 //! What a visitor's hands do: mouse, keys and fields.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use super::{Browser, Key, PATIENCE, keys};
 
+/// Longer than the browser takes from one frame to the next.
+const FRAME: Duration = Duration::from_millis(20);
+
 impl Browser {
-    /// Clicks an element, brought to the middle of the window as a visitor would who wants to click it.
+    /// Clicks an element, brought to the middle of the window as a visitor would who wants to click it, once it holds still.
     pub fn click(&self, selector: &str) {
-        self.eval(&format!(
-            "document.querySelector({})?.scrollIntoView({{ block: 'center', behavior: 'instant' }})",
-            json!(selector)
-        ));
+        self.bring(selector);
         let deadline = Instant::now() + PATIENCE;
         loop {
             let element = self.wait_for(selector, self.client().find(Locator::Css(selector)));
@@ -24,6 +24,29 @@ impl Browser {
                 Err(error) if error.is_stale_element_reference() && Instant::now() < deadline => {}
                 Err(error) => panic!("{selector}: {error}"),
             }
+        }
+    }
+
+    /// Brings an element to the middle of the window until it is in the same place at two looks running.
+    fn bring(&self, selector: &str) {
+        let look = format!(
+            "(found => {{ found?.scrollIntoView({{ block: 'center', behavior: 'instant' }}); \
+             const place = found?.getBoundingClientRect(); return place && [place.x, place.y]; }})(document.querySelector({}))",
+            json!(selector)
+        );
+        let deadline = Instant::now() + PATIENCE;
+        let mut before = self.eval(&look);
+        loop {
+            std::thread::sleep(FRAME);
+            let now = self.eval(&look);
+            if now == before && !now.is_null() {
+                return;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "{selector} does not hold still: {before}, then {now}"
+            );
+            before = now;
         }
     }
 

@@ -1,5 +1,7 @@
 //! Inputs that are ranges: typed, pressed and slid; the answer, the bands and the contributions that follow; undo, links.
 
+use std::time::Duration;
+
 use browser_tests::{Key, Page};
 
 use crate::{field, no_errors};
@@ -161,10 +163,15 @@ fn many_ranges_over_every_platform_are_drawn_in_slices_and_can_be_stopped() {
     browser.type_into("#knob-n", "5M to 100M");
     browser.type_into("#knob-median", "100 to 400");
     browser.eval("document.getElementById('ranges').scrollIntoView()");
-    browser.wait_until("[...document.querySelectorAll('#ranged .progress button')].some(b => b.innerText === 'Stop' && b.checkVisibility({visibilityProperty: true}))");
-    browser.click("#ranged .progress button");
-    browser
-        .wait_until("document.querySelector('#ranged .progress').innerText.includes('Stopped.')");
+    // Pressed in the same moment in which it shows: drawing may be done in the next.
+    browser.wait_until("(stop => stop?.innerText === 'Stop' && stop.checkVisibility({visibilityProperty: true}) && (stop.click(), true))(document.querySelector('#ranged .progress button'))");
+    let stopped = "document.querySelector('#ranged .progress').innerText.includes('Stopped.')";
+    browser.wait_until(stopped);
+    // It stays stopped when the simulation, on which costs depend, has its result.
+    page.simulated();
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(browser.eval(stopped), true);
+    assert_eq!(browser.text("#ranged .progress button"), "Go on");
     browser.click("#ranged .progress button");
     computed(&page);
     assert_eq!(
