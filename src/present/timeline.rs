@@ -1,19 +1,17 @@
 //! A timeline of single instances: born, INIT, busy, idle, reclaimed.
 //!
-//! A [`TimelineJob`] simulates them by the kernel that follows every instance; a [`Window`] says which time is shown and turns
-//! gestures into another; a [`Layout`] says where each part of a life lies. Not here: a browser.
+//! [`Lives`] are made from what was simulated; a [`Window`] says which time is shown and turns gestures into another; a [`Layout`]
+//! says where each part of a life lies. Not here: a browser.
 
-mod job;
 mod layout;
 mod paint;
 mod touch;
 mod window;
 mod words;
 
-use crate::model::simulation::timeline::{Doing, Timeline};
+use crate::model::simulation::timeline::{Doing, Drawn};
 use crate::present::figure::Tint;
 
-pub use job::TimelineJob;
 pub use layout::{Layout, Row};
 pub use paint::{paint_timeline, paint_timeline_with};
 pub use touch::Touch;
@@ -77,8 +75,9 @@ pub struct Lives {
 }
 
 impl Lives {
-    /// From what a simulation remembered until a moment [s].
-    pub fn new(timeline: &Timeline, end: f64, cut: bool, busiest_only: bool) -> Self {
+    /// From what was simulated.
+    pub fn new(drawn: &Drawn) -> Self {
+        let (timeline, end) = (&drawn.timeline, drawn.end.0);
         let mut spans: Vec<_> = timeline.spans.iter().collect();
         spans.sort_by(|a, b| {
             let order = a.instance.cmp(&b.instance);
@@ -110,8 +109,8 @@ impl Lives {
             lives,
             end,
             parts: spans.len(),
-            cut,
-            busiest_only,
+            cut: drawn.cut,
+            busiest_only: drawn.busiest_only,
         }
     }
 }
@@ -136,3 +135,6 @@ pub fn name(doing: Doing) -> &'static str {
 
 /// Everything that an instance does, in the order of a life.
 pub const DOINGS: [Doing; 3] = [Doing::Init, Doing::Busy, Doing::Idle];
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! The timeline of single instances: a canvas with pan and zoom, a read-out, and a table.
 //!
-//! The instances are simulated in the page itself, in slices, once the timeline comes into view.
+//! The instances are simulated by a worker, after the scenario's own simulation, once the timeline comes into view.
 
 mod stage;
 
@@ -10,46 +10,29 @@ use web_sys::MouseEvent;
 use yew::prelude::*;
 
 use crate::model::simulation::spec::SimulationSpec;
+use crate::model::simulation::timeline::TimelineTask;
 use crate::present::export::Drawn;
 use crate::present::format;
 use crate::present::theme::Theme;
 use crate::present::timeline::{
-    DOINGS, Layout, Lives, Spot, TimelineJob, Window, caption, data, first_spans, name,
-    paint_timeline, table, tint,
+    DOINGS, Layout, Lives, Spot, Window, caption, data, first_spans, name, paint_timeline, table,
+    tint,
 };
 use crate::web::appearance::Appearance;
 use crate::web::chart::{use_announcement, use_painted, use_size};
-use crate::web::gradual::{Job, use_gradual};
+use crate::web::fell::Fell;
 use crate::web::save::{SaveMenu, Saved};
+use crate::web::simulations::{SimulationsHandle, use_simulations};
 use crate::web::terms::headed;
 use crate::web::timeline::stage::Stage;
 use crate::web::views::table::TableView;
 use crate::web::visible::use_visible;
 
-/// Time without a change after which the instances are simulated [ms].
-const SOON: u32 = 300;
-
-impl Job for TimelineJob {
-    type Output = Lives;
-
-    fn advance(&mut self, steps: usize) -> bool {
-        Self::advance(self, steps)
-    }
-
-    fn progress(&self) -> f64 {
-        Self::progress(self)
-    }
-
-    fn finish(self) -> Lives {
-        Self::finish(self)
-    }
-}
-
 /// Lives that count as changed only when they are others.
 #[derive(Clone)]
-struct Shown(Rc<Lives>);
+struct These(Rc<Lives>);
 
-impl PartialEq for Shown {
+impl PartialEq for These {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
@@ -70,21 +53,31 @@ pub fn TimelineFigure(props: &TimelineProps) -> Html {
     let (surface, canvas) = (use_node_ref(), use_node_ref());
     let size = use_size(surface.clone());
     let visible = use_visible(surface.clone());
-    let key = (*props.spec).clone();
-    let computed = use_gradual(key, visible.then_some(SOON), TimelineJob::new);
-    let lives = computed.result.clone();
+    let wanted = use_memo(props.spec.clone(), |spec| vec![TimelineTask::new(spec)]);
+    let simulations = use_simulations(wanted, visible);
+    let found = simulations
+        .results
+        .first()
+        .and_then(|shown| shown.summary.clone());
+    let lives = use_memo(found, |found| {
+        let drawn = found.as_ref()?.drawn.as_ref()?;
+        Some(Rc::new(Lives::new(drawn)))
+    });
+    let lives = Option::clone(&lives);
     // What is shown of which lives; of others, all.
-    let view = use_state_eq(|| None::<(u32, Window)>);
+    let view = use_state_eq(|| None::<(These, Window)>);
     let spot = use_state_eq(|| None::<(f64, Spot)>);
     let touch = use_mut_ref(crate::present::timeline::Touch::default);
-    let kept = view.filter(|(of, _)| *of == computed.computed);
+    let these = lives.clone().map(These);
+    let kept = view.as_ref().filter(|(of, _)| these.as_ref() == Some(of));
+    let moved = kept.is_some();
     let window = lives.as_ref().map(|lives| {
         let whole = || Window::whole(lives);
-        kept.map_or_else(whole, |(_, window)| window)
+        kept.map_or_else(whole, |(_, window)| *window)
     });
     use_painted(
         canvas.clone(),
-        lives.clone().map(Shown).zip(window),
+        these.zip(window),
         size,
         props.appearance,
         |picture, theme, scale, backend| match picture {
@@ -94,28 +87,30 @@ pub fn TimelineFigure(props: &TimelineProps) -> Html {
     );
     let said = lives.as_ref().zip(window);
     let said = said.map(|(lives, window)| caption(lives, window));
-    let announced = use_announcement(said.clone().filter(|_| kept.is_some()));
+    let announced = use_announcement(said.clone().filter(|_| moved));
     let stage = lives.clone().zip(window).map(|(lives, window)| Stage {
+        show: {
+            let (view, of) = (view.clone(), These(lives.clone()));
+            Callback::from(move |window| view.set(Some((of.clone(), window))))
+        },
         layout: Rc::new(Layout::new(&lives, window, size)),
         lives,
         window,
         surface: surface.clone(),
         touch: touch.clone(),
-        show: {
-            let (view, of) = (view.clone(), computed.computed);
-            Callback::from(move |window| view.set(Some((of, window))))
-        },
         spot: spot.clone(),
     });
+    let complete = simulations.results.iter().all(|shown| shown.complete());
     html! {
-        <section id="timeline" aria-labelledby="timeline-title" data-stale={computed.stale.to_string()}>
+        <section id="timeline" aria-labelledby="timeline-title" data-stale={(!complete).to_string()}>
             { headed(3, "timeline-title", "Single instances") }
+            { fallen(&simulations) }
             <figure class="chart">
                 if let Some(stage) = &stage {
                     { bar(stage) }
                 }
                 { legend(props.appearance.theme()) }
-                { plot(stage.as_ref(), (surface, canvas), &computed, &spot, said.clone()) }
+                { plot(stage.as_ref(), (surface, canvas), &simulations, &spot, said.clone()) }
                 <p class="visually-hidden" aria-live="polite">{ announced }</p>
                 if let Some((stage, said)) = stage.as_ref().zip(said) {
                     { in_words(stage, said, size, props.appearance) }
@@ -125,11 +120,23 @@ pub fn TimelineFigure(props: &TimelineProps) -> Html {
     }
 }
 
+/// Says that the program fell at it, if it did, and tries again.
+fn fallen(simulations: &SimulationsHandle<TimelineTask>) -> Html {
+    let again = simulations.restart.reform(|_: MouseEvent| ());
+    html! {
+        if simulations.fell.is_some() {
+            <Fell said="A fault of the program has stopped the simulation of single instances. Everything else is as it was."
+                why={simulations.fell.clone()} />
+            <div class="bar"><button type="button" onclick={again}>{ "Run again" }</button></div>
+        }
+    }
+}
+
 /// The picture with its read-out, and what is heard on it.
 fn plot(
     stage: Option<&Stage>,
     (surface, canvas): (NodeRef, NodeRef),
-    computed: &crate::web::gradual::Gradual<Lives>,
+    simulations: &SimulationsHandle<TimelineTask>,
     spot: &Option<(f64, Spot)>,
     said: Option<String>,
 ) -> Html {
@@ -138,11 +145,9 @@ fn plot(
          Home shows everything; up and down scroll rows that do not fit.",
         said.unwrap_or_default()
     );
-    let class = classes!("surface", "timeline", computed.stale.then_some("stale"));
-    let nobody = computed
-        .result
-        .as_ref()
-        .is_some_and(|lives| lives.lives.is_empty());
+    let stale = simulations.results.iter().any(|shown| shown.stale);
+    let class = classes!("surface", "timeline", stale.then_some("stale"));
+    let nobody = stage.is_some_and(|stage| stage.lives.lives.is_empty());
     html! {
         <div {class} ref={surface} tabindex="0" role="application" aria-label={label}
             onpointerdown={stage.map(Stage::on_press)} onpointermove={stage.map(Stage::on_move)}
@@ -150,8 +155,8 @@ fn plot(
             onpointerleave={stage.map(Stage::on_leave)} onwheel={stage.map(Stage::on_wheel)}
             ondblclick={stage.map(Stage::on_double)} onkeydown={stage.map(Stage::on_key)}>
             <canvas ref={canvas} aria-hidden="true"></canvas>
-            if computed.result.is_none() {
-                <p class="empty over">{ format!("The instances are being simulated: {}", format::percent(computed.progress)) }</p>
+            if stage.is_none() {
+                <p class="empty over">{ format!("The instances are being simulated: {}", format::percent(simulations.progress)) }</p>
             } else if nobody {
                 <p class="empty over">{ "No instance is ever there." }</p>
             }

@@ -6,6 +6,7 @@ use serverless_tradeoffs::model::scenario::{KeepAlive, Length, Routing, Scenario
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::spec::SimulationSpec;
 use serverless_tradeoffs::model::simulation::summary::Summary;
+use serverless_tradeoffs::model::simulation::timeline::TimelineTask;
 use serverless_tradeoffs::model::units::Seconds;
 use serverless_tradeoffs::present::figure::{Figure, Table};
 use serverless_tradeoffs::present::figures::{
@@ -16,7 +17,7 @@ use serverless_tradeoffs::present::paint::paint;
 use serverless_tradeoffs::present::simulation;
 use serverless_tradeoffs::present::theme::{DARK, LIGHT, Theme};
 use serverless_tradeoffs::present::timeline::{
-    Layout, Lives, TimelineJob, Window, caption, first_spans, paint_timeline, read, table,
+    Layout, Lives, Window, caption, first_spans, paint_timeline, read, table,
 };
 
 use crate::kept::kept;
@@ -150,9 +151,8 @@ fn what_is_not_known_is_not_drawn_and_it_is_said_why() {
 }
 
 fn lives(scenario: &Scenario, most: usize) -> Lives {
-    let mut job = TimelineJob::with(&scenario.simulation_spec(), most);
-    while !job.advance(1) {}
-    job.finish()
+    let task = TimelineTask::with(&scenario.simulation_spec(), most);
+    Lives::new(&task.finish())
 }
 
 fn draw_timeline(name: &str, lives: &Lives, window: Window, theme: &Theme, size: (u32, u32)) {

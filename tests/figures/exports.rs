@@ -11,6 +11,7 @@ use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::pricing::Pricing;
 use serverless_tradeoffs::model::scenario::{Length, Scenario};
 use serverless_tradeoffs::model::simulation::run::Run;
+use serverless_tradeoffs::model::simulation::timeline::TimelineTask;
 use serverless_tradeoffs::present::export::{Drawn, Origin, Picture};
 use serverless_tradeoffs::present::figure::Table;
 use serverless_tradeoffs::present::figures::{
@@ -21,7 +22,7 @@ use serverless_tradeoffs::present::map::{self, MapJob, Vertical};
 use serverless_tradeoffs::present::spreadsheet;
 use serverless_tradeoffs::present::stack::Stack;
 use serverless_tradeoffs::present::theme::{DARK, LIGHT};
-use serverless_tradeoffs::present::timeline::{self, TimelineJob};
+use serverless_tradeoffs::present::timeline::{self, Lives};
 
 use crate::kept::kept;
 
@@ -246,9 +247,8 @@ fn the_numbers_of_maps_bars_and_instances_are_all_there() {
 
     let mut short = Scenario::default();
     short.simulation.length = Length::Requests(3_000);
-    let mut job = TimelineJob::new(&short.simulation_spec());
-    while !job.advance(1) {}
-    let lives = job.finish();
+    let task = TimelineTask::new(&short.simulation_spec());
+    let lives = Lives::new(&task.finish());
     let parts = timeline::data(&lives);
     assert_eq!(parts.rows.len(), lives.parts);
     let text = spreadsheet::csv(&parts);

@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 use serverless_tradeoffs::model::simulation::run::Run;
 use serverless_tradeoffs::model::simulation::schedule::{PAGE, PATIENCE, Rank, WorkerId};
+use serverless_tradeoffs::model::simulation::timeline::TimelineTask;
 use serverless_tradeoffs::model::simulation::work::Simulated;
 
-use crate::workers::{Hand, World, servers, spec};
+use crate::workers::{Hand, World, servers, spec, timeline};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
@@ -34,6 +35,7 @@ proptest! {
                 (20, _) => drop(world.ask(Rank::View, spec(2 + amount, 2_400, None))),
                 (21, _) => drop(world.ask(Rank::Scenario, spec(amount, 2_400, precision))),
                 (24..26, _) => drop(world.ask(Rank::View, servers(amount, 1 + pick as u64))),
+                (23, _) => drop(world.ask(Rank::View, timeline(amount, 10 + 20 * pick))),
                 (22, _) => {
                     let jobs = world.wanted.keys().filter(|job| **job != first);
                     if let Some(job) = jobs.copied().nth(pick) {
@@ -47,26 +49,38 @@ proptest! {
     }
 }
 
+/// Whatever the number of workers, and though the first of them stops in the middle of its replication.
+fn has_the_result_of_one_thread(wanted: &impl Simulated) {
+    for most in [0, 1, 2, 8] {
+        let mut world = World::new(most);
+        world.ask(Rank::View, wanted.clone());
+        for _ in 0..2 {
+            for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+                world.deliver(worker);
+                world.work(worker, 100);
+            }
+        }
+        if let Some(worker) = world.hand(0) {
+            world.schedule.lose(worker);
+            world.obey();
+        }
+        world.finish();
+    }
+}
+
 #[test]
 fn servers_have_one_result_for_any_number_of_workers_and_after_a_crash() {
     for count in [1, 2, 4, 5] {
-        for most in [0, 1, 2, 8] {
-            let mut world = World::new(most);
-            world.ask(Rank::View, servers(7, count));
-            for _ in 0..2 {
-                for worker in world.hands.keys().copied().collect::<Vec<_>>() {
-                    world.deliver(worker);
-                    world.work(worker, 100);
-                }
-            }
-            // The first worker stops in the middle of its replication.
-            if let Some(worker) = world.hand(0) {
-                world.schedule.lose(worker);
-                world.obey();
-            }
-            world.finish();
-        }
+        has_the_result_of_one_thread(&servers(7, count));
     }
+}
+
+#[test]
+fn a_timeline_has_one_result_for_any_number_of_workers_and_after_a_crash() {
+    has_the_result_of_one_thread(&timeline(7, 400));
+    let mut nobody = spec(7, 6_000, None);
+    nobody.rate.0 = 0.0;
+    has_the_result_of_one_thread(&TimelineTask::new(&nobody));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use serverless_tradeoffs::model::simulation::servers::{
     Autoscaling, Credits, Policy, ServersFound, ServersSpec, ServersTask, WhenSpent,
 };
 use serverless_tradeoffs::model::simulation::spec::SimulationSpec;
+use serverless_tradeoffs::model::simulation::timeline::{TimelineFound, TimelineTask};
 use serverless_tradeoffs::model::simulation::work::{Found, Simulated, UnderWay, Work};
 use serverless_tradeoffs::model::units::{Seconds, Share};
 
@@ -55,6 +56,11 @@ pub(crate) fn servers(seed: u64, count: u64) -> ServersTask {
     }
 }
 
+/// A few single instances of a function.
+pub(crate) fn timeline(seed: u64, most: usize) -> TimelineTask {
+    TimelineTask::with(&spec(seed, 6_000, None), most)
+}
+
 /// What the work finds on one thread.
 pub(crate) fn alone(work: &Work) -> Found {
     match work {
@@ -62,6 +68,10 @@ pub(crate) fn alone(work: &Work) -> Found {
         Work::Servers(task) => Found::Servers(Box::new(ServersFound {
             progress: 1.0,
             summary: task.finish(),
+        })),
+        Work::Timeline(task) => Found::Timeline(Box::new(TimelineFound {
+            progress: 1.0,
+            drawn: Some(task.finish()),
         })),
     }
 }
@@ -168,6 +178,7 @@ impl World {
             None => return,
             Some(Found::Function(summary)) => summary.progress,
             Some(Found::Servers(found)) => found.progress,
+            Some(Found::Timeline(found)) => found.progress,
         };
         let before = self.progress.insert(job, now).unwrap_or(0.0);
         assert!(now >= before - 1e-12, "{before} {now}");

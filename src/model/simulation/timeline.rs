@@ -1,9 +1,15 @@
 //! Single instances: when each was born, initialised, served, waited and was reclaimed, for a picture of them.
 
+mod task;
+
+use serde::{Deserialize, Serialize};
+
 use crate::model::units::Seconds;
 
+pub use task::{Drawn, TimelineFound, TimelineReplication, TimelineTask};
+
 /// What an instance does for a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Doing {
     /// Its sandbox and program start.
     Init,
@@ -14,7 +20,7 @@ pub enum Doing {
 }
 
 /// A part of an instance's life.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Span {
     /// The instance, counted in the order in which they were born.
     pub instance: u32,
@@ -27,7 +33,7 @@ pub struct Span {
 }
 
 /// What single instances did.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Timeline {
     /// Parts of lives, in the order in which they end.
     pub spans: Vec<Span>,
@@ -48,6 +54,11 @@ impl Timeline {
             ended: Vec::new(),
             most,
         }
+    }
+
+    /// How full it is, 0 to 1; full, it may hold more than it was asked for.
+    fn filled(&self) -> f64 {
+        (self.spans.len() as f64 / self.most as f64).min(1.0)
     }
 
     /// Whether it holds as much as it was asked for.

@@ -1,5 +1,5 @@
-//! What a run simulates: a function's instances, or servers under the same requests. A schedule and its workers handle
-//! both alike, as replications with numbers.
+//! What a run simulates: a function's instances, servers under the same requests, or a few instances to be drawn. A schedule
+//! and its workers handle all alike, as replications with numbers.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,7 @@ use crate::model::simulation::servers::{
 };
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::summary::Summary;
+use crate::model::simulation::timeline::{Drawn, TimelineFound, TimelineReplication, TimelineTask};
 
 /// What is simulated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +20,8 @@ pub enum Work {
     Function(Box<SimulationSpec>),
     /// Servers in their place.
     Servers(Box<ServersTask>),
+    /// Single instances of a function, to be drawn.
+    Timeline(Box<TimelineTask>),
 }
 
 /// One replication in progress.
@@ -28,6 +31,8 @@ pub enum UnderWay {
     Function(Box<Replication>),
     /// Of servers.
     Servers(Box<ServersReplication>),
+    /// Of single instances.
+    Timeline(Box<TimelineReplication>),
 }
 
 /// What one replication saw.
@@ -37,6 +42,8 @@ pub enum Outcome {
     Function(Box<Observed>),
     /// Of servers.
     Servers(Box<ServersOutcome>),
+    /// Of single instances; nothing until it is over.
+    Timeline(Option<Box<Drawn>>),
 }
 
 /// What is known of a run.
@@ -46,6 +53,8 @@ pub enum Found {
     Function(Box<Summary>),
     /// Of servers.
     Servers(Box<ServersFound>),
+    /// Of single instances.
+    Timeline(Box<TimelineFound>),
 }
 
 /// What can be asked for and simulated, each with a result of its own.
@@ -76,7 +85,7 @@ impl Simulated for SimulationSpec {
     fn summary(found: Found) -> Option<Summary> {
         match found {
             Found::Function(summary) => Some(*summary),
-            Found::Servers(_) => None,
+            Found::Servers(_) | Found::Timeline(_) => None,
         }
     }
 
@@ -99,7 +108,7 @@ impl Simulated for ServersTask {
     fn summary(found: Found) -> Option<ServersFound> {
         match found {
             Found::Servers(found) => Some(*found),
-            Found::Function(_) => None,
+            Found::Function(_) | Found::Timeline(_) => None,
         }
     }
 
@@ -112,6 +121,29 @@ impl Simulated for ServersTask {
     }
 }
 
+impl Simulated for TimelineTask {
+    type Summary = TimelineFound;
+
+    fn work(&self) -> Work {
+        Work::Timeline(Box::new(self.clone()))
+    }
+
+    fn summary(found: Found) -> Option<TimelineFound> {
+        match found {
+            Found::Timeline(found) => Some(*found),
+            Found::Function(_) | Found::Servers(_) => None,
+        }
+    }
+
+    fn progress(found: &TimelineFound) -> f64 {
+        found.progress
+    }
+
+    fn replications(found: &TimelineFound) -> u32 {
+        u32::from(found.drawn.is_some())
+    }
+}
+
 impl Work {
     /// The start of a replication.
     pub fn begin(&self, index: u32) -> UnderWay {
@@ -121,6 +153,7 @@ impl Work {
                 UnderWay::Function(Box::new(replication))
             }
             Self::Servers(task) => UnderWay::Servers(Box::new(task.begin(index))),
+            Self::Timeline(task) => UnderWay::Timeline(Box::new(task.begin())),
         }
     }
 }
@@ -131,6 +164,7 @@ impl UnderWay {
         match self {
             Self::Function(replication) => replication.advance(budget).1,
             Self::Servers(replication) => replication.advance(budget).1,
+            Self::Timeline(replication) => replication.advance(budget),
         }
     }
 
@@ -139,6 +173,7 @@ impl UnderWay {
         match self {
             Self::Function(replication) => replication.progress(),
             Self::Servers(replication) => replication.progress(),
+            Self::Timeline(replication) => replication.progress(),
         }
     }
 
@@ -149,6 +184,7 @@ impl UnderWay {
                 Outcome::Function(Box::new(replication.observed().clone()))
             }
             Self::Servers(replication) => Outcome::Servers(Box::new(replication.outcome())),
+            Self::Timeline(replication) => Outcome::Timeline(replication.outcome().map(Box::new)),
         }
     }
 }
@@ -158,6 +194,7 @@ impl UnderWay {
 pub(super) enum Results {
     Function(Box<Collected>),
     Servers(ServersCollected),
+    Timeline(Option<Box<Drawn>>),
 }
 
 impl Results {
@@ -167,6 +204,7 @@ impl Results {
                 Self::Function(Box::new(Collected::new(SimulationSpec::clone(spec))))
             }
             Work::Servers(task) => Self::Servers(ServersCollected::new(task)),
+            Work::Timeline(task) => Self::Timeline(task.is_empty().then(Box::default)),
         }
     }
 
@@ -175,6 +213,7 @@ impl Results {
         match self {
             Self::Function(collected) => collected.done(),
             Self::Servers(collected) => collected.done(),
+            Self::Timeline(drawn) => drawn.is_some(),
         }
     }
 
@@ -183,6 +222,7 @@ impl Results {
         match self {
             Self::Function(collected) => collected.next(),
             Self::Servers(collected) => collected.next(),
+            Self::Timeline(drawn) => u32::from(drawn.is_some()),
         }
     }
 
@@ -191,6 +231,7 @@ impl Results {
         match self {
             Self::Function(collected) => collected.extent().replications,
             Self::Servers(collected) => collected.replications(),
+            Self::Timeline(_) => 1,
         }
     }
 
@@ -198,7 +239,7 @@ impl Results {
     pub(super) fn may_end_early(&self) -> bool {
         match self {
             Self::Function(collected) => collected.spec().precision.is_some(),
-            Self::Servers(_) => false,
+            Self::Servers(_) | Self::Timeline(_) => false,
         }
     }
 
@@ -207,6 +248,7 @@ impl Results {
         match (self, outcome) {
             (Self::Function(collected), Outcome::Function(observed)) => collected.take(&observed),
             (Self::Servers(collected), Outcome::Servers(outcome)) => collected.take(*outcome),
+            (Self::Timeline(drawn), Outcome::Timeline(outcome)) => *drawn = outcome,
             _ => {}
         }
     }
@@ -215,7 +257,9 @@ impl Results {
     pub(super) fn is_of(&self, outcome: &Outcome) -> bool {
         matches!(
             (self, outcome),
-            (Self::Function(_), Outcome::Function(_)) | (Self::Servers(_), Outcome::Servers(_))
+            (Self::Function(_), Outcome::Function(_))
+                | (Self::Servers(_), Outcome::Servers(_))
+                | (Self::Timeline(_), Outcome::Timeline(_))
         )
     }
 
@@ -239,6 +283,17 @@ impl Results {
                     }
                 }
                 Found::Servers(Box::new(collected.found(&of_servers)))
+            }
+            Self::Timeline(drawn) => {
+                let so_far = under_way.first().map_or(0.0, |(_, progress)| *progress);
+                Found::Timeline(Box::new(TimelineFound {
+                    progress: if drawn.is_some() {
+                        1.0
+                    } else {
+                        so_far.min(0.999)
+                    },
+                    drawn: drawn.as_deref().cloned(),
+                }))
             }
         }
     }
