@@ -174,9 +174,11 @@ struct ComparedProps {
 
 #[yew::component]
 fn Compared(props: &ComparedProps) -> yew::Html {
-    props
-        .latest
-        .emit(use_simulations(props.specs.clone(), props.active));
+    props.latest.emit(use_simulations(
+        props.specs.clone(),
+        Rank::View,
+        props.active,
+    ));
     yew::html! {}
 }
 

@@ -171,10 +171,14 @@ pub struct SimulationsHandle<W: Simulated> {
 /// Simulations under way, by their specs.
 type UnderWay<W> = Vec<(Rc<W>, Asked)>;
 
-/// Simulates specs in their order, after the scenario's own simulation, again whenever one changes. Nothing starts
-/// before they are active; what has started goes on.
+/// Simulates specs in their order, each of this rank, again whenever one changes. Nothing starts before they are active;
+/// what has started goes on.
 #[hook]
-pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> SimulationsHandle<W> {
+pub fn use_simulations<W: Simulated>(
+    specs: Rc<Vec<W>>,
+    rank: Rank,
+    active: bool,
+) -> SimulationsHandle<W> {
     let state = use_reducer(Known::<W>::new);
     let under_way = use_mut_ref(UnderWay::<W>::new);
     let about_to = use_mut_ref(|| None::<Timeout>);
@@ -192,7 +196,7 @@ pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> Simulat
             under_way.replace(kept);
             drop::<UnderWay<W>>(dropped);
             let dispatcher = known.dispatcher();
-            let ask = move || ask(shown, &under_way, &dispatcher);
+            let ask = move || ask(shown, rank, &under_way, &dispatcher);
             about_to.replace(active.then(|| Timeout::new(DEBOUNCE, ask)));
             move || drop(about_to.take())
         });
@@ -234,6 +238,7 @@ pub fn use_simulations<W: Simulated>(specs: Rc<Vec<W>>, active: bool) -> Simulat
 /// Asks for all that is neither complete nor under way.
 fn ask<W: Simulated>(
     shown: Vec<Shown<W>>,
+    rank: Rank,
     under_way: &Rc<RefCell<UnderWay<W>>>,
     known: &UseReducerDispatcher<Known<W>>,
 ) {
@@ -255,7 +260,7 @@ fn ask<W: Simulated>(
             }
             known.dispatch(Step::Updated(of.clone(), told));
         };
-        let asked = Pool::of_page().ask(Rank::View, &*spec, listener);
+        let asked = Pool::of_page().ask(rank, &*spec, listener);
         under_way.borrow_mut().push((spec, asked));
     }
 }

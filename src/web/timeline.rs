@@ -1,6 +1,6 @@
 //! The timeline of single instances: a canvas with pan and zoom, a read-out, and a table.
 //!
-//! The instances are simulated by a worker, after the scenario's own simulation, once the timeline comes into view.
+//! The instances are simulated by a worker, before the scenario's own simulation goes on, once the timeline comes into view.
 
 mod stage;
 
@@ -9,6 +9,7 @@ use std::rc::Rc;
 use web_sys::MouseEvent;
 use yew::prelude::*;
 
+use crate::model::simulation::schedule::Rank;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::timeline::TimelineTask;
 use crate::present::export::Drawn;
@@ -54,7 +55,7 @@ pub fn TimelineFigure(props: &TimelineProps) -> Html {
     let size = use_size(surface.clone());
     let visible = use_visible(surface.clone());
     let wanted = use_memo(props.spec.clone(), |spec| vec![TimelineTask::new(spec)]);
-    let simulations = use_simulations(wanted, visible);
+    let simulations = use_simulations(wanted, Rank::Glimpse, visible);
     let found = simulations
         .results
         .first()

@@ -35,7 +35,7 @@ proptest! {
                 (20, _) => drop(world.ask(Rank::View, spec(2 + amount, 2_400, None))),
                 (21, _) => drop(world.ask(Rank::Scenario, spec(amount, 2_400, precision))),
                 (24..26, _) => drop(world.ask(Rank::View, servers(amount, 1 + pick as u64))),
-                (23, _) => drop(world.ask(Rank::View, timeline(amount, 10 + 20 * pick))),
+                (23, _) => drop(world.ask(Rank::Glimpse, timeline(amount, 10 + 20 * pick))),
                 (22, _) => {
                     let jobs = world.wanted.keys().filter(|job| **job != first);
                     if let Some(job) = jobs.copied().nth(pick) {
@@ -151,6 +151,33 @@ fn the_scenarios_own_simulation_takes_the_workers_from_those_of_views() {
     let doing: Vec<_> = world.hands.values().filter_map(Hand::doing).collect();
     assert!(doing.iter().all(|(job, _)| *job == view), "{doing:?}");
     assert_eq!(doing.len(), 4);
+    world.finish();
+}
+
+#[test]
+fn a_glimpse_comes_next_takes_no_worker_and_holds_up_nobody_who_does() {
+    let mut world = World::new(2);
+    world.ask(Rank::Scenario, spec(1, 6_000, None));
+    for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+        world.deliver(worker);
+    }
+    let before: Vec<_> = world.hands.values().map(Hand::doing).collect();
+    let glimpse = world.ask(Rank::Glimpse, timeline(1, 40));
+    let doing: Vec<_> = world.hands.values().map(Hand::doing).collect();
+    assert_eq!(doing, before);
+    // The first that is free does it.
+    let first = world.hand(0).expect("a worker");
+    world.work(first, 1 << 20);
+    world.deliver(first);
+    assert_eq!(world.hands[&first].doing(), Some((glimpse, 0)));
+    world.finish();
+
+    let mut world = listening(2);
+    let glimpse = world.ask(Rank::Glimpse, timeline(1, 40));
+    let own = world.ask(Rank::Scenario, spec(2, 6_000, None));
+    let doing: Vec<_> = world.hands.values().filter_map(Hand::doing).collect();
+    assert!(doing.iter().all(|(job, _)| *job == own), "{doing:?}");
+    assert!(!world.schedule.done(glimpse));
     world.finish();
 }
 

@@ -39,7 +39,9 @@ pub struct WorkerId(pub u32);
 /// Which jobs come first. Within a rank, those that were asked for first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
-    /// The scenario's own simulation; it takes workers from others.
+    /// A piece of the scenario's simulation that is done soon: first where a worker is free, but it takes none from others.
+    Glimpse,
+    /// The scenario's own simulation; it takes workers from what views compare it with.
     Scenario,
     /// What a view compares it with.
     View,
@@ -298,9 +300,7 @@ impl Schedule {
         if self.most == 0 && self.workers.is_empty() {
             self.workers.push(Worker::page());
         }
-        while let Some((job, replication)) = self.missing(1).pop()
-            && let Some(at) = self.free(self.jobs[job].rank)
-        {
+        while let Some((job, replication, at)) = self.next() {
             self.tasks_begun += 1;
             let job = &self.jobs[job];
             let task = Task {
@@ -325,6 +325,17 @@ impl Schedule {
         }
     }
 
+    /// The first replication that nobody does and somebody can begin: the place of its job, its number, the place of the worker.
+    fn next(&self) -> Option<(usize, u32, usize)> {
+        let missing = self.missing(usize::MAX).into_iter();
+        missing
+            .filter_map(|(job, replication)| {
+                let worker = self.free(self.jobs[job].rank)?;
+                Some((job, replication, worker))
+            })
+            .next()
+    }
+
     /// The first replications, at most so many, that nobody does: places of jobs, numbers of replications.
     fn missing(&self, most: usize) -> Vec<(usize, u32)> {
         let jobs = self.jobs.iter().enumerate();
@@ -338,15 +349,16 @@ impl Schedule {
         jobs.flat_map(of_job).take(most).collect()
     }
 
-    /// The place of a worker that can begin a task of a job of this rank: an idle one, or else one that does something
-    /// of a lower rank, the latest first.
-    fn free(&mut self, rank: Rank) -> Option<usize> {
+    /// The place of a worker that can begin a task of a job of this rank: an idle one, or else for the scenario's own
+    /// simulation one that does something of a lower rank, the latest first.
+    fn free(&self, rank: Rank) -> Option<usize> {
         let workers = || self.workers.iter().enumerate();
         let idle = workers().find(|(_, worker)| worker.listening() && worker.task.is_none());
         let lower = workers().filter_map(|(at, worker)| {
             let task = worker.task?;
             let job = self.job(task.job)?;
-            (job.rank > rank).then_some((task.number, at))
+            let takes = rank == Rank::Scenario && job.rank > rank;
+            takes.then_some((task.number, at))
         });
         idle.map(|(at, _)| at)
             .or_else(|| lower.max().map(|(_, at)| at))

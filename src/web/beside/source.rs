@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::model::scenario::Scenario;
+use crate::model::simulation::schedule::Rank;
 use crate::web::beside::Found;
 use crate::web::fell::Fell;
 use crate::web::simulations::use_simulations;
@@ -29,7 +30,7 @@ impl PartialEq for SourceProps {
 pub fn Source(props: &SourceProps) -> Html {
     let spec = props.pinned.simulation_spec();
     let specs = use_memo(spec.clone(), |spec| vec![spec.clone()]);
-    let simulations = use_simulations(specs, true);
+    let simulations = use_simulations(specs, Rank::View, true);
     let mut results = simulations.results.iter();
     let found = results
         .find_map(|shown| shown.complete_of(&spec))

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::model::mitigation::{Comparison, Mitigation, Trial, candidates};
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
+use crate::model::simulation::schedule::Rank;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::summary::Summary;
 use crate::present::mitigations::{Mitigations, Row};
@@ -49,7 +50,7 @@ pub fn MitigationsView(props: &MitigationsProps) -> Html {
         Trial::new(scenario, candidates(scenario))
     });
     let specs = use_memo(trial.specs.clone(), Vec::clone);
-    let handle = use_simulations(specs, visible);
+    let handle = use_simulations(specs, Rank::View, visible);
     let (shown, stale) = use_shown(&props.scenario, &trial, &handle);
     let done = handle.status == Status::Done;
     html! {

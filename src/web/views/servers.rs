@@ -8,6 +8,7 @@ use crate::model::assessment::Assessment;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
 use crate::model::served;
+use crate::model::simulation::schedule::Rank;
 use crate::model::simulation::servers::ServersTask;
 use crate::model::simulation::summary::Summary;
 use crate::model::units::Share;
@@ -46,7 +47,7 @@ pub fn ServersView(props: &ServersProps) -> Html {
         let tasks = tasks.iter().map(|(_, task)| task.clone());
         tasks.collect::<Vec<ServersTask>>()
     });
-    let simulations = use_simulations(wanted, visible);
+    let simulations = use_simulations(wanted, Rank::View, visible);
     let stale = simulations.results.iter().any(|shown| shown.stale);
     let known = tasks.iter().zip(&simulations.results);
     let fleets: Vec<Fleet> = known

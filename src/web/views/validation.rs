@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
+use crate::model::simulation::schedule::Rank;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::validation::{Case, Check, cases};
 use crate::present::format;
@@ -49,7 +50,7 @@ fn Checks() -> Html {
         specs.collect::<Vec<_>>()
     });
     let started = use_state_eq(|| false);
-    let simulations = use_simulations(specs, *started);
+    let simulations = use_simulations(specs, Rank::View, *started);
     let judged = judged(&cases, &simulations.results);
     let report = report(&cases, &judged);
     let run = {
