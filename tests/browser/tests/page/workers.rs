@@ -112,6 +112,9 @@ const PANIC: (&str, &str) = (r#""count":300,"#, r#""count":4000000000,"#);
 /// More instances than the memory holds. The worker is ended as browsers end it then, but without the gigabytes.
 const NO_MEMORY: (&str, &str) = (r#""reserved":0,"#, r#""reserved":1000000,"#);
 
+/// The same where single instances are drawn.
+const NO_MEMORY_TO_DRAW: (&str, &str) = (r#"{"Timeline":"#, r#"{"reserved":1000000,"Timeline":"#);
+
 /// What a worker does beside its own: it falls by that.
 const TRAP: &str = ";addEventListener('message', event => { if (String(event.data).includes('\"reserved\":1000000,')) { \
      event.stopImmediatePropagation(); throw new WebAssembly.RuntimeError('unreachable'); } });";
@@ -158,6 +161,25 @@ fn where_the_program_falls_again_the_simulation_is_given_up_and_the_page_stands(
         assert!(!browser.has(".fell"));
         assert!(browser.text("#cold-starts").contains("95 % interval"));
     }
+}
+
+#[test]
+fn where_the_program_falls_at_single_instances_they_alone_are_given_up() {
+    let page = open(1, &too_much(NO_MEMORY_TO_DRAW, 2), "requests=20000");
+    let browser = &page.browser;
+    browser.eval("document.getElementById('timeline').scrollIntoView()");
+    browser.wait_until("document.querySelector('#timeline .fell')");
+    assert!(
+        browser
+            .text("#timeline .fell")
+            .contains("has stopped the simulation of single instances")
+    );
+    page.simulated();
+    assert!(browser.text("#cold-starts").contains("95 % interval"));
+    assert!(!browser.has("#restarted"));
+    browser.click("#timeline > .bar button");
+    browser.wait_until("document.querySelector('#timeline .window') !== null");
+    assert!(!browser.has("#timeline .fell"));
 }
 
 #[test]
