@@ -8,8 +8,8 @@ use crate::model::units::Seconds;
 /// Latencies in microseconds, three significant digits, up to eleven days.
 ///
 /// Counted in the buckets of HDR histograms, of which a histogram is made when it is looked at: recording is nothing but
-/// finding the bucket.
-#[derive(Clone, Debug, PartialEq)]
+/// finding the bucket. There are as many buckets as the longest latency needs, so that the page holds many histograms.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LatencyHistogram(Vec<u64>);
 
 /// Longest latency [us].
@@ -36,7 +36,7 @@ const fn lowest(bucket: usize) -> u64 {
 impl LatencyHistogram {
     /// An empty histogram.
     pub fn new() -> Self {
-        Self(vec![0; BUCKETS])
+        Self::default()
     }
 
     /// Counts one latency; beyond eleven days it counts as eleven days.
@@ -51,11 +51,27 @@ impl LatencyHistogram {
         } else {
             us as usize
         };
-        self.0[bucket.min(BUCKETS - 1)] += 1;
+        let bucket = bucket.min(BUCKETS - 1);
+        match self.0.get_mut(bucket) {
+            Some(count) => *count += 1,
+            None => self.add(bucket, 1),
+        }
+    }
+
+    /// Counts so many in a bucket, of which there need not be as many yet.
+    #[cold]
+    fn add(&mut self, bucket: usize, count: u64) {
+        if self.0.len() <= bucket {
+            self.0.resize(bucket + 1, 0);
+        }
+        self.0[bucket] += count;
     }
 
     /// Adds another histogram.
     pub fn merge(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine += theirs;
         }
@@ -78,12 +94,6 @@ impl LatencyHistogram {
     }
 }
 
-impl Default for LatencyHistogram {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 /// As pairs of a latency [µs] and how many requests had it: most of the buckets are empty.
 impl Serialize for LatencyHistogram {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -96,7 +106,7 @@ impl<'de> Deserialize<'de> for LatencyHistogram {
         let pairs = Vec::<(u64, u64)>::deserialize(deserializer)?;
         let mut histogram = Self::new();
         for (us, count) in pairs {
-            histogram.0[bucket(us.min(LONGEST as u64) as i64)] += count;
+            histogram.add(bucket(us.min(LONGEST as u64) as i64), count);
         }
         Ok(histogram)
     }

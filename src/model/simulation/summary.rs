@@ -314,14 +314,16 @@ pub(super) fn quantiles(histogram: &LatencyHistogram) -> LatencyQuantiles {
 
 /// Bins of equal width on a log axis, from the one that holds the fastest request to the one that holds the slowest.
 pub(super) fn bins(warm: &LatencyHistogram, cold: Option<&LatencyHistogram>) -> Vec<LatencyBin> {
-    let both = |of: fn(u64, u64) -> u64, part: fn(&LatencyHistogram) -> u64| {
-        let filled = [Some(warm), cold].into_iter().flatten();
-        let filled = filled.filter(|histogram| !histogram.counts().is_empty());
-        filled.map(part).reduce(of)
+    let (warm, cold) = (warm.counts(), cold.map(LatencyHistogram::counts));
+    let filled = || {
+        [Some(&warm), cold.as_ref()]
+            .into_iter()
+            .flatten()
+            .filter(|counts| !counts.is_empty())
     };
     let (Some(least), Some(most)) = (
-        both(u64::min, |histogram| histogram.counts().min()),
-        both(u64::max, |histogram| histogram.counts().max()),
+        filled().map(|counts| counts.min()).min(),
+        filled().map(|counts| counts.max()).max(),
     ) else {
         return Vec::new();
     };
@@ -336,12 +338,12 @@ pub(super) fn bins(warm: &LatencyHistogram, cold: Option<&LatencyHistogram>) -> 
             cold: 0,
         })
         .collect();
-    for value in warm.counts().iter_recorded() {
+    for value in warm.iter_recorded() {
         let i = index(value.value_iterated_to()).clamp(first, last) - first;
         bins[i as usize].warm += value.count_since_last_iteration();
     }
     if let Some(cold) = cold {
-        for value in cold.counts().iter_recorded() {
+        for value in cold.iter_recorded() {
             let i = index(value.value_iterated_to()).clamp(first, last) - first;
             bins[i as usize].cold += value.count_since_last_iteration();
         }

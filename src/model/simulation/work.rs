@@ -247,7 +247,7 @@ impl Results {
     pub(super) fn take(&mut self, outcome: Outcome) {
         match (self, outcome) {
             (Self::Function(collected), Outcome::Function(observed)) => collected.take(&observed),
-            (Self::Servers(collected), Outcome::Servers(outcome)) => collected.take(*outcome),
+            (Self::Servers(collected), Outcome::Servers(outcome)) => collected.take(&outcome),
             (Self::Timeline(drawn), Outcome::Timeline(outcome)) => *drawn = outcome,
             _ => {}
         }

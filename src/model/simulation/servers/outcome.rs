@@ -96,6 +96,30 @@ pub struct ServersSummary {
     pub observed: Seconds,
 }
 
+/// What is kept of a replication once its latencies are among those of others.
+#[derive(Clone, Debug)]
+pub(super) struct Replicated {
+    counts: ServersCounts,
+    overloaded: Option<Share>,
+    /// 99th percentile of its latency; `None` without requests.
+    p99: Option<Milliseconds>,
+}
+
+impl From<&ServersOutcome> for Replicated {
+    fn from(outcome: &ServersOutcome) -> Self {
+        let latencies = outcome.latencies.counts();
+        let p99 = || {
+            let value = latencies.value_at_quantile(0.99);
+            Milliseconds(latencies.median_equivalent(value) as f64 / 1e3)
+        };
+        Self {
+            counts: outcome.counts,
+            overloaded: outcome.overloaded,
+            p99: (!latencies.is_empty()).then(p99),
+        }
+    }
+}
+
 impl ServersSummary {
     /// Puts outcomes together, in whatever order they come; of several of one replication the last counts.
     pub fn of<'a>(outcomes: impl IntoIterator<Item = &'a ServersOutcome>) -> Self {
@@ -107,27 +131,29 @@ impl ServersSummary {
         for outcome in &sorted {
             latencies.merge(&outcome.latencies);
         }
-        let counts = sorted.iter().map(|outcome| &outcome.counts);
+        let replicated: Vec<Replicated> = sorted.into_iter().map(Replicated::from).collect();
+        Self::new(&replicated, &latencies)
+    }
+
+    /// Puts replications together, in their order, with the latencies of all of them.
+    pub(super) fn new(replicated: &[Replicated], latencies: &LatencyHistogram) -> Self {
+        let counts = replicated.iter().map(|one| &one.counts);
         let ratio = |pair: fn(&ServersCounts) -> (f64, f64)| {
             Estimate::ratio(&counts.clone().map(pair).collect::<Vec<_>>())
         };
-        let with_requests = sorted
-            .iter()
-            .filter(|outcome| !outcome.latencies.counts().is_empty());
-        let p99: Vec<f64> = with_requests
-            .map(|outcome| at(&outcome.latencies, 0.99).0)
-            .collect();
+        let p99s = replicated.iter().filter_map(|one| one.p99);
+        let p99s: Vec<f64> = p99s.map(|p99| p99.0).collect();
         let earliest = counts.clone().filter_map(|c| c.credits_lasted);
         Self {
-            replications: sorted.len() as u32,
+            replications: replicated.len() as u32,
             requests: counts.clone().map(|c| c.requests).sum(),
-            overloaded: sorted
+            overloaded: replicated
                 .iter()
-                .filter_map(|outcome| outcome.overloaded)
+                .filter_map(|one| one.overloaded)
                 .reduce(|a, b| if a.0 >= b.0 { a } else { b }),
-            latency: quantiles(&latencies),
-            bins: bins(&latencies, None),
-            p99: Estimate::of(&p99),
+            latency: quantiles(latencies),
+            bins: bins(latencies, None),
+            p99: Estimate::of(&p99s),
             waited: ratio(|c| (c.waited as f64, c.requests as f64)),
             mean_wait: ratio(|c| (c.wait.0, c.requests as f64)),
             mean_servers: ratio(|c| (c.servers.0, c.observed.0)),
@@ -158,14 +184,4 @@ impl ServersSummary {
     pub fn p99_half_width(&self) -> Option<Milliseconds> {
         self.p99?.half_width.map(Milliseconds)
     }
-}
-
-/// A quantile of recorded latencies; 0 where there is none.
-fn at(latencies: &LatencyHistogram, p: f64) -> Milliseconds {
-    let latencies = latencies.counts();
-    if latencies.is_empty() {
-        return Milliseconds(0.0);
-    }
-    let value = latencies.value_at_quantile(p);
-    Milliseconds(latencies.median_equivalent(value) as f64 / 1e3)
 }

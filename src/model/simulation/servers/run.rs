@@ -6,7 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::simulation::arrivals::ArrivalLaw;
-use crate::model::simulation::servers::outcome::{ServersOutcome, ServersSummary};
+use crate::model::simulation::latencies::LatencyHistogram;
+use crate::model::simulation::servers::outcome::{Replicated, ServersOutcome, ServersSummary};
 use crate::model::simulation::servers::replication::ServersReplication;
 use crate::model::simulation::servers::spec::ServersSpec;
 use crate::model::simulation::spec::{End, Extent, SimulationSpec};
@@ -53,7 +54,7 @@ impl ServersTask {
         while !collected.done() {
             let mut replication = self.begin(collected.next());
             while !replication.advance(1 << 20).1 {}
-            collected.take(replication.outcome());
+            collected.take(&replication.outcome());
         }
         collected.found(&[]).summary
     }
@@ -72,7 +73,8 @@ pub struct ServersFound {
 #[derive(Clone, Debug)]
 pub struct ServersCollected {
     replications: u32,
-    complete: Vec<ServersOutcome>,
+    complete: Vec<Replicated>,
+    latencies: LatencyHistogram,
     ended: bool,
 }
 
@@ -82,6 +84,7 @@ impl ServersCollected {
         Self {
             replications: task.extent().replications,
             complete: Vec::new(),
+            latencies: LatencyHistogram::new(),
             ended: task.requests.rate.0 <= 0.0,
         }
     }
@@ -102,10 +105,11 @@ impl ServersCollected {
     }
 
     /// Takes the outcome of the replication that was missing next; one more than needed changes nothing.
-    pub fn take(&mut self, outcome: ServersOutcome) {
+    pub fn take(&mut self, outcome: &ServersOutcome) {
         if !self.ended {
             self.ended = outcome.overloaded.is_some() || self.next() + 1 >= self.replications;
-            self.complete.push(outcome);
+            self.latencies.merge(&outcome.latencies);
+            self.complete.push(Replicated::from(outcome));
         }
     }
 
@@ -117,7 +121,7 @@ impl ServersCollected {
         let summary = if self.complete.is_empty() {
             ServersSummary::of(under_way.iter().map(|(outcome, _)| *outcome))
         } else {
-            ServersSummary::of(&self.complete)
+            ServersSummary::new(&self.complete, &self.latencies)
         };
         ServersFound {
             progress: if self.ended { 1.0 } else { done.min(0.999) },
