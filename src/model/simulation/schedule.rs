@@ -327,13 +327,11 @@ impl Schedule {
 
     /// The first replication that nobody does and somebody can begin: the place of its job, its number, the place of the worker.
     fn next(&self) -> Option<(usize, u32, usize)> {
-        let missing = self.missing(usize::MAX).into_iter();
-        missing
-            .filter_map(|(job, replication)| {
-                let worker = self.free(self.jobs[job].rank)?;
-                Some((job, replication, worker))
-            })
-            .next()
+        let mut missing = self.missing(usize::MAX).into_iter();
+        missing.find_map(|(job, replication)| {
+            let worker = self.free(self.jobs[job].rank)?;
+            Some((job, replication, worker))
+        })
     }
 
     /// The first replications, at most so many, that nobody does: places of jobs, numbers of replications.
