@@ -3,7 +3,6 @@
 //!
 //! Each command installs the tools it misses, at the versions in `tools`, and says so.
 
-mod ahead;
 mod audit;
 mod bench;
 mod browser;

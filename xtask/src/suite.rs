@@ -5,7 +5,6 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::Failure;
-use crate::ahead::Ahead;
 use crate::browser::{self, Browser};
 use crate::process::{self, command, finish, root};
 use crate::{audit, site, tools};
@@ -29,7 +28,7 @@ const STEPS: [Step; 10] = [
         run: ensure,
     },
     Step {
-        name: BESIDE,
+        name: "lint",
         what: "clippy, natively",
         run: lint,
     },
@@ -49,7 +48,7 @@ const STEPS: [Step; 10] = [
         run: wasm,
     },
     Step {
-        name: BUILD,
+        name: "build",
         what: "the page as it is released",
         run: site::build_with_single_file,
     },
@@ -69,10 +68,6 @@ const STEPS: [Step; 10] = [
         run: audit::where_possible,
     },
 ];
-
-/// The step that builds the page, and the first one beside which it is built already.
-const BUILD: &str = "build";
-const BESIDE: &str = "lint";
 
 /// Runs tests that were compiled to WebAssembly, in the browser whose driver it is told.
 const RUNNER: (&str, &str) = (
@@ -94,16 +89,10 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
         _ => choose(arguments)?,
     };
     let begin = Instant::now();
-    let mut ahead = None;
-    for (i, step) in chosen.iter().enumerate() {
+    for step in &chosen {
         println!("\n== {}: {}", step.name, step.what);
         let start = Instant::now();
-        if step.name == BESIDE && chosen[i..].iter().any(|later| later.name == BUILD) {
-            ahead = Some(Ahead::begin()?);
-        }
-        let built = ahead.take_if(|_| step.name == BUILD);
-        let outcome = built.map_or_else(step.run, Ahead::finish);
-        outcome.map_err(|failure| format!("step {} failed: {failure}", step.name))?;
+        (step.run)().map_err(|failure| format!("step {} failed: {failure}", step.name))?;
         println!(
             "== {}: passed in {:.0} s",
             step.name,
