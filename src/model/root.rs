@@ -7,8 +7,9 @@ pub const TO_THE_LAST_BITS: f64 = 4.0 * f64::EPSILON;
 /// until it is at most `close` times as wide as its upper end. The ends of what is left still have different signs; of
 /// an exact root both are that root.
 ///
-/// False position with the Illinois rule (Dowell and Jarratt 1971): an end that stays twice running counts half. Where
-/// four steps have not made the interval eight times as narrow, the next one halves it, so that it always gets there.
+/// False position with the Illinois rule (Dowell and Jarratt 1971): an end that stays twice running counts half. Every
+/// fourth step halves the interval, unless those since the last such step have made it eight times as narrow, so that it
+/// always gets there.
 pub fn narrow(
     f: impl Fn(f64) -> f64,
     (mut low, mut at_low): (f64, f64),

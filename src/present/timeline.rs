@@ -9,7 +9,7 @@ mod touch;
 mod window;
 mod words;
 
-use crate::model::simulation::timeline::{Doing, Drawn};
+use crate::model::simulation::timeline::{Doing, DrawnTimeline};
 use crate::present::figure::Tint;
 
 pub use layout::{Layout, Row};
@@ -76,7 +76,7 @@ pub struct Lives {
 
 impl Lives {
     /// From what was simulated.
-    pub fn new(drawn: &Drawn) -> Self {
+    pub fn new(drawn: &DrawnTimeline) -> Self {
         let (timeline, end) = (&drawn.timeline, drawn.end.0);
         let mut spans: Vec<_> = timeline.spans.iter().collect();
         spans.sort_by(|a, b| {

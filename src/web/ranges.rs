@@ -85,6 +85,14 @@ pub fn use_ranges(
     });
     // Whatever the simulation finds meanwhile, it stays stopped until the visitor goes on or changes an input.
     let stopped_at = use_state_eq(|| None::<Scenario>);
+    {
+        let stopped_at = stopped_at.clone();
+        use_effect_with(scenario.clone(), move |scenario| {
+            if stopped_at.as_ref() != Some(scenario) {
+                stopped_at.set(None);
+            }
+        });
+    }
     let held = stopped_at.as_ref() == Some(scenario);
     let work = use_gradual(asked.clone(), (!held).then_some(SOON), start);
     // Without ranges what was known of others is forgotten.
@@ -93,7 +101,7 @@ pub fn use_ranges(
     let stale = asked.is_some() && work.stale;
     let stop = {
         let scenario = scenario.clone();
-        Callback::from(move |stop: bool| stopped_at.set(stop.then(|| scenario.clone())))
+        Callback::from(move |stop: bool| stopped_at.set((stop && stale).then(|| scenario.clone())))
     };
     RangesState {
         inputs,

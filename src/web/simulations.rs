@@ -1,4 +1,4 @@
-//! Several simulations as a hook: what a view compares, after the scenario's own.
+//! Several simulations as a hook: what a view compares or draws, each with its rank among all that are asked for.
 //!
 //! A result is kept as long as its spec is in the list; where a spec changed, the old result stays visible, marked stale.
 
@@ -39,6 +39,8 @@ pub struct Known<W: Simulated> {
 pub enum Step<W: Simulated> {
     /// These are wanted from now on.
     Changed(Rc<Vec<W>>),
+    /// Those at which the program fell are to be tried again.
+    Again,
     /// A result of one of them came, partial or final.
     Updated(Rc<W>, Told<W::Summary>),
     /// The visitor stopped them.
@@ -119,10 +121,7 @@ impl<W: Simulated> Known<W> {
                 .filter(same)
                 .or_else(|| self.shown.iter().find(same))
                 .cloned();
-            let mut kept = kept.unwrap_or_else(|| Shown::new(spec.clone(), in_place));
-            // It is tried again.
-            kept.fell = None;
-            kept
+            kept.unwrap_or_else(|| Shown::new(spec.clone(), in_place))
         };
         specs.iter().enumerate().map(shown).collect()
     }
@@ -138,6 +137,7 @@ impl<W: Simulated> Reducible for Known<W> {
                 next.shown = self.of(&specs);
                 next.cancelled = false;
             }
+            Step::Again => next.shown.iter_mut().for_each(|shown| shown.fell = None),
             Step::Updated(spec, told) => {
                 next.inline = told.inline;
                 let same = next.shown.iter_mut().filter(|shown| shown.spec == *spec);
@@ -213,7 +213,13 @@ pub fn use_simulations<W: Simulated>(
             dispatcher.dispatch(Step::Cancelled);
         })
     };
-    let restart = use_callback(*attempt, move |(), count| attempt.set(count + 1));
+    let restart = {
+        let dispatcher = state.dispatcher();
+        use_callback(*attempt, move |(), count| {
+            dispatcher.dispatch(Step::Again);
+            attempt.set(count + 1);
+        })
+    };
     let shown = &state.shown;
     let done: f64 = shown.iter().map(|shown| shown.progress).sum();
     let complete = !shown.is_empty() && shown.iter().all(Shown::complete);
@@ -235,14 +241,15 @@ pub fn use_simulations<W: Simulated>(
     }
 }
 
-/// Asks for all that is neither complete nor under way.
+/// Asks for all that is neither complete nor under way, nor fallen: that is tried again only where it is asked for.
 fn ask<W: Simulated>(
     shown: Vec<Shown<W>>,
     rank: Rank,
     under_way: &Rc<RefCell<UnderWay<W>>>,
     known: &UseReducerDispatcher<Known<W>>,
 ) {
-    for shown in shown.into_iter().filter(|shown| !shown.complete()) {
+    let missing = |shown: &Shown<W>| !shown.complete() && shown.fell.is_none();
+    for shown in shown.into_iter().filter(missing) {
         let spec = Rc::new(shown.spec);
         let same = |(other, _): &(Rc<W>, Asked)| *other == spec;
         if under_way.borrow().iter().any(same) {

@@ -1,6 +1,6 @@
 //! The timeline of single instances: a canvas with pan and zoom, a read-out, and a table.
 //!
-//! The instances are simulated by a worker, before the scenario's own simulation goes on, once the timeline comes into view.
+//! The instances are simulated by the next worker that is free, once the timeline comes into view.
 
 mod stage;
 
@@ -23,6 +23,7 @@ use crate::web::appearance::Appearance;
 use crate::web::chart::{use_announcement, use_painted, use_size};
 use crate::web::fell::Fell;
 use crate::web::save::{SaveMenu, Saved};
+use crate::web::simulation::Status;
 use crate::web::simulations::{SimulationsHandle, use_simulations};
 use crate::web::terms::headed;
 use crate::web::timeline::stage::Stage;
@@ -101,9 +102,9 @@ pub fn TimelineFigure(props: &TimelineProps) -> Html {
         touch: touch.clone(),
         spot: spot.clone(),
     });
-    let complete = simulations.results.iter().all(|shown| shown.complete());
+    let stale = simulations.status != Status::Done;
     html! {
-        <section id="timeline" aria-labelledby="timeline-title" data-stale={(!complete).to_string()}>
+        <section id="timeline" aria-labelledby="timeline-title" data-stale={stale.to_string()}>
             { headed(3, "timeline-title", "Single instances") }
             { fallen(&simulations) }
             <figure class="chart">
@@ -156,7 +157,9 @@ fn plot(
             onpointerleave={stage.map(Stage::on_leave)} onwheel={stage.map(Stage::on_wheel)}
             ondblclick={stage.map(Stage::on_double)} onkeydown={stage.map(Stage::on_key)}>
             <canvas ref={canvas} aria-hidden="true"></canvas>
-            if stage.is_none() {
+            if simulations.fell.is_some() && stage.is_none() {
+                <p class="empty over">{ "Not simulated." }</p>
+            } else if stage.is_none() {
                 <p class="empty over">{ format!("The instances are being simulated: {}", format::percent(simulations.progress)) }</p>
             } else if nobody {
                 <p class="empty over">{ "No instance is ever there." }</p>

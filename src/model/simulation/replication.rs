@@ -33,6 +33,8 @@ struct Course {
     end: End,
     arrivals: Arrivals,
     chooser: Option<Chooser>,
+    /// Whether requests for functions other than the first pass by.
+    busiest_alone: bool,
     pings: Option<Pinging>,
     draws: Draws,
     now: f64,
@@ -47,11 +49,23 @@ impl Replication {
         Self::with_kernel(spec, extent, index, stack_serves(spec))
     }
 
-    /// The same by the kernel that follows every instance, which remembers so many parts of single instances' lives.
+    /// The same by the kernel that follows every instance, which remembers so many parts of single instances' lives. Of several
+    /// functions the busiest alone is simulated.
     pub fn drawn(spec: &SimulationSpec, extent: &Extent, index: u32, most: usize) -> Self {
         let mut replication = Self::with_kernel(spec, extent, index, false);
+        replication.course.busiest_alone = true;
         replication.course.observer.seen.timeline = Some(Timeline::new(most));
         replication
+    }
+
+    /// Ends it before its time.
+    pub(in crate::model::simulation) fn end(&mut self) {
+        if !self.course.over {
+            match &mut self.pools {
+                Pools::Stack(pools) => self.course.finish(pools, false),
+                Pools::Direct(pools) => self.course.finish(pools, false),
+            }
+        }
     }
 
     fn with_kernel(spec: &SimulationSpec, extent: &Extent, index: u32, stack: bool) -> Self {
@@ -111,6 +125,7 @@ impl Course {
             end: extent.end,
             arrivals: Arrivals::new(spec, extent, index),
             chooser: Chooser::new(spec, index),
+            busiest_alone: false,
             pings: spec
                 .pings
                 .map(|pings| Pinging::new(pings, spec.seed, index)),
@@ -131,9 +146,10 @@ impl Course {
                 End::Requests(most) => self.observer.seen.counts.requests >= most,
                 End::Time(end) => self.next_arrival >= end.0,
             };
-            let full = self.observer.seen.timeline.as_ref();
-            if over || full.is_some_and(Timeline::full) {
-                self.finish(pools);
+            let timeline = self.observer.seen.timeline.as_ref();
+            let full = timeline.is_some_and(Timeline::full);
+            if over || full {
+                self.finish(pools, !full);
                 break;
             }
             let at = self.next_arrival;
@@ -142,25 +158,27 @@ impl Course {
             {
                 // It may be the last thing that happens.
                 self.now = pings.next;
+                let pinged = if self.busiest_alone { 1 } else { pools.len() };
+                let pools = &mut pools[..pinged];
                 spent += pings.send(pools, &mut self.draws, &mut self.observer);
                 continue;
             }
             self.observer.on |= at >= self.observer.from;
-            let pool = match &mut self.chooser {
-                Some(chooser) => &mut pools[chooser.choose()],
-                None => &mut pools[0],
-            };
-            let call = Call {
-                at,
-                caller: Caller::Visitor,
-                warm: self.draws.service.warm(),
-            };
-            pool.offer(call, &mut self.draws, &mut self.observer);
             self.now = at;
-            if pool.overloaded() {
-                self.observer.seen.overloaded = true;
-                self.finish(pools);
-                break;
+            let function = self.chooser.as_mut().map_or(0, Chooser::choose);
+            if function == 0 || !self.busiest_alone {
+                let pool = &mut pools[function];
+                let call = Call {
+                    at,
+                    caller: Caller::Visitor,
+                    warm: self.draws.service.warm(),
+                };
+                pool.offer(call, &mut self.draws, &mut self.observer);
+                if pool.overloaded() {
+                    self.observer.seen.overloaded = true;
+                    self.finish(pools, false);
+                    break;
+                }
             }
             let next = self.arrivals.after(at);
             self.next_arrival = next.at;
@@ -169,12 +187,10 @@ impl Course {
         (spent, self.over)
     }
 
-    /// Cuts what is still going on at the end, and counts it up to there.
-    fn finish<K: Kernel>(&mut self, pools: &mut [K]) {
-        let timeline = self.observer.seen.timeline.as_ref();
-        let full = timeline.is_some_and(Timeline::full);
+    /// Cuts what is still going on at the end, and counts it up to there. `whole` where that end is the one of the extent.
+    fn finish<K: Kernel>(&mut self, pools: &mut [K], whole: bool) {
         let end = match self.end {
-            End::Time(end) if !self.observer.seen.overloaded && !full => end.0,
+            End::Time(end) if whole => end.0,
             _ => self.now,
         };
         self.observer.on = true;

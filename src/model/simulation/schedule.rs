@@ -39,11 +39,11 @@ pub struct WorkerId(pub u32);
 /// Which jobs come first. Within a rank, those that were asked for first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
-    /// A piece of the scenario's simulation that is done soon: first where a worker is free, but it takes none from others.
+    /// A piece of the scenario's simulation that is done soon: first, but it waits for the end of a replication of it.
     Glimpse,
-    /// The scenario's own simulation; it takes workers from what views compare it with.
+    /// The scenario's own simulation.
     Scenario,
-    /// What a view compares it with.
+    /// What a view compares it with; the others take its workers.
     View,
 }
 
@@ -347,15 +347,15 @@ impl Schedule {
         jobs.flat_map(of_job).take(most).collect()
     }
 
-    /// The place of a worker that can begin a task of a job of this rank: an idle one, or else for the scenario's own
-    /// simulation one that does something of a lower rank, the latest first.
+    /// The place of a worker that can begin a task of a job of this rank: an idle one, or else one that does something for a
+    /// view alone, the latest first.
     fn free(&self, rank: Rank) -> Option<usize> {
         let workers = || self.workers.iter().enumerate();
         let idle = workers().find(|(_, worker)| worker.listening() && worker.task.is_none());
         let lower = workers().filter_map(|(at, worker)| {
             let task = worker.task?;
             let job = self.job(task.job)?;
-            let takes = rank == Rank::Scenario && job.rank > rank;
+            let takes = rank < Rank::View && job.rank == Rank::View;
             takes.then_some((task.number, at))
         });
         idle.map(|(at, _)| at)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::units::Seconds;
 
-pub use task::{Drawn, TimelineFound, TimelineReplication, TimelineTask};
+pub use task::{DrawnTimeline, TimelineFound, TimelineReplication, TimelineTask};
 
 /// What an instance does for a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,9 @@ use crate::model::simulation::servers::{
 };
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::summary::Summary;
-use crate::model::simulation::timeline::{Drawn, TimelineFound, TimelineReplication, TimelineTask};
+use crate::model::simulation::timeline::{
+    DrawnTimeline, TimelineFound, TimelineReplication, TimelineTask,
+};
 
 /// What is simulated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +45,7 @@ pub enum Outcome {
     /// Of servers.
     Servers(Box<ServersOutcome>),
     /// Of single instances; nothing until it is over.
-    Timeline(Option<Box<Drawn>>),
+    Timeline(Option<Box<DrawnTimeline>>),
 }
 
 /// What is known of a run.
@@ -194,7 +196,7 @@ impl UnderWay {
 pub(super) enum Results {
     Function(Box<Collected>),
     Servers(ServersCollected),
-    Timeline(Option<Box<Drawn>>),
+    Timeline(Option<Box<DrawnTimeline>>),
 }
 
 impl Results {

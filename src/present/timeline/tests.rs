@@ -1,8 +1,10 @@
 use super::*;
 use crate::model::platform::PlatformId;
-use crate::model::scenario::{Functions, Scenario};
+use crate::model::scenario::{Functions, Length, Scenario};
 use crate::model::simulation::timeline::Doing;
 use crate::model::simulation::timeline::TimelineTask;
+use crate::model::trace::parser::TraceParser;
+use crate::model::units::PerSecond;
 
 fn lives(change: impl FnOnce(&mut Scenario)) -> Lives {
     let mut scenario = Scenario::default();
@@ -57,6 +59,43 @@ fn of_several_functions_the_busiest_is_drawn() {
             .windows(2)
             .all(|pair| pair[0].number < pair[1].number)
     );
+}
+
+/// Every pool of instances counts its own from 0: drawn together they would be taken for each other.
+#[test]
+fn of_a_trace_that_names_functions_the_busiest_is_drawn() {
+    let file = "HashOwner,HashApp,HashFunction,Trigger,1,2,3\n\
+        a,b,c,http,900,800,700\na,b,d,http,500,400,300\na,b,e,http,100,90,80\n";
+    let mut parser = TraceParser::new();
+    parser.feed(file.as_bytes());
+    let read = parser.finish().expect("a trace");
+    let lives = lives(|scenario| {
+        scenario.follow(read.trace);
+        scenario.simulation.functions.count = 5;
+    });
+    assert!(lives.busiest_only && lives.parts > 100);
+    for life in &lives.lives {
+        for pair in life.parts.windows(2) {
+            assert!(
+                pair[1].from >= pair[0].to - 1e-6,
+                "{}: {pair:?}",
+                life.number
+            );
+        }
+    }
+}
+
+#[test]
+fn an_instance_that_is_never_idle_is_drawn_for_a_while() {
+    let mut scenario = Scenario::default();
+    scenario.simulation.length = Length::Requests(1_000_000_000);
+    let mut spec = scenario.simulation_spec();
+    spec.rate = PerSecond(1_000.0);
+    spec.instances.concurrency = 1_000;
+    let lives = of(&TimelineTask::new(&spec));
+    assert!(lives.cut && lives.parts < 4_000);
+    // Five million requests at a thousand a second, the warm-up among them.
+    assert!((500.0..=5_000.0).contains(&lives.end), "{}", lives.end);
 }
 
 #[test]

@@ -6,18 +6,20 @@ use serde::{Deserialize, Serialize};
 use crate::model::simulation::replication::Replication;
 use crate::model::simulation::spec::SimulationSpec;
 use crate::model::simulation::timeline::Timeline;
-use crate::model::units::{PerSecond, Seconds};
+use crate::model::units::Seconds;
 
 /// Parts of lives that are drawn.
 const MOST: usize = 4_000;
 
+/// Requests, pings and the like after which it ends however little has been drawn, so that it takes about a second: an instance
+/// that is never idle is one part for ever.
+const MOST_EVENTS: u64 = 5_000_000;
+
 /// What a timeline depends on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TimelineTask {
-    /// The simulation; of one function.
+    /// The simulation, of which the first replication is drawn.
     spec: SimulationSpec,
-    /// Whether that is the busiest of several.
-    busiest_only: bool,
     /// Parts of lives after which it ends.
     most: usize,
 }
@@ -30,16 +32,8 @@ impl TimelineTask {
 
     /// The same with another number of parts of lives.
     pub fn with(spec: &SimulationSpec, most: usize) -> Self {
-        let mut spec = spec.clone();
-        let busiest_only = spec.functions.count > 1;
-        if busiest_only {
-            let share = spec.function_weights().first().copied().unwrap_or(1.0);
-            spec.rate = PerSecond(spec.rate.0 * share);
-            spec.functions.count = 1;
-        }
         Self {
-            spec,
-            busiest_only,
+            spec: spec.clone(),
             most,
         }
     }
@@ -53,15 +47,16 @@ impl TimelineTask {
     pub(in crate::model::simulation) fn begin(&self) -> TimelineReplication {
         TimelineReplication {
             replication: Replication::drawn(&self.spec, &self.spec.extent(), 0, self.most),
-            busiest_only: self.busiest_only,
+            busiest_only: self.spec.function_weights().len() > 1,
+            left: MOST_EVENTS,
             over: false,
         }
     }
 
     /// Simulates all of it.
-    pub fn finish(&self) -> Drawn {
+    pub fn finish(&self) -> DrawnTimeline {
         if self.is_empty() {
-            return Drawn::default();
+            return DrawnTimeline::default();
         }
         let mut replication = self.begin();
         while !replication.advance(1 << 20) {}
@@ -74,13 +69,21 @@ impl TimelineTask {
 pub struct TimelineReplication {
     replication: Replication,
     busiest_only: bool,
+    /// What may still happen.
+    left: u64,
     over: bool,
 }
 
 impl TimelineReplication {
     /// Simulates about `budget` requests. Returns whether it is over.
     pub fn advance(&mut self, budget: u64) -> bool {
-        self.over = self.replication.advance(budget).1;
+        let (spent, over) = self.replication.advance(budget.min(self.left));
+        self.left = self.left.saturating_sub(spent);
+        self.over |= over;
+        if self.left == 0 {
+            self.replication.end();
+            self.over = true;
+        }
         self.over
     }
 
@@ -88,17 +91,18 @@ impl TimelineReplication {
     pub fn progress(&self) -> f64 {
         let timeline = self.replication.observed().timeline.as_ref();
         let drawn = timeline.map_or(0.0, Timeline::filled);
-        drawn.max(self.replication.progress()).min(1.0)
+        let spent = 1.0 - self.left as f64 / MOST_EVENTS as f64;
+        drawn.max(spent).max(self.replication.progress()).min(1.0)
     }
 
     /// What is drawn, once it is over: before, ends of what goes on are missing.
-    pub fn outcome(&self) -> Option<Drawn> {
+    pub fn outcome(&self) -> Option<DrawnTimeline> {
         let observed = self.replication.observed();
         let timeline = observed.timeline.as_ref().filter(|_| self.over)?;
-        Some(Drawn {
+        Some(DrawnTimeline {
             timeline: timeline.clone(),
             end: Seconds(observed.counts.observed),
-            cut: timeline.full(),
+            cut: timeline.full() || self.left == 0,
             busiest_only: self.busiest_only,
         })
     }
@@ -106,7 +110,7 @@ impl TimelineReplication {
 
 /// Single instances from the start of the observed time to an end.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Drawn {
+pub struct DrawnTimeline {
     /// What they did.
     pub timeline: Timeline,
     /// When the drawing ends, since the observation began.
@@ -123,5 +127,5 @@ pub struct TimelineFound {
     /// Share of the work that is done, 0 to 1.
     pub progress: f64,
     /// What is drawn, once that is known.
-    pub drawn: Option<Drawn>,
+    pub drawn: Option<DrawnTimeline>,
 }

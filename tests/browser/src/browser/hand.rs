@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{Browser, Key, PATIENCE, keys};
 
-/// Longer than the browser takes from one frame to the next.
-const FRAME: Duration = Duration::from_millis(20);
+/// Time between two looks at a place: what has come meanwhile is laid out at the second.
+const STILL: Duration = Duration::from_millis(20);
 
 impl Browser {
     /// Clicks an element, brought to the middle of the window as a visitor would who wants to click it, once it holds still.
@@ -37,14 +37,14 @@ impl Browser {
         let deadline = Instant::now() + PATIENCE;
         let mut before = self.eval(&look);
         loop {
-            std::thread::sleep(FRAME);
+            std::thread::sleep(STILL);
             let now = self.eval(&look);
             if now == before && !now.is_null() {
                 return;
             }
             assert!(
                 Instant::now() < deadline,
-                "{selector} does not hold still: {before}, then {now}"
+                "{selector} is not there, or does not hold still: {before}, then {now}"
             );
             before = now;
         }

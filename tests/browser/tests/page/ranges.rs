@@ -160,11 +160,16 @@ fn many_ranges_over_every_platform_are_drawn_in_slices_and_can_be_stopped() {
     browser.click("#cases-button");
     browser.click("#case-every-platform");
     browser.wait_until("document.querySelector('#ranges .empty') !== null");
+    // A simulation that takes some seconds.
+    browser.type_into("#knob-precision", "0");
+    browser.type_into("#knob-requests", "30M");
     browser.type_into("#knob-n", "5M to 100M");
     browser.type_into("#knob-median", "100 to 400");
     browser.eval("document.getElementById('ranges').scrollIntoView()");
     // Pressed in the same moment in which it shows: drawing may be done in the next.
-    browser.wait_until("(stop => stop?.innerText === 'Stop' && stop.checkVisibility({visibilityProperty: true}) && (stop.click(), true))(document.querySelector('#ranged .progress button'))");
+    let stop = "(stop => stop?.innerText === 'Stop' && stop.checkVisibility({visibilityProperty: true}) \
+         && document.documentElement.dataset.simulation === 'running' && (stop.click(), true))(document.querySelector('#ranged .progress button'))";
+    browser.wait_until(stop);
     let stopped = "document.querySelector('#ranged .progress').innerText.includes('Stopped.')";
     browser.wait_until(stopped);
     // It stays stopped when the simulation, on which costs depend, has its result.
@@ -172,6 +177,15 @@ fn many_ranges_over_every_platform_are_drawn_in_slices_and_can_be_stopped() {
     std::thread::sleep(Duration::from_millis(500));
     assert_eq!(browser.eval(stopped), true);
     assert_eq!(browser.text("#ranged .progress button"), "Go on");
+    // It goes on where an input is changed, and is not stopped either where that is undone.
+    browser.type_into("#knob-n", "5M to 90M");
+    computed(&page);
+    browser.click("nav button:nth-of-type(1)");
+    browser.wait_until("document.getElementById('knob-n').value === '5 M to 100 M'");
+    computed(&page);
+    browser.type_into("#knob-n", "5M to 80M");
+    browser.wait_until(stop);
+    browser.wait_until(stopped);
     browser.click("#ranged .progress button");
     computed(&page);
     assert_eq!(
