@@ -1,5 +1,7 @@
 //! The workers behind the simulation: how many there are changes no number, and one that stops is made up for.
 
+use std::time::Duration;
+
 use browser_tests::{Browser, Page, StaticSite, dist};
 use serde_json::json;
 
@@ -174,9 +176,20 @@ fn where_the_program_falls_at_single_instances_they_alone_are_given_up() {
             .text("#timeline .fell")
             .contains("has stopped the simulation of single instances")
     );
+    assert_eq!(browser.text("#timeline .surface"), "Not simulated.");
     page.simulated();
     assert!(browser.text("#cold-starts").contains("95 % interval"));
     assert!(!browser.has("#restarted"));
+    // Who looks elsewhere and comes back has not asked for it again.
+    let before = started(&page);
+    for place in ["answer", "timeline"] {
+        browser.eval(&format!(
+            "document.getElementById('{place}').scrollIntoView()"
+        ));
+        std::thread::sleep(Duration::from_millis(700));
+    }
+    assert!(browser.has("#timeline .fell"));
+    assert_eq!(started(&page), before);
     browser.click("#timeline > .bar button");
     browser.wait_until("document.querySelector('#timeline .window') !== null");
     assert!(!browser.has("#timeline .fell"));
