@@ -127,7 +127,7 @@ fn fallen(simulations: &SimulationsHandle<TimelineTask>) -> Html {
     let again = simulations.restart.reform(|_: MouseEvent| ());
     html! {
         if simulations.fell.is_some() {
-            <Fell said="A fault of the program has stopped the simulation of single instances. Everything else is as it was."
+            <Fell said="A fault of the program has stopped the simulation of single instances. Everything else is as it was. Press “Run again”, or change an input."
                 why={simulations.fell.clone()} />
             <div class="bar"><button type="button" onclick={again}>{ "Run again" }</button></div>
         }
