@@ -9,6 +9,7 @@ mod trace;
 use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::LazyLock;
 
 use crate::model::measurements::Runtime;
@@ -31,8 +32,9 @@ pub struct Scenario {
     pub function: Function,
     /// Where it all runs, a location of `prices/regions.csv` such as `us-east`.
     pub location: String,
-    /// How each platform is set up, in the order of [`PlatformId::ALL`].
-    pub settings: [Settings; PlatformId::ALL.len()],
+    /// How each platform is set up, in the order of [`PlatformId::ALL`]. Clones of a scenario share what they do not change: undo
+    /// remembers thousands of them.
+    pub settings: [Arc<Settings>; PlatformId::ALL.len()],
     /// Managed services that the workload uses on any platform.
     pub services: Services,
     /// How cold starts are simulated.
@@ -213,7 +215,7 @@ impl Scenario {
 
     /// How a platform is set up, to be changed.
     pub fn of_mut(&mut self, platform: PlatformId) -> &mut Settings {
-        &mut self.settings[platform as usize]
+        Arc::make_mut(&mut self.settings[platform as usize])
     }
 
     /// Mean rate of requests.
@@ -286,7 +288,7 @@ impl Default for Scenario {
                 own_init: Milliseconds(0.0),
             },
             location: "us-east".to_owned(),
-            settings: PlatformId::ALL.map(Settings::of),
+            settings: PlatformId::ALL.map(|platform| Arc::new(Settings::of(platform))),
             services: Services {
                 monthly_users: 10_000.0,
                 operations_rate: Usd(80.0),

@@ -1,5 +1,7 @@
 //! What visitors do, step by step.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::model::trace::Trace;
 use crate::model::units::{Mebibytes, Seconds};
@@ -82,6 +84,22 @@ fn ten_thousand_steps_are_taken_back_and_again_and_the_one_before_is_forgotten()
     }
     // What was taken again is equal to what never was taken back.
     assert_eq!(session.after(Action::Leave), last.after(Action::Leave));
+}
+
+/// Ten thousand steps are to fit into a page's memory.
+#[test]
+fn a_step_shares_with_the_one_before_what_it_does_not_change() {
+    let first = typed(&Session::open(""), "lambda-pings", "3").after(Action::Leave);
+    let shared = |a: &Session, b: &Session| {
+        let pairs = a.scenario.settings.iter().zip(&b.scenario.settings);
+        pairs.filter(|(a, b)| Arc::ptr_eq(a, b)).count()
+    };
+    let all = first.scenario.settings.len();
+    let volume = typed(&first, "n", "5M").after(Action::Leave);
+    assert_eq!(shared(&first, &volume), all);
+    let pings = typed(&volume, "lambda-pings", "7");
+    assert_eq!(shared(&first, &pings), all - 1);
+    assert_eq!(shared(&pings.after(Action::Undo), &first), all);
 }
 
 #[test]
