@@ -11,6 +11,7 @@ mod instances;
 mod intervals;
 mod link_lengths;
 mod links;
+mod lost_workers;
 mod mitigations;
 mod nonsense;
 mod plain;

@@ -244,6 +244,17 @@ impl World {
     }
 }
 
+/// So many workers that have loaded and are at a simulation for a view.
+pub(crate) fn listening(most: usize) -> World {
+    let mut world = World::new(most);
+    world.ask(Rank::View, spec(1, 6_000, None));
+    for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+        world.deliver(worker);
+    }
+    assert_eq!(world.schedule.listening(), most);
+    world
+}
+
 impl Hand {
     pub(crate) fn doing(&self) -> Option<(JobId, u32)> {
         let (task, _) = self.task.as_ref()?;
