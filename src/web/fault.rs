@@ -1,8 +1,10 @@
 //! A fault of the program itself: the page starts again with what the visitor had.
 //!
-//! A panic ends the program for good, since its memory may be in any state. So what the visitor had is put where the next start
-//! finds it: the scenario into the address, a trace beside it in that entry of the browser's history, which no link holds. The script
-//! in `index.html` adds the report to the entry and loads the page again, or says why not; `web::restarted` tells the visitor.
+//! A panic ends the program for good, since its memory may be in any state, and so does a trap, such as a stack that is full. So
+//! what the visitor had is put where the next start finds it: the scenario into the address, a trace beside it in that entry of the
+//! browser's history, which no link holds. A panic does that itself; for a trap, of which the program learns nothing, the script in
+//! `index.html` asks for it. The script adds the report to the entry and loads the page again, or says why not; `web::restarted`
+//! tells the visitor.
 
 use std::cell::RefCell;
 use std::panic::PanicHookInfo;
@@ -10,6 +12,7 @@ use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::Closure;
 
 use crate::present::session::Session;
 use crate::web::location;
@@ -38,6 +41,9 @@ thread_local! {
 
 /// Key of the report in an entry of the history.
 const REPORT: &str = "fault";
+
+/// Name by which the script in `index.html` finds the function that puts aside what the visitor has.
+const PUT_ASIDE: &str = "putAside";
 
 /// Key of the traces there.
 const TRACES: &str = "traces";
@@ -68,9 +74,12 @@ pub fn keep(session: &Rc<Session>) {
     KEPT.with_borrow_mut(|kept| kept.session = Some(session.clone()));
 }
 
-/// How traces are written down.
+/// How traces are written down, after a panic by itself and after a trap when the script in `index.html` calls `window.putAside`.
 pub fn keep_traces_by(written: fn(&Session) -> Option<String>) {
     KEPT.with_borrow_mut(|kept| kept.written = Some(written));
+    let aside = Closure::<dyn Fn()>::new(put_all_aside).into_js_value();
+    // Where the window takes no such thing, a trace has to be given again after a trap.
+    let _ = Reflect::set(&js_sys::global(), &PUT_ASIDE.into(), &aside);
 }
 
 /// Says what happened where the script in `index.html` finds it, and puts aside what the visitor had. Should that fail as well, the
@@ -78,6 +87,10 @@ pub fn keep_traces_by(written: fn(&Session) -> Option<String>) {
 fn fall(info: &PanicHookInfo<'_>) {
     console_error_panic_hook::hook(info);
     location::say("fault", &what(info));
+    put_all_aside();
+}
+
+fn put_all_aside() {
     // Whatever else had hold of it is over.
     KEPT.with(|kept| {
         if let Ok(kept) = kept.try_borrow() {

@@ -62,8 +62,30 @@ fn after_a_fault_the_program_starts_again_with_the_scenario_and_a_report() {
     no_errors(&page);
 }
 
+/// A trap: of it a program learns nothing.
+fn trap(browser: &Browser) {
+    // One function, whose only instruction is `unreachable`.
+    let module = [
+        0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5,
+        1, 3, 0, 0, 11,
+    ];
+    browser.eval(&format!(
+        "(setTimeout(() => new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array({module:?}))).exports.f()), true)"
+    ));
+    browser.wait_until("document.querySelector('#restarted')");
+}
+
 #[test]
 fn a_trace_comes_through_a_fault_and_is_in_no_report() {
+    a_trace_comes_through(fall);
+}
+
+#[test]
+fn a_trace_comes_through_a_trap_and_is_in_no_report() {
+    a_trace_comes_through(trap);
+}
+
+fn a_trace_comes_through(fall: fn(&Browser)) {
     let page = Page::open("requests=100000");
     let browser = &page.browser;
     browser.choose("#knob-traffic", "trace");
