@@ -248,16 +248,13 @@ fn without_header(fields: &[&[u8]], separator: Option<u8>) -> Reader {
         }))
     };
     match fields {
-        [] => stamps(0),
         [label, counts @ ..]
             if column(label) == Column::Count && !counts.is_empty() && numbers(counts) =>
         {
             list(Meaning::Counts, 1)
         }
         [_, _, _, ..] if times == fields.len() => list(Meaning::Times, 0),
-        [_, second]
-            if fields.len() == 2 && reads(fields[0]) && count(second).is_ok() && times < 2 =>
-        {
+        [_, second] if reads(fields[0]) && count(second).is_ok() && times < 2 => {
             let time = TimeColumn {
                 separator,
                 column: 0,
@@ -276,7 +273,6 @@ fn without_header(fields: &[&[u8]], separator: Option<u8>) -> Reader {
                 stamps(0)
             }
         }
-        [_] => stamps(0),
         _ if times == 0 && numbers(fields) => list(Meaning::Open, 0),
         _ => stamps(
             fields
@@ -290,3 +286,6 @@ fn without_header(fields: &[&[u8]], separator: Option<u8>) -> Reader {
 fn list(meaning: Meaning, labels: u64) -> Reader {
     Reader::List(Box::new(List::new(meaning, labels)))
 }
+
+#[cfg(test)]
+mod tests;
