@@ -200,3 +200,159 @@ fn step(rows: &[(i64, u64)]) -> i64 {
 fn common_divisor(a: i64, b: i64) -> i64 {
     if b == 0 { a } else { common_divisor(b, a % b) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::units::Seconds;
+
+    fn grid(step: i64, requests: &[(i64, u64)]) -> Grid {
+        let mut grid = Grid::new(0, step);
+        for &(time, requests) in requests {
+            grid.add(time, requests);
+        }
+        grid
+    }
+
+    fn counts(arrivals: Arrivals) -> (f64, Vec<u64>) {
+        match arrivals {
+            Arrivals::Counts(counts) => (counts.step().0, counts.counts().to_vec()),
+            Arrivals::Stamps(stamps) => panic!("{stamps:?}"),
+        }
+    }
+
+    #[test]
+    fn requests_are_added_to_their_step_in_any_order() {
+        let seen = grid(
+            10,
+            &[
+                (25, 1),
+                (-15, 2),
+                (-11, 4),
+                (-1, 8),
+                (0, 16),
+                (39, 32),
+                (20, 64),
+            ],
+        );
+        assert_eq!(
+            (seen.first, seen.counts),
+            (-2, [6, 8, 16, 0, 65, 32].into())
+        );
+        // The first step begins where the first request is.
+        assert_eq!(grid(10, &[(1_005, 3)]).first, 100);
+    }
+
+    #[test]
+    fn steps_of_double_length_hold_what_two_held() {
+        let requests = [(-35, 1), (-21, 2), (-5, 4), (3, 8), (17, 16), (48, 32)];
+        for requests in [
+            &requests[..],
+            &requests[1..],
+            &requests[2..],
+            &requests[3..],
+        ] {
+            let mut doubled = grid(10, requests);
+            doubled.double();
+            let meant = grid(20, requests);
+            assert_eq!(
+                (doubled.step, doubled.first),
+                (20, meant.first),
+                "{requests:?}"
+            );
+            assert_eq!(doubled.counts, meant.counts, "{requests:?}");
+        }
+    }
+
+    #[test]
+    fn steps_double_only_where_there_would_be_too_many() {
+        let most = MOST_STEPS as i64;
+        let check = |times: [i64; 2], step: i64, steps: usize| {
+            let seen = grid(1, &times.map(|time| (time, 1)));
+            assert_eq!((seen.step, seen.counts.len()), (step, steps), "{times:?}");
+            assert_eq!(seen.counts.iter().sum::<u64>(), 2, "{times:?}");
+        };
+        check([0, most - 1], 1, MOST_STEPS);
+        check([0, most], 2, MOST_STEPS / 2 + 1);
+        check([0, 1 - most], 1, MOST_STEPS);
+        check([0, -most], 2, MOST_STEPS / 2 + 1);
+        check([5, 8 * most + 5], 16, MOST_STEPS / 2 + 1);
+    }
+
+    #[test]
+    fn longer_steps_than_meant_are_told() {
+        let arrivals = |meant| {
+            grid(MINUTE, &[(0, 1)])
+                .arrivals(meant)
+                .expect("a request")
+                .1
+        };
+        assert_eq!(arrivals(MINUTE), None);
+        let minute = Note::Coarsened(Seconds(60.0));
+        assert_eq!(arrivals(MINUTE - 1), Some(minute));
+        let nobody = grid(MINUTE, &[(0, 0), (MINUTE, 0)]).arrivals(MINUTE);
+        assert_eq!(nobody, Err(TraceError::NoRequests));
+    }
+
+    #[test]
+    fn stamps_beyond_the_most_are_counted_by_steps() {
+        // One a microsecond for a second, and one more: 15,625 in each 1/64 s.
+        let mut stamps = StampGatherer {
+            exact: (0..1_000_000).collect(),
+            grid: None,
+            number: 1_000_000,
+        };
+        stamps.add(1_000_000);
+        let (arrivals, note) = stamps.arrivals().expect("stamps");
+        let mut expected = vec![15_625; 64];
+        expected.push(1);
+        assert_eq!(counts(arrivals), (1.0 / 64.0, expected));
+        let step = Seconds(1.0 / 64.0);
+        assert_eq!(note, Some(Note::Coarsened(step)));
+        // All within one step are no trace, however many.
+        let mut stamps = StampGatherer {
+            exact: vec![7; MOST_STAMPS],
+            grid: None,
+            number: 1_000_000,
+        };
+        stamps.add(9);
+        let error = TraceError::AllAtOnce {
+            requests: 1_000_001,
+            fitted: None,
+        };
+        assert_eq!(stamps.arrivals().err(), Some(error));
+    }
+
+    #[test]
+    fn rows_beyond_the_most_are_added_to_the_steps_that_there_are() {
+        let mut rows = RowGatherer {
+            rows: (0..1_000_000).map(|i| (i % 100 * MINUTE, 1)).collect(),
+            grid: None,
+        };
+        rows.add(100 * MINUTE, 7);
+        rows.add(3 * MINUTE, 5);
+        let mut expected = vec![10_000; 100];
+        expected[3] = 10_005;
+        expected.push(7);
+        let (arrivals, note) = rows.arrivals().expect("rows");
+        assert_eq!((counts(arrivals), note), ((60.0, expected), None));
+    }
+
+    #[test]
+    fn the_step_of_rows_divides_their_gaps_unless_they_are_irregular() {
+        let check = |times: &[i64], expected: i64| {
+            let rows: Vec<(i64, u64)> = times.iter().map(|&time| (time, 1)).collect();
+            assert_eq!(step(&rows), expected, "{times:?}");
+        };
+        check(&[], MINUTE);
+        check(&[5], MINUTE);
+        check(&[5, 5, 5], MINUTE);
+        check(&[0, 10, 20, 50], 10);
+        check(&[7, 7, 11, 17], 2);
+        check(&[0, 8, 18], 2);
+        check(&[0, 10, 22], 10);
+        check(&[0, 10, 21, 40], 10);
+        check(&[0, 12, 30], 6);
+        check(&[0, 0, 10, 21, 40], 10);
+    }
+}

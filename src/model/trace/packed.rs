@@ -119,3 +119,71 @@ fn unpack(text: &str, most: usize) -> Result<Vec<u64>, &'static str> {
     }
     Ok(numbers)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_seven_bits_a_byte_the_lowest_first() {
+        let check = |numbers: &[u64], bytes: &[u8]| {
+            let text = pack(numbers.iter().copied());
+            assert_eq!(STANDARD_NO_PAD.decode(&*text).as_deref(), Ok(bytes));
+            assert_eq!(unpack(&text, numbers.len()).as_deref(), Ok(numbers));
+        };
+        check(&[], &[]);
+        check(&[0, 1, 127], &[0, 1, 127]);
+        check(&[128, 300], &[0x80, 1, 0xac, 2]);
+        check(&[16_383, 16_384], &[0xff, 0x7f, 0x80, 0x80, 1]);
+        let largest = [&[0xff; 9][..], &[1]].concat();
+        check(&[u64::MAX], &largest);
+    }
+
+    #[test]
+    fn numbers_that_are_cut_too_large_or_too_many_are_refused() {
+        let check = |bytes: &[u8], most: usize, expected: Result<Vec<u64>, &str>| {
+            assert_eq!(unpack(&STANDARD_NO_PAD.encode(bytes), most), expected);
+        };
+        let cut = Err("the trace is cut, or too long");
+        check(&[1, 2], 2, Ok(vec![1, 2]));
+        check(&[1, 2, 3], 2, cut.clone());
+        check(&[1, 0x80], 2, cut);
+        let large = Err("a number of the trace is too large");
+        check(&[0x80; 11], 2, large);
+        assert!(unpack("?", 1).is_err());
+    }
+
+    #[test]
+    fn as_many_stamps_as_are_kept_come_back_and_no_more() {
+        // Gaps of a microsecond, three in four letters.
+        let packed = |gaps: usize| Packed {
+            step: None,
+            numbers: format!("{}{}", "AQEB".repeat(gaps / 3), ["", "AQ", "AQE"][gaps % 3]).into(),
+            functions: None,
+            fitted: None,
+        };
+        let trace = Trace::try_from(packed(MOST_STAMPS - 1)).expect("a trace");
+        assert_eq!(trace.requests(), 1_000_000);
+        assert!(Trace::try_from(packed(MOST_STAMPS)).is_err());
+    }
+
+    #[test]
+    fn shares_of_functions_are_parts_of_a_whole() {
+        let read = |largest: Vec<f64>| {
+            let packed = Packed {
+                step: Some(1),
+                numbers: "AQ".into(),
+                functions: Some((largest, 2)),
+                fitted: None,
+            };
+            Trace::try_from(packed)
+        };
+        let trace = read(vec![0.75, 0.0]).expect("sound shares");
+        let functions = trace.functions().expect("functions");
+        assert_eq!((functions.number(), functions.share_of_others()), (4, 0.25));
+        assert!(read(vec![1.0]).is_ok() && read(vec![0.0; MOST_FUNCTIONS]).is_ok());
+        assert!(read(vec![1.5]).is_err() && read(vec![-0.5]).is_err());
+        assert!(read(vec![0.5, f64::NAN]).is_err());
+        assert!(read(vec![0.0; MOST_FUNCTIONS + 1]).is_err());
+    }
+}

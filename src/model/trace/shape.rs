@@ -103,3 +103,69 @@ fn spread(from: f64, length: f64, amount: f64, mut part: impl FnMut(f64, f64)) {
         index += 1.0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::units::Seconds;
+
+    #[test]
+    fn an_amount_is_spread_over_the_whole_numbers_that_it_covers() {
+        let check = |from: f64, length: f64, amount: f64, expected: &[(f64, f64)]| {
+            let mut parts = Vec::new();
+            spread(from, length, amount, |index, part| {
+                parts.push((index, part))
+            });
+            assert_eq!(parts.len(), expected.len(), "{from} {length}: {parts:?}");
+            for (part, expected) in parts.iter().zip(expected) {
+                assert_eq!(part.0, expected.0, "{from} {length}: {parts:?}");
+                assert!(
+                    (part.1 - expected.1).abs() < 1e-8,
+                    "{from} {length}: {parts:?}"
+                );
+            }
+        };
+        // A point, and a stretch within one.
+        check(2.0, 0.0, 1.0, &[(2.0, 1.0)]);
+        check(2.75, 0.0, 3.0, &[(2.0, 3.0)]);
+        check(0.25, 0.5, 3.0, &[(0.0, 3.0)]);
+        check(3.0, 1.0, 5.0, &[(3.0, 5.0)]);
+        check(0.5, 2.0, 4.0, &[(0.0, 1.0), (1.0, 2.0), (2.0, 1.0)]);
+        check(1.75, 0.5, 6.0, &[(1.0, 3.0), (2.0, 3.0)]);
+        check(4.0, 2.0, 6.0, &[(4.0, 3.0), (5.0, 3.0)]);
+        // What is beyond by rounding alone is nothing.
+        check(2.0 - 1e-10, 0.0, 1.0, &[(2.0, 1.0)]);
+        check(0.0, 1.0 + 1e-10, 5.0, &[(0.0, 5.0)]);
+        check(0.5, 1.5 + 1e-10, 3.0, &[(0.0, 1.0), (1.0, 2.0)]);
+    }
+
+    #[test]
+    fn pieces_are_stamps_without_length_and_steps_with_requests() {
+        let pieces = |trace: &Trace| {
+            let mut pieces = Vec::new();
+            trace.pieces(|from, length, requests| pieces.push((from, length, requests)));
+            pieces
+        };
+        let seconds = |times: &[f64]| times.iter().copied().map(Seconds).collect::<Vec<_>>();
+        let stamps = Trace::of_stamps(&seconds(&[3.0, 5.5])).expect("stamps");
+        assert_eq!(pieces(&stamps), [(0.0, 0.0, 1.0), (2.5, 0.0, 1.0)]);
+        let counts = Trace::of_counts(Seconds(30.0), vec![2, 0, 7]);
+        let counts = counts.expect("counts");
+        assert_eq!(pieces(&counts), [(0.0, 30.0, 2.0), (60.0, 30.0, 7.0)]);
+    }
+
+    #[test]
+    fn short_traces_have_one_hour_and_long_ones_a_week() {
+        let hours = |step: f64, steps: usize| {
+            let trace = Trace::of_counts(Seconds(step), vec![1; steps]);
+            trace.expect("counts").hourly_rates().len()
+        };
+        assert_eq!(hours(60.0, 1), 1);
+        assert_eq!(hours(60.0, 89), 1);
+        assert_eq!(hours(60.0, 91), 2);
+        assert_eq!(hours(3_600.0, 167), 167);
+        assert_eq!(hours(3_600.0, 168), 168);
+        assert_eq!(hours(3_600.0, 169), 168);
+        assert_eq!(hours(86_400.0, 30), 168);
+    }
+}

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::units::Milliseconds;
 
 fn stamps(times: &[f64]) -> Trace {
     let times: Vec<Seconds> = times.iter().copied().map(Seconds).collect();
@@ -196,4 +197,55 @@ proptest! {
             prop_assert!(trace.peak_to_mean() >= 1.0);
         }
     }
+}
+
+#[test]
+fn a_trace_spans_up_to_two_centuries() {
+    let years = |years: f64| [0.0, years * 366.0 * 86_400.0].map(Seconds);
+    assert!(Trace::of_stamps(&years(199.0)).is_some());
+    assert!(Trace::of_stamps(&years(201.0)).is_none());
+}
+
+#[test]
+fn shares_are_of_all_calls_and_the_rest_is_that_of_the_others() {
+    assert_eq!(Functions::new(vec![], 0, 0), None);
+    let all = Functions::new(vec![1, 3], 0, 4).expect("calls");
+    assert_eq!((all.largest(), all.number()), ([0.75, 0.25].as_slice(), 2));
+    assert_eq!(all.share_of_others(), 0.0);
+    // Of others without a call nothing is left, not less than nothing.
+    let idle = Functions::new(vec![1, 3], 5, 4).expect("calls");
+    assert_eq!((idle.number(), idle.share_of_others()), (7, 0.0));
+}
+
+#[test]
+fn everything_that_a_file_says_makes_an_id_of_its_own() {
+    let arrivals = || Counts::new(60_000_000, vec![3, 0, 9]).map(Arrivals::Counts);
+    let trace = |functions, fitted| Trace::new(arrivals().expect("counts"), functions, fitted);
+    let functions = |calls: &[u64], others| Functions::new(calls.to_vec(), others, 12);
+    let fitted = |requests| Fitted {
+        requests,
+        cold_starts: 0,
+        duration_median: Milliseconds(1.0),
+        duration_p95: Milliseconds(2.0),
+        memory: None,
+        memory_used: None,
+        inits: None,
+    };
+    let traces = [
+        trace(None, None),
+        trace(functions(&[6, 6], 0), None),
+        trace(functions(&[8, 4], 0), None),
+        trace(functions(&[8, 4], 1), None),
+        trace(None, Some(fitted(5))),
+        trace(None, Some(fitted(6))),
+    ];
+    for (index, trace) in traces.iter().enumerate() {
+        let same = traces.iter().filter(|other| other.id() == trace.id());
+        assert_eq!(same.count(), 1, "{index}");
+    }
+    assert_eq!(traces[0].id(), counts(60.0, &[3, 0, 9]).id());
+    // FNV-1a of the words 60,000,000, 3, 0 and 9, computed elsewhere.
+    assert_eq!(traces[0].id(), 0x341f_5a22_de95_0b2c);
+    // Then 0 others and a half twice.
+    assert_eq!(traces[1].id(), 0x8d38_3b9b_d0e0_c94c);
 }
