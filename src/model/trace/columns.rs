@@ -152,3 +152,70 @@ impl CountRows {
         Ok(Read::new(Format::TimedCounts(clock), arrivals, notes))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_a_whole_number_up_to_the_highest() {
+        let check = |text: &str, expected: Result<u64, Flaw>| {
+            assert_eq!(count(text.as_bytes()), expected, "{text}");
+        };
+        check("0", Ok(0));
+        check("17", Ok(17));
+        check("17.0", Ok(17));
+        check("1e3", Ok(1_000));
+        check("1000000000000", Ok(HIGHEST_COUNT));
+        check("1000000000001", Err(Flaw::NotACount));
+        check("1.5", Err(Flaw::NotACount));
+        check("many", Err(Flaw::NotACount));
+        check("-1", Err(Flaw::Negative));
+        check("", Err(Flaw::Missing));
+    }
+
+    #[test]
+    fn a_time_fills_its_column_or_begins_the_only_one() {
+        let read = |separator, column, text: &'static str| {
+            let time = TimeColumn {
+                separator,
+                column,
+                named: None,
+            };
+            let (shown, read) = time.read(text.as_bytes());
+            (shown, read.map(|(_, micros)| micros))
+        };
+        let comma = Some(b',');
+        assert_eq!(read(comma, 1, "/a,5"), (b"5".as_slice(), Ok(5_000_000)));
+        assert_eq!(read(comma, 1, "/a,5 x").1, Err(Flaw::NotATime));
+        assert_eq!(read(None, 0, "5 x").1, Ok(5_000_000));
+        // What is missing shows the whole row.
+        assert_eq!(
+            read(comma, 1, "/a,"),
+            (b"/a,".as_slice(), Err(Flaw::Missing))
+        );
+        assert_eq!(read(comma, 1, "/a"), (b"/a".as_slice(), Err(Flaw::Missing)));
+    }
+
+    #[test]
+    fn rows_with_times_of_two_units_are_hopeless() {
+        let time = TimeColumn {
+            separator: Some(b','),
+            column: 0,
+            named: None,
+        };
+        let (mut stamps, mut counts) = (StampRows::new(time), CountRows::new(time, 1, false));
+        for (line, text, hopeless) in [
+            (1, "5,1", false),
+            (2, "4,1", false),
+            (3, "x,1", false),
+            (4, "1767600000,1", true),
+            (5, "6,1", true),
+        ] {
+            stamps.row(line, text.as_bytes());
+            counts.row(line, text.as_bytes());
+            assert_eq!(stamps.is_hopeless(), hopeless, "{text}");
+            assert_eq!(counts.is_hopeless(), hopeless, "{text}");
+        }
+    }
+}

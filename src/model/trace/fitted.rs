@@ -169,3 +169,111 @@ fn quantile(histogram: &Histogram<u64>, p: f64) -> Milliseconds {
     let middle = lowest + (histogram.highest_equivalent(highest) - lowest) / 2;
     Milliseconds(middle as f64 / STEPS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn warm(duration: f64, memory: Option<f64>) -> Call {
+        Call {
+            duration,
+            init: None,
+            memory,
+            memory_used: None,
+        }
+    }
+
+    fn fitted(calls: &[Call]) -> Option<Fitted> {
+        gathered(calls).fitted()
+    }
+
+    fn gathered(calls: &[Call]) -> CallGatherer {
+        let mut gatherer = CallGatherer::new();
+        calls.iter().for_each(|&call| gatherer.add(call));
+        gatherer
+    }
+
+    #[test]
+    fn quantiles_are_of_the_calls_without_init() {
+        let cold = |duration, init| Call {
+            init: Some(init),
+            ..warm(duration, None)
+        };
+        let mut calls: Vec<Call> = (1..=9).map(|ms| warm(f64::from(ms), None)).collect();
+        calls.extend([cold(12.0, 3.25), cold(17.5, 4.5)]);
+        let seen = fitted(&calls).expect("calls");
+        assert_eq!((seen.requests, seen.cold_starts), (11, 2));
+        assert_eq!((seen.duration_median.0, seen.duration_p95.0), (5.0, 9.0));
+        let inits = seen.inits.expect("cold starts");
+        assert_eq!(inits.first_call_mean.0, 14.75);
+        assert_eq!(inits.median().0, 3.25);
+        assert_eq!((inits.quantiles_ms[0], inits.quantiles_ms[11]), (3.25, 4.5));
+        // Where every call has it, of all.
+        let seen = fitted(&calls[9..]).expect("calls");
+        assert_eq!((seen.requests, seen.cold_starts), (2, 2));
+        assert_eq!((seen.duration_median.0, seen.duration_p95.0), (12.0, 17.5));
+        let seen = fitted(&calls[..9]).expect("calls");
+        assert_eq!((seen.cold_starts, seen.inits), (0, None));
+        assert_eq!(fitted(&[]), None);
+    }
+
+    #[test]
+    fn a_quantile_is_the_middle_of_its_bucket() {
+        // Between 655.36 and 1,310.72 ms a bucket of the histogram is 0.64 ms wide: from 999.68 on.
+        for duration in [999.68, 1_000.0, 1_000.31] {
+            let seen = fitted(&[warm(duration, None)]).expect("a call");
+            assert_eq!(seen.duration_median.0, 999.99, "{duration}");
+        }
+    }
+
+    #[test]
+    fn the_most_frequent_memory_size_is_taken_and_the_smallest_of_equals() {
+        let check = |sizes: &[f64], expected: f64, several: bool| {
+            let calls: Vec<Call> = sizes.iter().map(|&size| warm(1.0, Some(size))).collect();
+            let gatherer = gathered(&calls);
+            let seen = gatherer.fitted().expect("calls");
+            assert_eq!(seen.memory, Some(Mebibytes(expected)), "{sizes:?}");
+            assert_eq!(gatherer.has_several_sizes(), several, "{sizes:?}");
+        };
+        check(&[128.0, 128.0], 128.0, false);
+        check(&[128.0, 512.0, 512.0], 512.0, true);
+        check(&[512.0, 512.0, 128.0, 256.0], 512.0, true);
+        check(&[512.0, 128.0, 256.0], 128.0, true);
+        // Four calls of one size among more sizes than are told apart.
+        let many: Vec<f64> = (0..70).map(f64::from).chain([63.0; 3]).collect();
+        check(&many, 63.0, true);
+        let beyond: Vec<f64> = (0..70).map(f64::from).chain([64.0; 3]).collect();
+        check(&beyond, 0.0, true);
+    }
+
+    #[test]
+    fn the_most_memory_used_is_kept_where_a_line_says() {
+        let used = |memory_used| Call {
+            memory_used,
+            ..warm(1.0, None)
+        };
+        let seen = fitted(&[used(Some(40.0)), used(Some(61.0)), used(None)]).expect("calls");
+        assert_eq!(seen.memory_used, Some(Mebibytes(61.0)));
+        let seen = fitted(&[used(None)]).expect("a call");
+        assert_eq!((seen.memory, seen.memory_used), (None, None));
+    }
+
+    #[test]
+    fn every_figure_counts_for_the_digest() {
+        let seen = Fitted {
+            requests: 5,
+            cold_starts: 2,
+            duration_median: Milliseconds(7.0),
+            duration_p95: Milliseconds(9.0),
+            memory: Some(Mebibytes(128.0)),
+            memory_used: None,
+            inits: Some(Inits {
+                quantiles_ms: [3.0; 12],
+                first_call_mean: Milliseconds(11.0),
+            }),
+        };
+        let figures: Vec<f64> = seen.figures().collect();
+        assert_eq!(figures[..6], [5.0, 2.0, 7.0, 9.0, 128.0, -1.0]);
+        assert_eq!(figures[6..], [[3.0; 12].as_slice(), &[11.0]].concat());
+    }
+}

@@ -171,3 +171,6 @@ impl List {
         Ok(Read::new(Format::Stamps(clock), arrivals, notes))
     }
 }
+
+#[cfg(test)]
+mod tests;

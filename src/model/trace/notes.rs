@@ -196,3 +196,93 @@ impl Tally {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::trace::fitted::{Call, CallGatherer};
+
+    #[test]
+    fn a_spot_shows_so_many_characters_without_control() {
+        let check = |text: &str, shown: &str| {
+            let spot = Spot::new(7, text.as_bytes());
+            assert_eq!((spot.line, spot.text.as_str()), (7, shown));
+        };
+        check("a\tb", "ab");
+        check(&"x".repeat(33), &"x".repeat(32));
+        check(&"\u{1f600}".repeat(33), &"\u{1f600}".repeat(32));
+        check("", "");
+    }
+
+    #[test]
+    fn what_a_log_says_is_kept_where_its_times_give_no_trace() {
+        let mut calls = CallGatherer::new();
+        calls.add(Call {
+            duration: 5.0,
+            init: None,
+            memory: None,
+            memory_used: None,
+        });
+        let fitted = calls.fitted().expect("a call");
+        let kept = TraceError::Untimed(Box::new(fitted.clone()));
+        assert_eq!(kept.fitted(), Some(&fitted));
+        let all_at_once = |fitted| TraceError::AllAtOnce {
+            requests: 1,
+            fitted,
+        };
+        let kept = all_at_once(Some(Box::new(fitted.clone())));
+        assert_eq!(kept.fitted(), Some(&fitted));
+        assert_eq!(all_at_once(None).fitted(), None);
+        assert_eq!(TraceError::Empty.fitted(), None);
+    }
+
+    #[test]
+    fn more_unusable_lines_than_used_ones_are_too_many() {
+        let tally = |used: u64, flaws: &[(Flaw, u64)]| {
+            let mut tally = Tally::default();
+            (0..used).for_each(|_| tally.used());
+            for &(flaw, line) in flaws {
+                tally.left_out(flaw, line, b"x");
+            }
+            tally.verdict()
+        };
+        let left_out = |flaw, line, count| LeftOut {
+            flaw,
+            first: Spot::new(line, b"x"),
+            count,
+        };
+        let (text, minus) = (Flaw::NotATime, Flaw::Negative);
+        assert_eq!(tally(1, &[]), Ok(vec![]));
+        // As many as used are not; in the order of lines, each flaw once.
+        let notes = [left_out(minus, 3, 1), left_out(text, 4, 2)].map(Note::LeftOut);
+        let flaws = [(text, 4), (minus, 3), (text, 9)];
+        assert_eq!(tally(3, &flaws), Ok(notes.into()));
+        assert_eq!(
+            tally(2, &flaws),
+            Err(TraceError::MostlyUnusable {
+                worst: left_out(text, 4, 2),
+                unusable: 3,
+                of: 5
+            })
+        );
+        // Of equally frequent ones the first is the worst.
+        let equal = tally(1, &[(text, 4), (minus, 3)]);
+        assert_eq!(
+            equal,
+            Err(TraceError::MostlyUnusable {
+                worst: left_out(minus, 3, 1),
+                unusable: 2,
+                of: 3
+            })
+        );
+        let first = |line| Some(Spot::new(line, b"x"));
+        assert_eq!(
+            tally(0, &flaws),
+            Err(TraceError::NothingUsable { first: first(3) })
+        );
+        assert_eq!(
+            tally(0, &[]),
+            Err(TraceError::NothingUsable { first: None })
+        );
+    }
+}

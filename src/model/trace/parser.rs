@@ -220,3 +220,6 @@ fn clean(text: &[u8]) -> &[u8] {
         .unwrap_or(text)
         .trim_ascii()
 }
+
+#[cfg(test)]
+mod tests;

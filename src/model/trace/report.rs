@@ -187,3 +187,6 @@ fn plain_time(text: &[u8]) -> Option<Time<'_>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,3 +52,43 @@ impl Times {
         Ok((self.clock.map(|(clock, _)| clock), sorted))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::trace::clock::Unit;
+
+    const SECONDS: Clock = Clock::Unix(Unit::Seconds);
+
+    #[test]
+    fn times_that_fall_are_counted_from_the_first_on() {
+        let mut times = Times::default();
+        for (line, time) in [(2, -5), (3, 5), (4, 5), (6, 4), (7, 3), (8, 9)] {
+            assert!(times.take((SECONDS, time), line, b""), "{line}");
+        }
+        let sorted = Note::Sorted { line: 6, count: 2 };
+        assert!(!times.is_mixed());
+        assert_eq!(times.verdict(), Ok((Some(SECONDS), Some(sorted))));
+        let mut rising = Times::default();
+        assert!(rising.take((SECONDS, -9), 1, b"") && rising.take((SECONDS, -8), 2, b""));
+        assert_eq!(rising.verdict(), Ok((Some(SECONDS), None)));
+        assert_eq!(Times::default().verdict(), Ok((None, None)));
+    }
+
+    #[test]
+    fn the_first_time_of_another_unit_is_named() {
+        let mut times = Times::default();
+        assert!(times.take((SECONDS, 5), 3, b"5"));
+        assert!(!times.take((Clock::Calendar, 1), 4, b"one"));
+        assert!(!times.take((Clock::Calendar, 2), 5, b"two"));
+        assert!(times.take((SECONDS, 6), 6, b"6"));
+        assert!(times.is_mixed());
+        let mixed = TraceError::MixedUnits {
+            spot: Spot::new(4, b"one"),
+            found: Clock::Calendar,
+            expected: SECONDS,
+            since: 3,
+        };
+        assert_eq!(times.verdict(), Err(mixed));
+    }
+}
