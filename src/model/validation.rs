@@ -182,3 +182,6 @@ pub fn cases() -> Vec<Case> {
     ];
     parts.into_iter().flatten().collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -164,3 +164,144 @@ fn mean_error(
         error: libm::sqrt(variance) / n,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::validation::tests::{estimate, made_up};
+
+    fn near(found: Option<Found>, value: f64, error: f64) {
+        let found = found.expect("something of the kind");
+        assert!(
+            (found.value - value).abs() < 1e-12,
+            "{found:?}, not {value}"
+        );
+        assert!(
+            (found.error - error).abs() < 1e-12,
+            "{found:?}, not {error}"
+        );
+    }
+
+    #[test]
+    fn one_simulation_tells_every_quantity_with_its_error() {
+        let summary = made_up();
+        for (quantity, value, error) in [
+            (Quantity::ColdShare, 0.1, 0.01),
+            (Quantity::ThrottledShare, 0.05, 0.005),
+            (Quantity::QueuedShare, 0.2, 0.02),
+            (Quantity::Instances, 8.0, 0.4),
+            (Quantity::Busy, 3.0, 0.1),
+            (Quantity::Idle, 4.5, 0.3),
+            (Quantity::LifeSpan, 5.0, 0.25),
+            // A tenth of the 500 requests of a replication.
+            (Quantity::ColdStarts, 50.0, 5.0),
+            (Quantity::ColdShareBeside(1), 0.04, 0.0),
+            (Quantity::ColdShareBeside(3), 0.0, 0.0),
+            // 900 of 1,000 were served and 50 throttled.
+            (Quantity::Unaccounted, 0.05, 0.0),
+            // Of 8 instances 3 are busy and 4.5 idle.
+            (Quantity::NeitherBusyNorIdle, 0.0625, 0.0),
+            // 8 over 2 cold starts a second of 5 s; errors of 5 % each and one over the root of 100.
+            (
+                Quantity::LittlesLaw,
+                0.8,
+                libm::sqrt(0.0025 + 0.0025 + 0.01),
+            ),
+        ] {
+            near(quantity.of(&[&summary]), value, error);
+        }
+        // Two of which are told apart by errors that are not alike.
+        let other = Summary {
+            mean_lifespan: estimate(2.0, 0.16),
+            cold: 400,
+            ..summary
+        };
+        let error = libm::sqrt(0.0025 + 0.0064 + 0.0025);
+        near(Quantity::LittlesLaw.of(&[&other]), 0.5, error);
+        near(Quantity::Formula(0.0, 30.0, 0).of(&[]), 1.0, 0.0);
+    }
+
+    #[test]
+    fn what_was_not_seen_is_not_told() {
+        let summary = made_up();
+        let without = |part: fn(&mut Summary)| {
+            let mut summary = summary.clone();
+            part(&mut summary);
+            summary
+        };
+        let no_instances = without(|s| s.mean_instances = None);
+        assert_eq!(Quantity::LittlesLaw.of(&[&no_instances]), None);
+        assert_eq!(Quantity::NeitherBusyNorIdle.of(&[&no_instances]), None);
+        let no_lives = without(|s| s.mean_lifespan = None);
+        assert_eq!(Quantity::LittlesLaw.of(&[&no_lives]), None);
+        let no_shares = without(|s| (s.cold_share, s.throttled_share) = (None, None));
+        assert_eq!(Quantity::ColdStarts.of(&[&no_shares]), None);
+        assert_eq!(Quantity::Unaccounted.of(&[&no_shares]), None);
+        assert_eq!(Quantity::ColdShare.of(&[&summary, &no_shares]), None);
+        assert_eq!(Quantity::ColdShare.of(&[]), None);
+        // A single replication has no error.
+        let one = without(|s| {
+            s.mean_busy = s.mean_busy.map(|e| Estimate {
+                half_width: None,
+                ..e
+            })
+        });
+        near(Quantity::Busy.of(&[&one]), 3.0, 0.0);
+    }
+
+    #[test]
+    fn several_simulations_are_repetitions_with_an_error_of_their_own() {
+        let summaries = [0.1, 0.2, 0.6].map(|share| Summary {
+            cold_share: estimate(share, 0.5),
+            ..made_up()
+        });
+        let [a, b, c] = &summaries;
+        // Deviations of 0.2, 0.1 and 0.3: 0.14 over two degrees and three of them.
+        near(
+            Quantity::ColdShare.of(&[a, b, c]),
+            0.3,
+            libm::sqrt(0.14 / 6.0),
+        );
+        near(Quantity::ColdShare.of(&[a, c]), 0.35, 0.25);
+    }
+
+    #[test]
+    fn mean_errors_are_parts_of_what_was_measured() {
+        let experiments = experiments_of_2020();
+        // Every fourth is three tenths below, the others a tenth above; each has a fifth of it as its error.
+        let summaries: Vec<Summary> = (0..)
+            .zip(experiments)
+            .map(|(index, experiment)| {
+                let factor = if index % 4 == 0 { 0.7 } else { 1.1 };
+                let (share, instances) = (experiment.cold_share, experiment.instances);
+                Summary {
+                    cold_share: estimate(factor * share, 0.2 * share),
+                    mean_instances: estimate(1.02 * instances, 0.05 * instances),
+                    ..made_up()
+                }
+            })
+            .collect();
+        let all: Vec<&Summary> = summaries.iter().collect();
+        assert_eq!(all.len(), 20);
+        near(
+            Quantity::MeanErrorOfColdShare.of(&all),
+            (5.0 * 0.3 + 15.0 * 0.1) / 20.0,
+            0.2 / libm::sqrt(20.0),
+        );
+        near(
+            Quantity::MeanErrorOfInstances.of(&all),
+            0.02,
+            0.05 / libm::sqrt(20.0),
+        );
+        assert_eq!(Quantity::MeanErrorOfColdShare.of(&all[1..]), None);
+        assert_eq!(Quantity::MeanErrorOfInstances.of(&[]), None);
+        let unseen = Summary {
+            cold_share: None,
+            ..made_up()
+        };
+        let mut partly = all.clone();
+        partly[7] = &unseen;
+        assert_eq!(Quantity::MeanErrorOfColdShare.of(&partly), None);
+        assert_eq!(Quantity::MeanErrorOfColdShare.of_one(&unseen), None);
+    }
+}
