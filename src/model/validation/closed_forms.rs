@@ -273,19 +273,4 @@ fn heavy() -> Case {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn erlangs_formula_has_its_known_values() {
-        for (servers, load, refused) in [
-            (5, 5.0, 0.284_87),
-            (8, 5.0, 0.070_05),
-            (12, 10.0, 0.119_74),
-            (1, 4.0, 0.8),
-        ] {
-            let got = erlang_b(servers, load);
-            assert!((got - refused).abs() < 5.1e-6, "{servers} at {load}: {got}");
-        }
-    }
-}
+mod tests;

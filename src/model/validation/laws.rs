@@ -84,3 +84,43 @@ pub(super) fn cases() -> Vec<Case> {
         ),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_lost_in_any_of_them() {
+        let cases = cases();
+        assert_eq!(cases.len(), 5);
+        for case in &cases {
+            let [requests, instances, ..] = case.expectations[..] else {
+                panic!("{case:?}");
+            };
+            assert_eq!(requests.quantity, Quantity::Unaccounted, "{}", case.name);
+            assert_eq!(
+                instances.quantity,
+                Quantity::NeitherBusyNorIdle,
+                "{}",
+                case.name
+            );
+            assert_eq!((requests.expected, instances.expected), (0.0, 0.0));
+        }
+        // Three mean lives until there are old instances.
+        assert_eq!(cases[0].specs[0].warmup, Some(Seconds(21_600.0)));
+        let keep_alives = cases
+            .iter()
+            .map(|case| case.specs[0].instances.keep_alive.clone());
+        let fixed = |seconds| KeepAlive::Fixed {
+            seconds: Seconds(seconds),
+        };
+        let expected = [
+            KeepAlive::Measured,
+            fixed(20.0),
+            fixed(60.0),
+            fixed(30.0),
+            fixed(0.0),
+        ];
+        assert_eq!(keep_alives.collect::<Vec<_>>(), expected);
+    }
+}

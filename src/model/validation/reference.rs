@@ -222,3 +222,113 @@ pub(super) fn experiments() -> Vec<Case> {
     };
     KEEP_ALIVES.map(case).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario::{KeepAlive, Service};
+    use crate::model::units::{PerSecond, Seconds};
+
+    fn case(name: &str) -> Case {
+        let mut cases = simulator().into_iter();
+        cases.find(|case| case.name == name).expect(name)
+    }
+
+    fn quantities(case: &Case) -> Vec<Quantity> {
+        case.expectations.iter().map(|e| e.quantity).collect()
+    }
+
+    #[test]
+    fn a_row_is_simulated_as_its_simulator_did() {
+        let capped = case("SimFaaS capped_01");
+        let spec = &capped.specs[0];
+        assert_eq!((spec.rate, spec.length), (PerSecond(10.0), time(40_000.0)));
+        let keep_alive = KeepAlive::Fixed {
+            seconds: Seconds(60.0),
+        };
+        assert_eq!(spec.instances.keep_alive, keep_alive);
+        assert_eq!(spec.instances.limit, Some(12));
+        assert_eq!(spec.instances.routing, Routing::Newest);
+        assert_eq!(
+            (spec.service, spec.warmup),
+            (warm_and_cold(1.0, 2.0), Some(Seconds(0.0)))
+        );
+        assert_eq!(spec.arrivals, ArrivalLaw::Steady);
+        assert!(
+            capped.what.contains("at most 12 instances"),
+            "{}",
+            capped.what
+        );
+        let constant = &case("SimFaaS mid_const").specs[0];
+        let service = Service::Constant {
+            warm_s: Seconds(2.0),
+            cold_s: Seconds(3.0),
+        };
+        assert_eq!(
+            (constant.service, constant.instances.limit),
+            (service, None)
+        );
+        let timer = &case("SimFaaS cron_like").specs[0];
+        assert_eq!(timer.arrivals, ArrivalLaw::Interval);
+    }
+
+    #[test]
+    fn what_a_row_states_is_expected_with_its_error() {
+        let capped = case("SimFaaS capped_01");
+        let (cold, throttled) = (Quantity::ColdShare, Quantity::ThrottledShare);
+        let rest = [Quantity::Instances, Quantity::Busy, Quantity::Idle];
+        assert_eq!(
+            quantities(&capped),
+            [&[cold, throttled][..], &rest].concat()
+        );
+        let refused = Expectation::of(throttled, 0.119_772_8, 0.000_327_704);
+        assert_eq!(capped.expectations[1], refused);
+        // Without a limit nothing is refused; where lives end they are stated.
+        let readme = case("SimFaaS readme");
+        let life = Quantity::LifeSpan;
+        assert_eq!(quantities(&readme), [&[cold][..], &rest, &[life]].concat());
+        assert_eq!(
+            readme.expectations[4],
+            Expectation::of(life, 6_351.542, 75.008_8)
+        );
+        assert_eq!(
+            readme.expectations[2],
+            Expectation::of(rest[1], 1.791_185, 0.001_175_344)
+        );
+    }
+
+    #[test]
+    fn every_experiment_is_simulated_at_each_keep_alive() {
+        let cases = experiments();
+        assert_eq!(cases.len(), 2);
+        for (case, kept) in cases.iter().zip([600.0, 640.0]) {
+            assert_eq!(case.specs.len(), 20);
+            let keep_alive = KeepAlive::Fixed {
+                seconds: Seconds(kept),
+            };
+            assert!(
+                case.specs
+                    .iter()
+                    .all(|spec| spec.instances.keep_alive == keep_alive)
+            );
+            let last = &case.specs[19];
+            assert_eq!(
+                (last.rate, last.length),
+                (PerSecond(1.000_533), Length::Requests(1_000_000))
+            );
+            let Service::Exponential {
+                warm_mean_s,
+                cold_mean_s,
+            } = last.service
+            else {
+                panic!("{last:?}");
+            };
+            assert!((warm_mean_s.0 - 2.021_748).abs() < 1e-9);
+            assert!((cold_mean_s.0 - 2.172_538).abs() < 1e-9);
+        }
+        let last = experiments_of_2020()[19];
+        assert_eq!((last.cold_share, last.instances), (0.001_307_04, 8.397_141));
+        // The mean of the twenty errors over their shares, worked out from the file.
+        assert!((own_error_of_experiments() - 0.101419331).abs() < 1e-9);
+    }
+}

@@ -176,3 +176,150 @@ fn fixed_interval() -> Case {
         cold_share(0.000_628, 2e-5),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rates [1/s] of a burst and of quiet times, and how long both last on average [s].
+    fn states(spec: &SimulationSpec) -> ([f64; 2], [f64; 2]) {
+        let ArrivalLaw::Bursts {
+            burst_rate,
+            quiet_rate,
+            burst,
+            quiet,
+        } = spec.arrivals
+        else {
+            panic!("{:?}", spec.arrivals);
+        };
+        let rates = [burst_rate, quiet_rate].map(|rate| rate * spec.rate.0);
+        (rates, [burst.0, quiet.0])
+    }
+
+    /// Share of requests after which none comes for so long, from the equations of the two states (Runge and Kutta).
+    fn long_gaps(spec: &SimulationSpec, time: f64) -> f64 {
+        const STEPS: u32 = 2_000;
+        let (rates, lengths) = states(spec);
+        let slope = |none: [f64; 2]| {
+            [(0, 1), (1, 0)].map(|(own, other): (usize, usize)| {
+                (none[other] - none[own]) / lengths[own] - rates[own] * none[own]
+            })
+        };
+        let step = time / f64::from(STEPS);
+        let moved = |none: [f64; 2], slope: [f64; 2], by: f64| {
+            [none[0] + by * slope[0], none[1] + by * slope[1]]
+        };
+        let none = (0..STEPS).fold([1.0, 1.0], |none, _| {
+            let a = slope(none);
+            let b = slope(moved(none, a, step / 2.0));
+            let c = slope(moved(none, b, step / 2.0));
+            let d = slope(moved(none, c, step));
+            [0, 1].map(|i: usize| none[i] + step / 6.0 * (a[i] + 2.0 * b[i] + 2.0 * c[i] + d[i]))
+        });
+        let requests = [0, 1].map(|i: usize| rates[i] * lengths[i]);
+        (requests[0] * none[0] + requests[1] * none[1]) / (requests[0] + requests[1])
+    }
+
+    fn mean_rate(spec: &SimulationSpec) -> f64 {
+        let (rates, lengths) = states(spec);
+        (rates[0] * lengths[0] + rates[1] * lengths[1]) / (lengths[0] + lengths[1])
+    }
+
+    fn near(got: f64, expected: f64, off: f64) {
+        assert!((got - expected).abs() < off, "{got}, not {expected}");
+    }
+
+    #[test]
+    fn irregular_gaps_have_the_two_laws_that_are_named() {
+        let case = renewal();
+        let spec = &case.specs[0];
+        near(mean_rate(spec), 0.01, 1e-12);
+        near(spec.rate.0, 0.01, 1e-12);
+        // Nine in ten of 10 s on average, and the others of (100 - 9) / 0.1 = 910 s.
+        for time in [1.0, 10.0, 300.0, 2_000.0_f64] {
+            let tail = 0.9 * libm::exp(-time / 10.0) + 0.1 * libm::exp(-time / 910.0);
+            near(long_gaps(spec, time), tail, 1e-7);
+        }
+        near(case.expectations[0].expected, long_gaps(spec, 300.0), 5e-5);
+    }
+
+    #[test]
+    fn bursts_have_the_rates_that_are_named() {
+        let case = bursts();
+        let spec = &case.specs[0];
+        let (rates, lengths) = states(spec);
+        near(rates[0], 0.05, 1e-12);
+        near(rates[1], 0.000_5, 1e-12);
+        assert_eq!(lengths, [300.0, 3_600.0]);
+        near(mean_rate(spec), spec.rate.0, 1e-12);
+        near(case.expectations[0].expected, long_gaps(spec, 600.0), 5e-6);
+    }
+
+    fn parts(spec: &SimulationSpec) -> &[(f64, f64)] {
+        match &spec.arrivals {
+            ArrivalLaw::Periodic { parts } => parts,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_day_follows_its_sine() {
+        let case = daily_cycle();
+        let parts = parts(&case.specs[0]);
+        let turn = std::f64::consts::PI / 43_200.0;
+        assert_eq!(parts.len(), 288);
+        let mut into = 150.0;
+        for &(length, rate) in parts {
+            assert_eq!(length, 300.0);
+            near(rate, 1.0 + 0.8 * libm::sin(turn * into), 1e-12);
+            into += 300.0;
+        }
+        // The integral by minutes: 0.004 a second on average, kept 600 s.
+        let (mut cold, mut all) = (0.0, 0.0);
+        for minute in 0..1_440 {
+            let at = f64::from(minute) * 60.0;
+            let rate = 1.0 + 0.8 * libm::sin(turn * at);
+            let rise = libm::cos(turn * (at - 600.0)) - libm::cos(turn * at);
+            cold += rate * libm::exp(-0.004 * (600.0 + 0.8 / turn * rise));
+            all += rate;
+        }
+        near(case.expectations[0].expected, cold / all, 5e-6);
+    }
+
+    #[test]
+    fn a_flash_is_a_hundred_times_the_rate_until_the_first_instance_is_ready() {
+        let case = flash_crowd();
+        let spec = &case.specs[0];
+        let [quiet, flash] = parts(spec) else {
+            panic!("{spec:?}");
+        };
+        assert_eq!((quiet.0, flash.0), (700.0, 1.2));
+        near(quiet.1 * spec.rate.0, 1.0, 1e-12);
+        near(flash.1 * spec.rate.0, 100.0, 1e-9);
+        near((700.0 * quiet.1 + 1.2 * flash.1) / 701.2, 1.0, 1e-12);
+        // Three periods, of which two warm up.
+        let Length::Horizon(horizon) = spec.length else {
+            panic!("{spec:?}");
+        };
+        near(horizon.0, 2_103.6, 1e-9);
+        near(spec.warmup.expect("a warm-up").0, 1_402.4, 1e-9);
+        assert_eq!(spec.replications, Some(600));
+        near(
+            case.expectations[0].expected,
+            (100.0 - 3.4 / 0.2) * 1.2,
+            1e-9,
+        );
+    }
+
+    #[test]
+    fn equal_intervals_are_cold_where_they_are_longer_than_the_keep_alive() {
+        for (keep_alive, share) in [(60.0, 1.0), (300.0, 0.0)] {
+            let case = cron(keep_alive, share);
+            assert_eq!(case.specs[0].arrivals, ArrivalLaw::Interval);
+            assert_eq!(case.specs[0].rate.0, 0.01);
+            assert_eq!(case.expectations[0].expected, share);
+        }
+        assert_eq!(fixed_interval().specs[0].arrivals, ArrivalLaw::Interval);
+        assert_eq!(cases().len(), 7);
+    }
+}
