@@ -321,3 +321,55 @@ impl Default for Scenario {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_in_flight_at_the_peak_are_rate_times_peak_times_duration() {
+        let mut scenario = Scenario::default();
+        // Ten a second on average, forty at the peak.
+        scenario.workload.invocations_per_month = 26_280_000.0;
+        scenario.traffic.peak_to_mean = 4.0;
+        let warm = Seconds(0.5);
+        let cold = Seconds(9.0);
+        for (service, mean) in [
+            (Service::Measured, 0.2),
+            (
+                Service::Exponential {
+                    warm_mean_s: warm,
+                    cold_mean_s: cold,
+                },
+                0.5,
+            ),
+            (
+                Service::Constant {
+                    warm_s: warm,
+                    cold_s: cold,
+                },
+                0.5,
+            ),
+        ] {
+            scenario.simulation.service = service;
+            let in_flight = scenario.peak_concurrency();
+            assert!(
+                (in_flight - 40.0 * mean).abs() < 1e-9,
+                "{service:?}: {in_flight}"
+            );
+            // A tenth of the duration computes.
+            let cpu = scenario.cpu_per_request().0;
+            assert!((cpu - 0.1 * mean).abs() < 1e-12, "{service:?}: {cpu}");
+        }
+    }
+
+    #[test]
+    fn the_worked_example_is_bare() {
+        let bare = Scenario::worked_example();
+        assert_eq!(bare.workload.cpu_share, Share(1.0));
+        assert_eq!(bare.of(PlatformId::AwsEc2).count, FleetCount::Exactly(1));
+        let lambda = Settings::of(PlatformId::AwsLambda).bare();
+        assert_eq!(bare.of(PlatformId::AwsLambda), &lambda);
+        assert_eq!(Scenario::at_first(), &Scenario::default());
+    }
+}

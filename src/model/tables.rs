@@ -248,4 +248,86 @@ mod tests {
         check("number,word\nx,one\n", Some(2), "number is \"x\"");
         check("number,word\n1,six\n", Some(2), "word cannot be \"six\"");
     }
+
+    #[derive(Debug, PartialEq)]
+    struct Mixed {
+        name: &'static str,
+        pair: [f64; 2],
+        whole: u64,
+        limit: Option<f64>,
+        shape: crate::model::traffic::Shape,
+        word: u8,
+    }
+
+    impl Row for Mixed {
+        const HEADER: &'static str = "name,a,b,whole,limit,shape,word";
+
+        fn read(cells: &mut Cells<'static>) -> Result<Self, String> {
+            Ok(Self {
+                name: cells.text()?,
+                pair: cells.numbers()?,
+                whole: cells.whole()?,
+                limit: cells.number_if_any()?,
+                shape: cells.named()?,
+                word: cells.word(&[("one", 1), ("two", 2)])?,
+            })
+        }
+    }
+
+    #[test]
+    fn cells_are_read_in_their_order_as_what_they_are() {
+        let text = "name,a,b,whole,limit,shape,word\n\"x, y\",1,2.5,7,,flash-sale,two\n,-1,1e3,0,4,cron,one\n";
+        let rows = read::<Mixed>("f", text).expect("rows");
+        let mixed = |name, pair, whole, limit, shape, word| Mixed {
+            name,
+            pair,
+            whole,
+            limit,
+            shape,
+            word,
+        };
+        use crate::model::traffic::Shape::{Cron, FlashSale};
+        assert_eq!(
+            rows,
+            [
+                (2, mixed("x, y", [1.0, 2.5], 7, None, FlashSale, 2)),
+                (3, mixed("", [-1.0, 1_000.0], 0, Some(4.0), Cron, 1)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_wrong_cell_is_named_by_its_column() {
+        let wrong = |text: &'static str, reason: &str| {
+            let error = read::<Mixed>("f", text).expect_err(text);
+            assert!(error.reason.contains(reason), "{error}");
+        };
+        wrong(
+            "name,a,b,whole,limit,shape,word\nx,1,z,7,,cron,two\n",
+            "b is \"z\", which is no number",
+        );
+        wrong(
+            "name,a,b,whole,limit,shape,word\nx,1,2,1.5,,cron,two\n",
+            "whole is \"1.5\", which is no whole number",
+        );
+        wrong(
+            "name,a,b,whole,limit,shape,word\nx,1,2,1,y,cron,two\n",
+            "limit is \"y\"",
+        );
+        wrong(
+            "name,a,b,whole,limit,shape,word\nx,1,2,1,,round,two\n",
+            "shape: ",
+        );
+        wrong(
+            "name,a,b,whole,limit,shape,word\nx,1,2,1,,cron,\n",
+            "word cannot be \"\"",
+        );
+        let error = |line| TableError {
+            file: "prices/aws.csv",
+            line,
+            reason: "why".to_owned(),
+        };
+        assert_eq!(error(Some(3)).to_string(), "prices/aws.csv, line 3: why");
+        assert_eq!(error(None).to_string(), "prices/aws.csv: why");
+    }
 }

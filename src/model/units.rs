@@ -108,3 +108,24 @@ impl Mebibytes {
 pub fn mean_rate(invocations_per_month: f64) -> PerSecond {
     PerSecond(invocations_per_month / SECONDS_PER_MONTH)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_converted_and_added() {
+        assert_eq!(Milliseconds(1_500.0).seconds(), Seconds(1.5));
+        assert_eq!(Seconds(0.25).milliseconds(), Milliseconds(250.0));
+        assert_eq!(Mebibytes(1_536.0).gigabytes(), 1.5);
+        assert_eq!(Mebibytes(512.0).held_for(Seconds(3.0)), GbSeconds(1.5));
+        assert_eq!(mean_rate(5_256_000.0), PerSecond(2.0));
+        assert_eq!(Usd(5.0) + Usd(2.0), Usd(7.0));
+        assert_eq!(Usd(5.0) - Usd(2.0), Usd(3.0));
+        assert_eq!(Usd(5.0) * 3.0, Usd(15.0));
+        assert_eq!(
+            [Usd(5.0), Usd(2.0), Usd(3.0)].into_iter().sum::<Usd>(),
+            Usd(10.0)
+        );
+    }
+}

@@ -31,6 +31,8 @@ fn the_next_firing_is_strictly_after() {
     check("0 12 * * sun", at(0, 0, 0), at(6, 12, 0));
     check("0 12 * * 7", at(0, 0, 0), at(6, 12, 0));
     check("0 12 * * SAT-SUN", at(5, 12, 0), at(6, 12, 0));
+    check("0 12 * * SUN-SUN", at(0, 0, 0), at(6, 12, 0));
+    check("0 12 * * SUN-TUE", at(1, 12, 0), at(6, 12, 0));
     check("5,35 0/8 * * *", at(0, 0, 35), at(0, 8, 5));
     check("0 0 29 2 *", at(0, 0, 0), on(2028, 2, 29));
     check("0 0 29 2 *", on(2096, 2, 29), on(2104, 2, 29));
