@@ -154,17 +154,19 @@ mod tests {
     }
 
     #[test]
-    fn as_many_stamps_as_are_kept_come_back_and_no_more() {
-        // Gaps of a microsecond, three in four letters.
-        let packed = |gaps: usize| Packed {
+    fn more_stamps_than_are_kept_are_refused() {
+        // Gaps of a microsecond, three in four letters: as many as the most stamps, so that there is one more of these.
+        let packed = Packed {
             step: None,
-            numbers: format!("{}{}", "AQEB".repeat(gaps / 3), ["", "AQ", "AQE"][gaps % 3]).into(),
+            numbers: format!("{}AQ", "AQEB".repeat(MOST_STAMPS / 3)).into(),
             functions: None,
             fitted: None,
         };
-        let trace = Trace::try_from(packed(MOST_STAMPS - 1)).expect("a trace");
-        assert_eq!(trace.requests(), 1_000_000);
-        assert!(Trace::try_from(packed(MOST_STAMPS)).is_err());
+        assert_eq!(
+            unpack(&packed.numbers, MOST_STAMPS).map(|gaps| gaps.len()),
+            Ok(1_000_000)
+        );
+        assert!(Trace::try_from(packed).is_err());
     }
 
     #[test]
