@@ -60,6 +60,9 @@ fn the_next_firing_is_strictly_after() {
     check("cron(0 0 15W 2 ? *)", at(0, 0, 0), on(2026, 2, 16));
     check("cron(0 0 1W 8 ? *)", at(0, 0, 0), on(2026, 8, 3));
     check("cron(0 0 LW 1 ? *)", at(0, 0, 0), on(2026, 1, 30));
+    // 31 May 2026 is a Sunday.
+    check("cron(0 0 LW 5 ? *)", at(0, 0, 0), on(2026, 5, 29));
+    check("cron(0 0 31W 5 ? *)", at(0, 0, 0), on(2026, 5, 29));
     check("cron(0 0 31W 2-3 ? *)", at(0, 0, 0), on(2026, 3, 31));
     check("cron(0 0 L-2 2 ? *)", at(0, 0, 0), on(2026, 2, 26));
     check("rate(5 minutes)", at(0, 0, 5), at(0, 0, 10));
@@ -173,6 +176,10 @@ fn what_is_no_rule_or_never_fires_is_refused() {
 fn firings_of_past_years_end() {
     let cron = parsed("cron(0 0 1 1 ? 2027)");
     assert_eq!(cron.fires_after(on(2027, 1, 1)), None);
+    // One that fires at the very beginning alone is a rule.
+    let first = parsed("cron(0 0 5 1 ? 2026)");
+    assert_eq!(first.fires_after(Seconds(-1.0)), Some(Seconds(0.0)));
+    assert_eq!(first.fires_after(Seconds(0.0)), None);
     assert_eq!(cron.fires_after(Seconds(f64::NAN)), None);
     assert_eq!(cron.fires_after(Seconds(1e300)), None);
 }

@@ -239,6 +239,8 @@ mod tests {
             (seen.first, seen.counts),
             (-2, [6, 8, 16, 0, 65, 32].into())
         );
+        let seen = grid(10, &[(10, 1), (40, 2), (10, 4), (30, 8)]);
+        assert_eq!((seen.first, seen.counts), (1, [5, 0, 8, 2].into()));
         // The first step begins where the first request is.
         assert_eq!(grid(10, &[(1_005, 3)]).first, 100);
     }
