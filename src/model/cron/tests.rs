@@ -173,6 +173,21 @@ fn what_is_no_rule_or_never_fires_is_refused() {
 }
 
 #[test]
+fn a_rule_is_kept_as_its_text() {
+    for (typed, kept) in [
+        (" 0  3 * * mon ", "0 3 * * MON"),
+        ("cron( 0 10 ? * mon-fri * )", "cron(0 10 ? * MON-FRI *)"),
+        ("RATE(1 Hours)", "rate(1 hour)"),
+        ("@Daily", "@daily"),
+    ] {
+        let cron = parsed(typed);
+        assert_eq!(String::from(cron.clone()), kept);
+        assert_eq!(Cron::try_from(kept.to_owned()), Ok(cron));
+    }
+    assert!(Cron::try_from("0 0 30 2 *".to_owned()).is_err());
+}
+
+#[test]
 fn firings_of_past_years_end() {
     let cron = parsed("cron(0 0 1 1 ? 2027)");
     assert_eq!(cron.fires_after(on(2027, 1, 1)), None);

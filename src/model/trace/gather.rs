@@ -270,7 +270,9 @@ mod tests {
     fn steps_double_only_where_there_would_be_too_many() {
         let most = MOST_STEPS as i64;
         let check = |times: [i64; 2], step: i64, steps: usize| {
-            let seen = grid(1, &times.map(|time| (time, 1)));
+            // Steps are counted from an origin of their own.
+            let mut seen = Grid::new(1_000, 1);
+            times.iter().for_each(|time| seen.add(time + 1_000, 1));
             assert_eq!((seen.step, seen.counts.len()), (step, steps), "{times:?}");
             assert_eq!(seen.counts.iter().sum::<u64>(), 2, "{times:?}");
         };
