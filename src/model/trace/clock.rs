@@ -206,10 +206,20 @@ fn calendar(text: &[u8]) -> Option<(i64, &[u8])> {
     }
     let midnight = day_number(year.into(), month, day) * DAY_SECONDS;
     let Some((seconds, micros, rest)) = time_of_day(rest) else {
-        return Some((midnight * 1_000_000, rest));
+        // A time of day that there is not is no midnight.
+        return (!is_like_a_time(rest)).then_some((midnight * 1_000_000, rest));
     };
     let (offset, rest) = offset(rest);
     Some(((midnight + seconds - offset) * 1_000_000 + micros, rest))
+}
+
+/// Whether what follows a date was meant as a time of day: one or two digits and a colon.
+fn is_like_a_time(text: &[u8]) -> bool {
+    let Some((b'T' | b't' | b' ', rest)) = text.split_first() else {
+        return false;
+    };
+    let hour = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (1..=2).contains(&hour) && rest.get(hour) == Some(&b':')
 }
 
 /// Seconds and microseconds into the day.

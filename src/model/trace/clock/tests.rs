@@ -288,6 +288,17 @@ fn a_time_at_the_beginning_ends_with_a_space() {
     check("12.5 7", Ok((Clock::Since(Unit::Seconds), 12_500_000)));
     check("GET 5", Err(Flaw::NotATime));
     check(" 5", Err(Flaw::NotATime));
+    check(
+        "2026-01-05 7 GET",
+        Ok((Clock::Calendar, noon - 43_200_000_000)),
+    );
+    check(
+        "2026-01-05 : GET",
+        Ok((Clock::Calendar, noon - 43_200_000_000)),
+    );
+    for no_time_of_day in ["24:00:00", "10:60:00 GET", "10:30:", "7:30", "12:5"] {
+        check(&format!("2026-01-05 {no_time_of_day}"), Err(Flaw::NotATime));
+    }
 }
 
 #[test]
