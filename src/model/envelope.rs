@@ -261,16 +261,17 @@ impl<'a> Walk<'a> {
     /// The lower envelope of straight lines.
     fn straight(&mut self, lines: Vec<(usize, Affine)>, from: f64, to: f64) {
         let mut n = from;
-        let order = |a: &&(usize, Affine), b: &&(usize, Affine)| {
-            let (x, y) = (a.1.at(n), b.1.at(n));
-            let (x, y) = if (x - y).abs() <= 1e-12 * x.abs() {
+        // The lower of two numbers, each of a line, and where they are the same but for rounding that of the flatter.
+        let order = |(x, a): &(f64, &(usize, Affine)), (y, b): &(f64, &(usize, Affine))| {
+            let (x, y) = if (x - y).abs() <= LEVEL * x.abs() {
                 (0.0, 0.0)
             } else {
-                (x, y)
+                (*x, *y)
             };
             x.total_cmp(&y).then(a.1.slope.total_cmp(&b.1.slope))
         };
-        let Some(mut lowest) = lines.iter().min_by(order) else {
+        let costs = lines.iter().map(|line| (line.1.at(n), line));
+        let Some((_, mut lowest)) = costs.min_by(order) else {
             return;
         };
         loop {
@@ -281,7 +282,7 @@ impl<'a> Walk<'a> {
                 (-difference.intercept / difference.slope, line)
             });
             let ahead = passes.filter(|(at, _)| *at > n && *at < to);
-            match ahead.min_by(|a, b| a.0.total_cmp(&b.0)) {
+            match ahead.min_by(order) {
                 Some((at, line)) => {
                     self.name(lowest.0, n, at);
                     (n, lowest) = (at, line);
@@ -301,49 +302,4 @@ impl<'a> Walk<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::curve::Segment;
-    use crate::model::units::Usd;
-
-    /// Constant costs, each up to a volume.
-    fn steps(parts: &[(f64, f64)]) -> CostCurve {
-        let mut from = VOLUME_RANGE.0;
-        let segment = |&(to, usd): &(f64, f64)| {
-            let segment = Segment {
-                from,
-                to,
-                line: Affine {
-                    intercept: usd,
-                    slope: 0.0,
-                },
-                curved: Vec::new(),
-                stairs: Vec::new(),
-            };
-            from = to;
-            segment
-        };
-        CostCurve::new(parts.iter().map(segment).collect())
-    }
-
-    #[test]
-    fn as_long_as_nobody_is_cheaper_the_cheapest_stays() {
-        let lambda = steps(&[(1e3, 2.0), (1e6, 1.0), (1e12, 1.0)]);
-        let fleet = steps(&[(1e6, 1.0), (1e12, 3.0)]);
-        assert_eq!(lambda.cost(1e4), Usd(1.0));
-        let curves = [
-            (PlatformId::AwsLambda, &lambda),
-            (PlatformId::AwsEc2, &fleet),
-        ];
-        let pair = BreakEven::between(curves[0], curves[1]);
-        let found: Vec<_> = envelope(&curves, [&pair].into_iter())
-            .iter()
-            .map(|stretch| (stretch.platform, stretch.to))
-            .collect();
-        // From 1,000 on both cost $1: the fleet, which was cheaper, stays until it is dearer.
-        assert_eq!(
-            found,
-            [(PlatformId::AwsEc2, 1e6), (PlatformId::AwsLambda, 1e12)]
-        );
-    }
-}
+mod tests;
