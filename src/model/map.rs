@@ -88,7 +88,7 @@ impl Row {
         let Some(&(to, high)) = nodes.get(after).or(nodes.last()) else {
             return Share(0.0);
         };
-        let (from, low) = nodes[after.saturating_sub(1).min(nodes.len() - 1)];
+        let (from, low) = nodes[after.saturating_sub(1)];
         let part = if to > from {
             ((position - from) / (to - from)).clamp(0.0, 1.0)
         } else {
@@ -189,6 +189,7 @@ mod tests {
         assert!(row.at_changes[0].iter().all(|s| s.0 < 1e-3), "{row:?}");
         assert!(row.saving_at(extent.position(first.to), extent).0 < 1e-3);
         assert_eq!(row.saving_at(0.5, extent), row.savings[3]);
+        assert_eq!(row.saving_at(0.0, extent), row.savings[0]);
         let (a, b) = (row.savings[0].0, row.savings[1].0);
         assert!((row.saving_at(1.0 / 12.0, extent).0 - (a + b) / 2.0).abs() < 1e-12);
         assert_eq!(row.able, 2);

@@ -293,7 +293,7 @@ impl Inner {
         let negligible = |j: usize| self.node(j) - self.grid.position(j) < libm::log(NEGLIGIBLE);
         let chord = |j: usize| (self.node(j + 1) - self.node(j)) / self.grid.width(j);
         if [left, i, right].into_iter().any(negligible) {
-            let (a, b) = (chord(left.min(last - 1)), chord(right - 1));
+            let (a, b) = (chord(left), chord(right - 1));
             return if a * b > 0.0 {
                 2.0 * a * b / (a + b)
             } else {
