@@ -99,6 +99,7 @@ mod tests {
             (9, 2.262_157_163, 2e-5),
             (19, 2.093_024_054, 4e-7),
             (120, 1.979_930_405, 1e-9),
+            (300, 1.967_903_011_261_087, 1e-12),
         ] {
             let got = student_t_975(degrees);
             assert!(
@@ -110,6 +111,8 @@ mod tests {
         assert!((e.mean - 2.0).abs() < 1e-12);
         assert!((e.half_width.expect("three") - 4.3027 / 3.0_f64.sqrt()).abs() < 1e-3);
         let half = e.half_width.expect("three");
+        let error = e.standard_error(3).expect("three");
+        assert!((error - 1.0 / 3.0_f64.sqrt()).abs() < 1e-12);
         assert_eq!((e.low(-9.0), e.high()), (2.0 - half, 2.0 + half));
         assert_eq!(e.low(1.9), 1.9);
         assert_eq!(Estimate::of(&[]), None);
@@ -123,5 +126,7 @@ mod tests {
         let certain = Estimate::ratio(&[(1.0, 2.0), (5.0, 10.0)]).expect("two");
         assert_eq!((certain.mean, certain.half_width), (0.5, Some(0.0)));
         assert_eq!(Estimate::ratio(&[(1.0, 0.0)]), None);
+        let one = Estimate::ratio(&[(1.0, 4.0), (1.0, 0.0)]).expect("one");
+        assert_eq!((one.mean, one.half_width), (0.25, None));
     }
 }

@@ -86,6 +86,10 @@ mod tests {
         check(1, 29, 0.0061, 0.1718);
         check(20, 20, 0.8389, 1.0);
         assert_eq!(Proportion::new(0, 0).interval(), (0.0, 1.0));
+        let all = Proportion::new(9, 4);
+        assert_eq!((all.count(), all.of()), (4, 4));
+        assert!(all.is_all());
+        assert!(!Proportion::new(19, 20).is_all() && !Proportion::new(0, 0).is_all());
         assert_eq!(
             (Proportion::new(0, 0).share(), Proportion::new(3, 4).share()),
             (0.0, 0.75)
