@@ -122,6 +122,7 @@ mod tests {
         check(|x| x * x - 2.0, 0.0, 2.0, 2.0_f64.sqrt());
         check(|x| x - 3.0, 0.0, 1e12, 3.0);
         check(|x| if x < 7.0 { -1e-9 } else { 1e9 }, 0.0, 1e12, 7.0);
+        check(|x| if x < 7.0 { -1e9 } else { 1e-9 }, 0.0, 1e12, 7.0);
         check(|x| 1e-3 - (-x).exp(), 0.0, 1e3, 1e3_f64.ln());
     }
 
@@ -138,12 +139,15 @@ mod tests {
         // Where it already leaves 0 before, or still nears it after, it does not come back.
         assert_eq!(find(-0.01, (Some(5.0), Some(60.0))), None);
         assert_eq!(find(-0.01, (Some(40.0), Some(5.0))), None);
+        // What was as high before, or is as high after, neither leaves nor nears.
+        let ends = (Some(9.0 - 0.01), Some(16.0 - 0.01));
+        assert_eq!(find(-0.01, ends), find(-0.01, around));
     }
 
     #[test]
     fn a_dip_is_found_from_either_side_of_any_edge() {
-        // The same parabola beneath an edge at 20, and turned over above one at -20.
-        for (side, edge) in [(1.0, 20.0), (-1.0, -20.0)] {
+        // The same parabola down through an edge at 20 or -20, and turned over, up through it.
+        for (side, edge) in [(1.0, 20.0), (-1.0, -20.0), (-1.0, 20.0), (1.0, -20.0)] {
             let find = |lowest: f64, near: f64| {
                 let f = |x: f64| edge + side * (0.1 * (x - 104.0) * (x - 104.0) + lowest);
                 dip(
@@ -164,6 +168,53 @@ mod tests {
     }
 
     #[test]
+    fn the_second_look_is_at_the_lowest_point_of_a_parabola_whatever_the_volume() {
+        for volume in [1e3, 1e10] {
+            let f = |n: f64| (n / volume - 3.3) * (n / volume - 3.3) - 1e-12;
+            let ends = [3.0, 3.7].map(|n| (n * volume, f(n * volume)));
+            let found = dip(f, (ends[0], ends[1]), (None, None), 0.0, 1.0);
+            let (n, _) = found.expect("it passes 0 on both sides of 3.3");
+            assert!((n / volume - 3.3).abs() <= 1e-6, "{n}");
+        }
+    }
+
+    #[test]
+    fn a_dip_is_looked_for_between_the_two_places_alone() {
+        // As low as at 0.3, beside the lower end; turned round, beside the upper one.
+        for lowest in [0.3, 1.9] {
+            let f = |x: f64| {
+                assert!(x > 0.1 && x < 2.1, "{x}");
+                1.0 + (x - lowest).abs()
+            };
+            let ends = (
+                (0.1, 1.0 + (0.1 - lowest).abs()),
+                (2.1, 1.0 + (2.1 - lowest).abs()),
+            );
+            assert_eq!(dip(f, ends, (None, None), 0.0, 10.0), None);
+        }
+    }
+
+    #[test]
+    fn a_dip_is_found_beside_either_end_and_where_it_is_no_parabola() {
+        let check = |f: &dyn Fn(f64) -> f64, end: f64, lowest: f64, tolerance: f64| {
+            let ends = [100.0, end].map(|x| (x, f(x)));
+            let (x, y) = dip(f, (ends[0], ends[1]), (None, None), 0.0, 1e3).expect("it passes 0");
+            assert!((x - lowest).abs() < tolerance && y <= 0.0, "{x} {y}");
+        };
+        for lowest in [101.0, 104.0, 106.0] {
+            check(
+                &|x| 0.1 * (x - lowest) * (x - lowest) - 1e-9,
+                108.0,
+                lowest,
+                1.1e-4,
+            );
+        }
+        // Much steeper on one side of 103 than on the other.
+        let uneven = |x: f64| libm::expm1(0.6 * (x - 103.0)) - 0.6 * (x - 103.0) - 1e-4;
+        check(&uneven, 107.0, 103.0, 0.03);
+    }
+
+    #[test]
     fn ends_that_are_on_both_sides_of_an_edge_are_no_dip() {
         let f = |x: f64| x - 3.0;
         let ends = ((2.0, f(2.0)), (4.0, f(4.0)));
@@ -171,17 +222,37 @@ mod tests {
         assert_eq!(dip(f, (ends.1, ends.0), (None, None), 0.0, 10.0), None);
     }
 
+    /// Ends of what is left of an interval, and how many values were asked for.
+    fn counted(f: fn(f64) -> f64, from: f64, to: f64, close: f64) -> (f64, f64, u32) {
+        let looks = std::cell::Cell::new(0);
+        let counting = |x: f64| {
+            looks.set(looks.get() + 1);
+            f(x)
+        };
+        let (low, high) = narrow(counting, (from, f(from)), (to, f(to)), close);
+        (low, high, looks.get())
+    }
+
     #[test]
     fn a_smooth_root_takes_far_fewer_looks_than_halving() {
-        let looks = std::cell::Cell::new(0);
-        let f = |x: f64| {
-            looks.set(looks.get() + 1);
-            x * x * x - 5.0
+        // Halving alone takes more than 50 to get there, whichever end it is that stays.
+        let root = 5.0_f64.cbrt();
+        let check = |f: fn(f64) -> f64, root: f64, most: u32| {
+            let (low, high, looks) = counted(f, 0.0, 4.0, TO_THE_LAST_BITS);
+            assert!((low - root).abs() <= 2e-15 * root && high - low <= 1e-15 * high);
+            assert!(looks <= most, "{looks} looks");
         };
-        let (low, high) = narrow(f, (0.0, -5.0), (4.0, 59.0), TO_THE_LAST_BITS);
-        assert!((low - 5.0_f64.cbrt()).abs() <= 1e-14 && high - low <= 1e-14);
-        // Halving alone takes more than 50 to get there.
-        assert!(looks.get() <= 15, "{} looks", looks.get());
+        check(|x| x * x * x - 5.0, root, 15);
+        check(|x| 5.0 - (4.0 - x).powi(3), 4.0 - root, 15);
+        // Flat at first and then steep, so that straight lines hardly move: halvings help.
+        check(|x| x.powi(21) - 5.0, 5.0_f64.powf(1.0 / 21.0), 40);
+    }
+
+    #[test]
+    fn where_no_float_is_left_between_the_ends_the_search_is_over() {
+        let (low, high, looks) = counted(|x| x * x - 2.0, 0.0, 2.0, 0.0);
+        assert_eq!(low.next_up(), high);
+        assert!(looks <= 20, "{looks} looks");
     }
 
     #[test]
