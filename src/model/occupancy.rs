@@ -178,6 +178,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_shared_kept_or_counted_in_part_is_not_in_proportion() {
+        let alone = Active {
+            concurrency: 1,
+            duration: 0.2,
+            billed: 0.25,
+            cooldown: 0.0,
+            after: 0,
+            most: None,
+        };
+        let others = [
+            Active {
+                concurrency: 2,
+                ..alone
+            },
+            Active {
+                cooldown: 1.0,
+                ..alone
+            },
+            Active { after: 1, ..alone },
+            Active {
+                most: Some(1),
+                ..alone
+            },
+        ];
+        assert!(alone.is_proportional() && !others.iter().any(Active::is_proportional));
+        // Each request for its billed time, to the last bits.
+        assert_eq!(Occupancy::Active(alone).at(8e6), 2e6);
+    }
+
+    #[test]
     fn shared_instances_are_those_that_the_load_reaches() {
         // E[ceil(X/c)] summed directly from the Poisson distribution.
         let direct = |c: f64, a: f64| -> f64 {
@@ -280,6 +310,88 @@ mod tests {
                     before = now;
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_cooldown_keeps_instances_of_many_as_long_as_their_level_was_crossed() {
+        // Instance k is off while at most m = c(k - 1) requests are in service and none crosses that within the time:
+        // P(X <= m) exp(-w P(X = m) / P(X <= m)), w arrivals in it; from the Poisson distribution itself.
+        let direct = |c: u32, load: f64, w: f64| -> f64 {
+            let (mut on, mut below) = (0.0, 0.0);
+            for x in 0..1_600 {
+                let log = f64::from(x) * load.ln() - load - libm::lgamma(f64::from(x) + 1.0);
+                let at = log.exp();
+                below += at;
+                if x % c == 0 && below > 0.0 {
+                    on += 1.0 - below * (-w * at / below).exp();
+                } else if x % c == 0 {
+                    on += 1.0;
+                }
+            }
+            on
+        };
+        for (c, load, w) in [
+            (40, 90.0, 30.0),
+            (80, 250.0, 50.0),
+            (80, 400.0, 20.0),
+            (80, 500.0, 5.0),
+            // Levels so close that their sum is taken as an integral.
+            (2, 400.0, 1_000.0),
+            (3, 1_000.0, 300.0),
+        ] {
+            let cooldown = w * 0.2 / load;
+            close(
+                instances(c, load, cooldown),
+                direct(c as u32, load, w),
+                2e-5,
+            );
+        }
+    }
+
+    #[test]
+    fn the_cost_turns_around_each_load_that_fills_its_instances() {
+        let turns = |concurrency: u64, from: f64, to: f64| {
+            let active = Active {
+                concurrency,
+                duration: 0.5,
+                billed: 0.5,
+                cooldown: 0.0,
+                after: 0,
+                most: None,
+            };
+            let volume = |load: f64| load / 0.5 * SECONDS_PER_MONTH;
+            let turns = active.turns(volume(from), volume(to));
+            let loads = turns.iter().map(|n| n * 0.5 / SECONDS_PER_MONTH);
+            loads
+                .map(|load| (load * 1e6).round() / 1e6)
+                .collect::<Vec<_>>()
+        };
+        // One full instance, 100 with a standard deviation of 10; both ends are none of it.
+        assert_eq!(turns(100, 30.0, 100.0), [45.0, 60.0, 70.0, 80.0, 90.0]);
+        assert_eq!(
+            turns(10_000, 0.0, 15_000.0),
+            [
+                9_300.0, 9_450.0, 9_600.0, 9_700.0, 9_800.0, 9_900.0, 10_000.0, 10_100.0, 10_200.0
+            ]
+        );
+        // And so on, up to 23 of them.
+        assert_eq!(turns(10_000, 0.0, 1e9).len(), 23 * 9);
+        // Around few in each no load is below 0; three in each make no visible step.
+        let few = turns(4, -100.0, 1e6);
+        assert!(few.contains(&2.0) && few.iter().all(|&load| load > 0.0));
+        assert!(turns(3, 0.0, 1e6).is_empty());
+        let shared = Active {
+            concurrency: 100,
+            duration: 0.5,
+            billed: 0.5,
+            cooldown: 0.0,
+            after: 0,
+            most: Some(2),
+        };
+        for occupancy in [Occupancy::Active(shared), Occupancy::Kept(shared)] {
+            assert_eq!(occupancy.turns(1e6, 1e9), shared.turns(1e6, 1e9));
+            assert!(!occupancy.turns(1e6, 1e9).is_empty());
         }
     }
 }

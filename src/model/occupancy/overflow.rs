@@ -68,4 +68,30 @@ mod tests {
         assert_eq!(erlang_b(0, 3.0), 1.0);
         assert_eq!(erlang_b(3, 0.0), 0.0);
     }
+
+    #[test]
+    fn what_is_reserved_for_a_part_of_the_time_serves_what_arrives_in_it() {
+        let overflow = Overflow {
+            reserved: 1,
+            duration: 2.0,
+            window: 1_000.0,
+            traffic: 0.25,
+        };
+        // 2,000 of 8,000 arrive in it, 2 a second: a load of 4, of which one server turns away 4/5.
+        close(overflow.at(8_000.0), 6_000.0 + 0.8 * 2_000.0, 1e-12);
+        let never = Overflow {
+            window: 0.0,
+            ..overflow
+        };
+        let nothing = Overflow {
+            traffic: 0.0,
+            ..never
+        };
+        assert_eq!(nothing.at(70.0), 70.0);
+        let none = Overflow {
+            reserved: 0,
+            ..overflow
+        };
+        assert_eq!((never.at(70.0), none.at(70.0)), (70.0, 70.0));
+    }
 }
