@@ -104,7 +104,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::curve::{Staircase, Steps};
+    use crate::model::curve::{Staircase, Steps, Surplus};
 
     fn segment(from: f64, to: f64, slope: f64, stairs: Vec<Staircase>) -> Segment {
         Segment {
@@ -199,5 +199,38 @@ mod tests {
             assert!(above >= -1e-9 && above <= band.width + 1e-9, "{n}: {above}");
         }
         assert!(pair.is_straight());
+    }
+
+    #[test]
+    fn pieces_end_where_a_surplus_begins_however_close_they_are() {
+        let surplus = |free| Surplus { slope: 1.0, free };
+        let stairs = Staircase {
+            surplus: vec![surplus(100.0), surplus(104.0), surplus(104.4)],
+            ..servers_of(1e6)
+        };
+        let (a, b) = (
+            segment(1.0, 1e12, 2.0, vec![stairs]),
+            segment(1.0, 1e12, 3.0, Vec::new()),
+        );
+        let pieces = Pair { a: &a, b: &b }.pieces(99.0, 106.0, 6.0);
+        let pieces = pieces.expect("few enough");
+        let ends: Vec<_> = pieces.iter().map(|piece| (piece.from, piece.to)).collect();
+        assert_eq!(
+            ends,
+            [
+                (99.0, 100.0),
+                (100.0, 104.0),
+                (104.0, 104.4),
+                (104.4, 106.0)
+            ]
+        );
+        // $10 and $1 + $2 n, and from each on what is above it.
+        let lines = pieces
+            .iter()
+            .map(|piece| (piece.a.intercept, piece.a.slope));
+        let expected = [(11.0, 2.0), (-89.0, 3.0), (-193.0, 4.0), (-297.4, 5.0)];
+        for ((intercept, slope), expected) in lines.zip(expected) {
+            assert!((intercept - expected.0).abs() < 1e-9 && slope == expected.1);
+        }
     }
 }

@@ -238,5 +238,20 @@ mod tests {
             "{}",
             stairs.steps.most_beyond
         );
+        // What a server has free of its full use is never paid for.
+        let free = Staircase {
+            surplus: vec![Surplus {
+                slope: 0.4,
+                free: 4.0,
+            }],
+            ..staircase()
+        };
+        assert_eq!(
+            free.band().0,
+            Affine {
+                intercept: 0.0,
+                slope: 1.0
+            }
+        );
     }
 }

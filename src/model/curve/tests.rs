@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::cold_share::billing::Calibration;
+use crate::model::cold_share::billing::{Calibration, Starts};
+use crate::model::occupancy::Overflow;
 use crate::model::plan::Plan;
 use crate::model::platform::PlatformId;
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Scenario;
+use crate::model::units::SECONDS_PER_MONTH;
 
 /// $5 and $2 an invocation up to 100; from there $205, $1 an invocation and $10 for each server of 50.
 fn by_hand() -> CostCurve {
@@ -190,5 +192,87 @@ fn the_grid_has_eight_volumes_in_a_factor_of_ten_and_the_fine_one_cuts_it() {
         assert_eq!(within[0], grid_volume(i));
         assert_eq!(within[CUTS], grid_volume(i + 1));
         assert!(within.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+}
+
+/// A dollar figure for each unit of an occupancy, and nothing else.
+fn only(usd: f64, occupancy: Occupancy) -> CostCurve {
+    CostCurve::new(vec![Segment {
+        from: VOLUME_RANGE.0,
+        to: VOLUME_RANGE.1,
+        line: Affine::default(),
+        curved: vec![(usd, occupancy)],
+        stairs: Vec::new(),
+    }])
+}
+
+#[test]
+fn a_curved_term_that_is_taken_off_is_lowest_where_it_takes_off_most() {
+    let overflow = Occupancy::Overflow(Overflow {
+        reserved: 3,
+        duration: 1.0,
+        window: SECONDS_PER_MONTH,
+        traffic: 1.0,
+    });
+    let (from, to) = (1e6, 1e7);
+    let (least, most) = (overflow.at(from), overflow.at(to));
+    for (usd, expected) in [
+        (3.0, (3.0 * least, 3.0 * most)),
+        (-3.0, (-3.0 * most, -3.0 * least)),
+    ] {
+        let curve = only(usd, overflow.clone());
+        assert_eq!(curve.segments()[0].bent_bounds(from, to), expected);
+    }
+}
+
+#[test]
+fn bounds_of_cold_starts_are_their_lowest_and_highest_number_at_their_price() {
+    let Starts::Formula(starts) = Calibration::FORMULA
+        .coarse()
+        .of(&Scenario::default())
+        .starts
+    else {
+        panic!("the formula applies");
+    };
+    let starts = Occupancy::ColdStarts(starts);
+    let curve = only(0.004, starts.clone());
+    for (from, to) in [(1e4, 3e5), (2e5, 9e5), (1e7, 1.2e7)] {
+        let (least, most) = starts.bounds(from, to);
+        let ends = [from, to].map(|n| (n, curve.cost(n).0));
+        let (low, high) = curve.bounds(ends[0], ends[1]);
+        assert!((low / (0.004 * least) - 1.0).abs() < 1e-9, "{low} {least}");
+        assert!((high / (0.004 * most) - 1.0).abs() < 1e-9, "{high} {most}");
+    }
+}
+
+#[test]
+fn a_straight_line_has_the_surplus_of_its_own_volumes() {
+    let stairs = Staircase {
+        steps: Arc::new(Steps::new(1.0, Vec::new(), 50.0)),
+        volume: 1.0,
+        usd_per_server: 10.0,
+        surplus: vec![Surplus {
+            slope: 3.0,
+            free: 9.0,
+        }],
+    };
+    let curve = CostCurve::new(vec![Segment {
+        from: VOLUME_RANGE.0,
+        to: VOLUME_RANGE.1,
+        line: Affine::default(),
+        curved: Vec::new(),
+        stairs: vec![stairs],
+    }]);
+    let line = |intercept, slope| Some(Affine { intercept, slope });
+    // One server has so much free as 3 invocations take.
+    for (from, to, expected) in [
+        (1.0, 3.0, line(10.0, 0.0)),
+        (2.0, 3.0, line(10.0, 0.0)),
+        (2.5, 3.5, None),
+        (3.0, 3.5, line(1.0, 3.0)),
+        (3.0, 5.0, line(1.0, 3.0)),
+        (30.0, 50.0, line(1.0, 3.0)),
+    ] {
+        assert_eq!(curve.straight_between(from, to), expected, "{from} to {to}");
     }
 }
