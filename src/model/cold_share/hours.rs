@@ -120,4 +120,38 @@ mod tests {
         check(Shape::Cycle, 5.0, 24.0, 1.0, 1.0);
         check(Shape::Cycle, 5.0, 0.0, 0.0, 0.0);
     }
+
+    /// Time and requests inside the first half of every day, of parts [(hours, rate)].
+    fn mornings(parts: &[(f64, f64)]) -> (f64, f64) {
+        let parts = parts.iter().map(|&(hours, rate)| (hours * HOUR, rate));
+        let law = ArrivalLaw::Periodic {
+            parts: parts.collect(),
+        };
+        let schedule = Schedule {
+            from_hour: 0.0,
+            hours: 12.0,
+        };
+        let (inside, _) = in_and_out(&law, schedule);
+        let time = inside.iter().map(|level| level.time.0).sum();
+        (time, inside.iter().map(|l| l.time.0 * l.rate).sum())
+    }
+
+    #[test]
+    fn a_period_of_whole_days_has_hours_of_the_day_and_any_other_has_none() {
+        let close = |got: (f64, f64), expected: (f64, f64)| {
+            assert!(
+                (got.0 - expected.0).abs() < 1e-12 && (got.1 - expected.1).abs() < 1e-12,
+                "{got:?}, not {expected:?}"
+            );
+        };
+        // A day: three quarters of the requests before noon.
+        close(mornings(&[(12.0, 1.5), (12.0, 0.5)]), (0.5, 0.75));
+        // A week whose Monday morning has half of all requests, and the other mornings none.
+        let week = [(12.0, 7.0), (156.0, 7.0 / 13.0)];
+        close(mornings(&week), (0.5, 0.5 + 0.5 * 6.0 / 13.0));
+        // A day and a half, and half a day: any hour has any of the rates.
+        close(mornings(&[(12.0, 1.5), (24.0, 0.75)]), (0.5, 0.5));
+        close(mornings(&[(6.0, 1.5), (6.0, 0.5)]), (0.5, 0.5));
+        close(mornings(&[(2.0, 2.0), (4.0, 0.5)]), (0.5, 0.5));
+    }
 }

@@ -274,3 +274,60 @@ pub(super) fn walk(time: f64) -> (f64, f64) {
         .map(|z| fixed_point(1.0, 1.0, z.times(1.0 / time)));
     (CONTOUR.probability(&g), time * CONTOUR.integral(&g))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_walk_stays_below_its_next_step_as_bessel_functions_say() {
+        // By reflection the chance that it ends at 0 or 1: exp(-2 t) (I0(2 t) + I1(2 t)).
+        let stays = |t: f64| -> f64 {
+            let term = |k: u32| {
+                let k = f64::from(k);
+                let log = 2.0 * k * t.ln() - 2.0 * libm::lgamma(k + 1.0) - 2.0 * t;
+                log.exp() * (1.0 + t / (k + 1.0))
+            };
+            (0..60).map(term).sum()
+        };
+        for time in [0.3_f64, 2.0, 8.0] {
+            // Simpson's rule.
+            let part = |i: i32| stays((time * f64::from(i) / 400.0).max(1e-9));
+            let weight = |i: i32| [2.0, 4.0][i as usize % 2];
+            let inner: f64 = (1..400).map(|i| weight(i) * part(i)).sum();
+            let integral = (part(0) + inner + part(400)) * time / 1_200.0;
+            let (chance, over_time) = walk(time);
+            assert!((chance - stays(time)).abs() < 1e-7, "{time}: {chance}");
+            assert!(
+                (over_time / integral - 1.0).abs() < 1e-6,
+                "{time}: {over_time}, not {integral}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_fixed_point_is_where_many_steps_at_one_level_lead() {
+        for (load, n) in [(50.0, 1.0), (50.0, 30.0), (50.0, 49.0), (400.0, 270.0)] {
+            for ratio in [0.01, 0.5, 3.0] {
+                for s in CONTOUR.z.map(|z| z.times(1.0 / ratio)) {
+                    let mut g = Complex { re: 1.0, im: 0.0 };
+                    for _ in 0..2_000 {
+                        let u = Complex {
+                            re: s.re + n * g.re,
+                            im: s.im + n * g.im,
+                        };
+                        g = u.over(Complex {
+                            re: load + u.re,
+                            im: u.im,
+                        });
+                    }
+                    let got = fixed_point(load, n, s);
+                    assert!(
+                        libm::hypot(got.re - g.re, got.im - g.im) < 1e-9,
+                        "{load} {n} {s:?}: {got:?}, not {g:?}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -198,6 +198,18 @@ mod tests {
     }
 
     #[test]
+    fn rates_that_change_slowly_count_by_their_requests() {
+        let mut spec = plain(3.0, 2.0, 60.0);
+        spec.arrivals = ArrivalLaw::Periodic {
+            parts: vec![(3_600.0, 2.0), (7_200.0, 0.5)].into(),
+        };
+        // Two thirds of the requests in a third of the time.
+        let exact = (2.0 * cold_share(12.0, 30.0, 0) + cold_share(3.0, 30.0, 0)) / 3.0;
+        let got = Preview::of(&spec).share();
+        assert!((got / exact - 1.0).abs() < 0.006, "{got}, not {exact}");
+    }
+
+    #[test]
     fn pings_often_enough_count_as_warm_instances() {
         let mut spec = plain(0.1, 2.0, 60.0);
         let mut pings = Pings {
@@ -263,6 +275,42 @@ mod tests {
             let requests: f64 = groups.iter().map(|group| group.0 * group.1).sum();
             assert_eq!(functions, f64::from(count));
             assert!((requests - 1.0).abs() < 1e-9 && groups.len() < 40);
+            // The last of a group has at most 1.3 times the number of its first.
+            let mut last = 0.0;
+            for (_, size) in groups {
+                let first = last + 1.0;
+                last += size;
+                assert!(last <= GROUP * first, "{first} to {last}");
+            }
         }
+    }
+
+    #[test]
+    fn a_limit_is_near_up_to_four_standard_deviations_above_the_busiest_load() {
+        // 25 in service with a standard deviation of 5, and one more.
+        let mut spec = plain(10.0, 2.5, 60.0);
+        for (limit, near) in [(1, true), (46, true), (47, false)] {
+            spec.instances.limit = Some(limit);
+            assert_eq!(unknown(&spec).contains(&Unknown::Limits), near, "{limit}");
+        }
+        // 100 a second, half of the time 150: as many as are created in ten seconds are a tenth of that.
+        let mut spec = plain(100.0, 0.1, 60.0);
+        spec.arrivals = ArrivalLaw::Periodic {
+            parts: vec![(3_600.0, 1.5), (3_600.0, 0.5)].into(),
+        };
+        for (scaling, near) in [(15, true), (16, false)] {
+            spec.instances.scaling = Some(scaling);
+            assert_eq!(unknown(&spec).contains(&Unknown::Limits), near, "{scaling}");
+        }
+    }
+
+    #[test]
+    fn pings_as_rare_as_the_keep_alive_is_long_come_too_late() {
+        let mut spec = plain(0.1, 2.0, 60.0);
+        spec.pings = Some(Pings {
+            every: Seconds(60.0),
+            count: 1,
+        });
+        assert_eq!(unknown(&spec), [Unknown::Pings]);
     }
 }

@@ -55,3 +55,27 @@ impl Pool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_requests_instances_or_a_life_nothing_is_recycled() {
+        let sums = |instances| Sums {
+            share: 0.3,
+            instances,
+            refilled: 0.5,
+            missing: 0.1,
+        };
+        for (instances, load, life) in [(2.0, 0.0, 5.0), (0.0, 1.0, 5.0), (2.0, 1.0, f64::NAN)] {
+            let pool = Pool::recycled(&sums(instances), load, life);
+            assert_eq!(pool, Pool::lasting(&sums(instances)));
+        }
+        // Of two instances and a load of 1, each ends once in 100: a share of 0.02, and a little less expires.
+        let pool = Pool::recycled(&sums(2.0), 1.0, 100.0);
+        assert!((pool.instances - 2.0 / 1.001_f64.sqrt()).abs() < 1e-12);
+        let expected = 0.02 / 1.001_f64.sqrt() + 0.3 * (-0.015 / 0.3_f64).exp();
+        assert!((pool.cold_share - expected).abs() < 1e-12, "{pool:?}");
+    }
+}

@@ -252,6 +252,7 @@ fn limits() {
         assert_eq!(cold_share(load, 0.0, 0), 1.0);
         assert!(cold_share(load, 1e-9 / load, 1) < 1.0);
     }
+    assert_eq!(mean_instances(1e-19, 3.0, 1), 0.0);
     assert_eq!(
         (cold_share(0.0, 3.0, 0), cold_share(0.0, 3.0, 1)),
         (1.0, 0.0)
@@ -302,6 +303,60 @@ fn the_simulation_agrees() {
             "{rate}/s: {} +- {error}, not {expected}",
             seen.mean
         );
+    }
+}
+
+#[test]
+fn without_keep_alive_those_are_cold_that_find_all_provisioned_instances_busy() {
+    // The Poisson distribution beyond them, summed.
+    for (load, provisioned) in [(3.0_f64, 5_u32), (200.0, 190), (1e4, 10_300), (1e4, 10_450)] {
+        let beyond = |n: u32| {
+            let n = f64::from(n);
+            libm::exp(n * load.ln() - load - libm::lgamma(n + 1.0))
+        };
+        let expected: f64 = (provisioned..provisioned + 2_000).map(beyond).sum();
+        let got = cold_share(load, 0.0, u64::from(provisioned));
+        assert!(
+            (got / expected - 1.0).abs() < 1e-6,
+            "{load} {provisioned}: {got}, not {expected}"
+        );
+    }
+    // So large a load has all of its levels above what is provisioned, or below.
+    let all = cold_share(1e9, 100.0, 0);
+    assert!((cold_share(1e9, 100.0, 999_900_000) / all - 1.0).abs() < 1e-9);
+    assert_eq!(cold_share(1e9, 100.0, 1_000_100_000), 0.0);
+}
+
+#[test]
+fn each_provisioned_instance_leaves_less_to_recycle() {
+    let passage = FirstPassage::new(30.0);
+    let sums: Vec<Sums> = (0..12).map(|p| passage.sums::<true>(5.0, p)).collect();
+    for pair in sums.windows(2) {
+        assert!(pair[1].refilled < pair[0].refilled, "{pair:?}");
+        assert!(pair[1].missing < pair[0].missing, "{pair:?}");
+    }
+}
+
+#[test]
+fn what_recycling_does_to_an_instance_is_the_same_for_every_large_load() {
+    for ratio in [1.0, 30.0] {
+        for times in [2.0, 4.0] {
+            let load = LARGEST_SUMMED * times;
+            let got = FirstPassage::new(ratio).sums::<true>(load, 0);
+            let levels = sum_of_levels::<_, true>(&CONTOUR, (load, ratio), 0.0, BELOW);
+            let near = |got: f64, expected: f64, tolerance: f64| {
+                assert!(
+                    (got / expected - 1.0).abs() < tolerance,
+                    "{load} {ratio}: {got}, not {expected}"
+                );
+            };
+            near(got.instances, levels.instances, 1e-4);
+            // Provisioned ones, fewer than are ever in service, are not among them.
+            let beside = FirstPassage::new(ratio).sums::<true>(load, 300).instances;
+            near(beside, got.instances - 300.0, 1e-12);
+            near(got.refilled, levels.refilled, 0.1);
+            near(got.missing, levels.missing, 0.1);
+        }
     }
 }
 

@@ -1,7 +1,11 @@
 //! Cold starts as billed, against the simulation.
 
 use super::*;
+use crate::model::cold_share::{cold_share, mean_instances};
+use crate::model::scenario::{KeepAlive, Service};
+use crate::model::simulation::arrivals::ArrivalLaw;
 use crate::model::simulation::run::Run;
+use crate::model::simulation::spec::{Pings, Schedule};
 use crate::model::traffic::Shape;
 use crate::model::units::Milliseconds;
 
@@ -105,4 +109,113 @@ fn bounds_hold_every_number_between_them() {
             );
         }
     }
+}
+
+#[test]
+fn what_is_expected_is_the_mean_over_the_rates_in_and_out_of_the_hours() {
+    let mut scenario = Scenario::default();
+    scenario.simulation = scenario.simulation.bare();
+    let mut spec = scenario.simulation_spec();
+    spec.rate = PerSecond(3.0);
+    // One hour of three at twice the mean rate.
+    spec.arrivals = ArrivalLaw::Periodic {
+        parts: vec![(3_600.0, 2.0), (7_200.0, 0.5)].into(),
+    };
+    spec.service = Service::Exponential {
+        warm_mean_s: Seconds(2.0),
+        cold_mean_s: Seconds(2.0),
+    };
+    spec.instances.keep_alive = KeepAlive::Fixed {
+        seconds: Seconds(60.0),
+    };
+    spec.instances.reserved = 8;
+    spec.instances.schedule = Some(Schedule {
+        from_hour: 9.0,
+        hours: 6.0,
+    });
+    let mean = |of: fn(f64, f64, u64) -> f64, by_requests: bool| -> f64 {
+        let parts = [(0.25, 8), (0.75, 0)];
+        let rates = [(1.0 / 3.0, 2.0), (2.0 / 3.0, 0.5)];
+        let all = parts
+            .iter()
+            .flat_map(|part| rates.map(|rate| (*part, rate)));
+        let terms = all.map(|((part, reserved), (time, rate))| {
+            let weight = if by_requests { rate } else { 1.0 };
+            part * time * weight * of(3.0 * rate * 2.0, 30.0, reserved)
+        });
+        terms.sum()
+    };
+    let expected = Expected::of(&spec);
+    let share = mean(cold_share, true);
+    assert!(
+        (expected.cold_share / share - 1.0).abs() < 0.005,
+        "{}, not {share}",
+        expected.cold_share
+    );
+    assert!(expected.of_aws && !expected.kept_warm);
+    let month = 3.0 * SECONDS_PER_MONTH;
+    let starts = ColdStarts::new(&spec, 1.0, Detail::Fine).at(month) / month;
+    assert!((starts / expected.cold_share - 1.0).abs() < 1e-12);
+    let instances = mean(mean_instances, false);
+    assert!((expected.instances - 2.0 - instances).abs() < 1e-6 * instances);
+    let life = expected.lifespan.expect("cold starts").0;
+    assert!((life * 3.0 * expected.cold_share / instances - 1.0).abs() < 1e-6);
+}
+
+#[test]
+fn bounds_of_one_volume_are_what_it_has_at_any_scale() {
+    let mut scenario = Scenario::default();
+    scenario.traffic.shape = Shape::Bursts;
+    let expected = Expected {
+        cold_share: 0.01,
+        of_aws: true,
+        ..Expected::default()
+    };
+    // Twice as many cold starts as the formula says.
+    let twice = Calibration::new(&expected, (20, 1_000), Seconds(1.0), Seconds(1.0));
+    let starts = |calibration: Calibration| match calibration.coarse().of(&scenario).starts {
+        Starts::Formula(starts) => starts,
+        Starts::Share(share) => panic!("the formula applies, not {share}"),
+    };
+    let (twice, once) = (starts(twice), starts(Calibration::FORMULA));
+    for n in [3e3, 2e6, 5e8] {
+        let at = twice.at(n);
+        let (low, high) = twice.bounds(n, n);
+        assert!((low / at - 1.0).abs() < 1e-9, "{n}: {low}, not {at}");
+        assert!((high / at - 1.0).abs() < 1e-9, "{n}: {high}, not {at}");
+        let (least, most) = twice.bounds(n * 0.9, n * 1.1);
+        assert!(least <= at && at <= most, "{n}: {at}");
+    }
+    assert!((twice.at(2e6) / once.at(2e6) - 2.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_coarse_calibration_stays_coarse_where_the_formula_takes_its_place() {
+    let kept = Expected {
+        cold_share: 0.01,
+        of_aws: true,
+        kept_warm: true,
+        ..Expected::default()
+    };
+    let pinged = Calibration::new(&kept, (1, 1_000), Seconds(1.0), Seconds(1.0));
+    let scenario = Scenario::default();
+    let formula = Calibration::FORMULA;
+    assert_eq!(pinged.of(&scenario), formula.of(&scenario));
+    assert_eq!(
+        pinged.coarse().of(&scenario),
+        formula.coarse().of(&scenario)
+    );
+    assert_ne!(formula.coarse().of(&scenario), formula.of(&scenario));
+}
+
+#[test]
+fn pings_and_whose_instances_they_are_is_known() {
+    let mut spec = Scenario::default().simulation_spec();
+    spec.pings = Some(Pings {
+        every: Seconds(300.0),
+        count: 1,
+    });
+    spec.provider = Provider::Google;
+    let expected = Expected::of(&spec);
+    assert!(expected.kept_warm && !expected.of_aws);
 }

@@ -90,3 +90,60 @@ impl Range {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_points_of_a_quartic_have_its_slopes() {
+        let quartic = |x: f64| x * x * x * x - 2.0 * x * x + 3.0 * x - 1.0;
+        let points = [-1.0, -0.25, 0.5, 1.5, 2.0].map(|x| (x, quartic(x)));
+        for (at, (x, _)) in points.into_iter().enumerate() {
+            let expected = 4.0 * x * x * x - 4.0 * x + 3.0;
+            let got = slope_of_polynomial(points, at);
+            assert!((got - expected).abs() < 1e-12, "{x}: {got}, not {expected}");
+        }
+    }
+
+    /// t (1 - t) (1 - 2 t).
+    fn wave() -> Cubic {
+        Cubic::hermite(0.0, 0.0, 1.0, 1.0)
+    }
+
+    #[test]
+    fn a_cubic_goes_straight_on_beyond_both_ends() {
+        let cubic = Cubic::hermite(2.0, 5.0, 0.5, -4.0);
+        for (t, expected) in [(-2.0, 1.0), (0.0, 2.0), (1.0, 5.0), (1.5, 3.0), (3.0, -3.0)] {
+            let got = cubic.at(t);
+            assert!((got - expected).abs() < 1e-12, "{t}: {got}, not {expected}");
+        }
+        for t in [0.1, 0.5, 0.7] {
+            assert!((wave().at(t) - t * (1.0 - t) * (1.0 - 2.0 * t)).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn the_extremes_are_where_the_slope_is_0_or_at_the_ends() {
+        let check = |cubic: Cubic, (from, to), (low, high): (f64, f64)| {
+            let got = cubic.range(from, to);
+            assert!(
+                (got.low - low).abs() < 1e-12 && (got.high - high).abs() < 1e-12,
+                "{from} to {to}: {got:?}, not {low} to {high}"
+            );
+        };
+        // At (3 +- root 3) / 6.
+        let peak = 3.0_f64.sqrt() / 18.0;
+        check(wave(), (0.0, 1.0), (-peak, peak));
+        check(wave(), (0.0, 0.5), (0.0, peak));
+        check(wave(), (0.0, 0.1), (0.0, 0.072));
+        check(wave(), (0.5, 0.6), (-0.048, 0.0));
+        check(wave(), (-1.0, 2.0), (-1.0, 1.0));
+        // A parabola with its top in the middle, a straight line, and one that is level in its middle alone.
+        check(Cubic::hermite(0.0, 0.0, 1.0, -1.0), (0.0, 1.0), (0.0, 0.25));
+        check(Cubic::hermite(1.0, 2.0, 1.0, 1.0), (0.25, 0.5), (1.25, 1.5));
+        check(Cubic::hermite(-1.0, 1.0, 6.0, 6.0), (0.0, 1.0), (-1.0, 1.0));
+        // One that always rises.
+        check(Cubic::hermite(0.0, 2.0, 1.5, 1.5), (0.0, 1.0), (0.0, 2.0));
+    }
+}

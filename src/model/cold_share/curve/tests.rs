@@ -270,6 +270,70 @@ fn bounds_are_reached() {
     }
 }
 
+/// Requests of an instant, which never meet another: the share is exp(-rate x keep-alive).
+fn lone(keep_alive: f64) -> ColdShareCurve {
+    fixed(1e-12, keep_alive, 0)
+}
+
+#[test]
+fn bounds_end_where_the_rates_end() {
+    // From 1 request in a keep-alive on, cold starts fall.
+    let starts = |n: f64| n / 1e6 * libm::exp(-n);
+    let curve = lone(1e6);
+    let places = (0..24).map(|i| 1.05 * libm::pow(10.0, f64::from(i) / 19.0));
+    let all: Vec<f64> = places.collect();
+    for (i, &from) in all.iter().enumerate() {
+        for &to in &all[i..] {
+            let (low, high) = curve.bounds_of_starts(from / 1e6, to / 1e6);
+            let near = |got: f64, n: f64| (got / starts(n) - 1.0).abs() < 0.006;
+            assert!(
+                near(low, to) && near(high, from),
+                "{from} to {to}: {low} to {high}"
+            );
+        }
+    }
+    // From a little before the peak, near the lowest rates of all.
+    let (_, high) = lone(4e6).bounds_of_starts(0.8 / 4e6, 8.0 / 4e6);
+    let peak = libm::exp(-1.0) / 4e6;
+    assert!((high / peak - 1.0).abs() < 0.006, "{high}, not {peak}");
+}
+
+#[test]
+fn slopes_are_those_of_the_curve_and_where_the_share_is_negligible_overshoot_nothing() {
+    let curve = lone(1e8);
+    let inner = &curve.0;
+    let step = inner.grid.width(0);
+    let keep_alives = |i: usize| libm::exp(inner.grid.position(i)) * 1e8;
+    for i in 0..46 {
+        let n = keep_alives(i);
+        // The share is exp(-n): the logarithm of the rate of cold starts has the slope 1 - n.
+        let rise = |from: usize| 1.0 - (keep_alives(from + 1) - keep_alives(from)) / step;
+        let (expected, tolerance) = if keep_alives(i + 1) < -libm::log(NEGLIGIBLE) {
+            (1.0 - n, 1e-5)
+        } else {
+            let (before, after) = (rise(i - 1), rise(i));
+            (2.0 / (1.0 / before + 1.0 / after), 1e-9)
+        };
+        let got = inner.slope(i);
+        assert!(
+            (got / expected - 1.0).abs() < tolerance,
+            "{n} keep-alives: {got}, not {expected}"
+        );
+    }
+    // From a fall to a rise there is no slope, and no cubic leaves its nodes.
+    for cell in 46..300 {
+        let (a, b, c) = (inner.node(cell - 1), inner.node(cell), inner.node(cell + 1));
+        if (a > b) != (b > c) {
+            assert_eq!(inner.slope(cell), 0.0);
+        }
+        let range = inner.cubic(cell).range(0.0, 1.0);
+        assert!(
+            range.low >= b.min(c) - 1e-9 && range.high <= b.max(c) + 1e-9,
+            "{cell}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
