@@ -219,6 +219,8 @@ mod tests {
             Milliseconds(700.0),
         ));
         let served = Served::new(durations, 1.5);
+        let mean = durations.mean().seconds().0 * 1.5;
+        assert!((served.mean().0 / mean - 1.0).abs() < 1e-12);
         for p in [0.5, 0.95, 0.99, 0.999] {
             let (got, expected) = (
                 served.quantile(p, [NEVER; 2]).0,

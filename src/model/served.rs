@@ -203,4 +203,17 @@ mod tests {
         let rules = Autoscaling::usual(Share(0.6), Reaction::START_UP_OF_SERVERS);
         assert_eq!(scaled.policy, Policy::Autoscaled(rules));
     }
+
+    #[test]
+    fn every_vcpu_has_its_own_credits_at_launch() {
+        let spec = servers(PlatformId::AwsEc2, |s| {
+            s.of_mut(PlatformId::AwsEc2).instance = "t2.medium".to_owned();
+            s.workload.invocations_per_month = 1e6;
+        });
+        let spec = spec.expect("servers");
+        let credits = spec.credits.expect("credits");
+        // Two vCPUs of 30 minutes each, and a day of 20 % of both.
+        assert_eq!((spec.vcpu, credits.at_launch), (2.0, 3_600.0));
+        assert!((credits.at_start - 34_560.0).abs() < 1e-9, "{credits:?}");
+    }
 }
