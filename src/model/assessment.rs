@@ -185,3 +185,62 @@ fn candidate(
         latency,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::platform::PlatformId::{AwsEc2, AwsLambda, GcpCloudRunFunctions};
+    use crate::model::scenario::Length;
+    use crate::model::simulation::run::Run;
+
+    #[test]
+    fn the_share_of_cold_starts_is_known_of_what_was_simulated() {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = 3_000.0;
+        (scenario.simulation.length, scenario.simulation.precision) = (Length::Requests(500), None);
+        let summary = Run::new(scenario.simulation_spec()).finish();
+        let mean = summary.cold_share.expect("requests").mean;
+        assert!(mean > 0.1, "{mean}");
+        let of = |platform, summary| cold_share(&scenario, platform, summary);
+        assert_eq!(of(AwsLambda, None), None);
+        assert_eq!(of(AwsLambda, Some(&summary)), Some(Share(mean)));
+        assert_eq!(of(AwsEc2, Some(&summary)), None);
+        let unheard = Summary {
+            requests: 0,
+            ..summary.clone()
+        };
+        assert_eq!(of(AwsLambda, Some(&unheard)), None);
+        // What was simulated of Lambda says nothing of the platform that is simulated next.
+        let mut other = scenario.clone();
+        other.simulation.platform = GcpCloudRunFunctions;
+        let share = cold_share(&other, GcpCloudRunFunctions, Some(&summary));
+        assert_eq!(share, None);
+    }
+
+    #[test]
+    fn every_volume_has_a_cheapest_platform() {
+        let stretch = |platform, from, to| Stretch { platform, from, to };
+        let assessment = |cheapest| Assessment {
+            candidates: Vec::new(),
+            break_evens: Vec::new(),
+            cheapest,
+            findings: Vec::new(),
+        };
+        let two = assessment(vec![
+            stretch(AwsLambda, 1.0, 1e6),
+            stretch(AwsEc2, 1e6, 1e12),
+        ]);
+        let at = |n| two.cheapest_at(n).map(|stretch| stretch.platform);
+        for (n, expected) in [
+            (0.0, AwsLambda),
+            (1.0, AwsLambda),
+            (1e6, AwsLambda),
+            (1.000_001e6, AwsEc2),
+            (1e12, AwsEc2),
+            (1e13, AwsEc2),
+        ] {
+            assert_eq!(at(n), Some(expected), "{n}");
+        }
+        assert_eq!(assessment(Vec::new()).cheapest_at(1e6), None);
+    }
+}

@@ -332,4 +332,26 @@ mod tests {
         assert!(between < 93.14 && between > 24.54);
         assert!((java.first_call_mean(Mebibytes(10_240.0)).0 - 9.72).abs() < 1e-6);
     }
+
+    #[test]
+    fn every_runtime_must_be_measured_on_both_architectures() {
+        let without = |start: &str| {
+            let all = include_str!("../../measurements/cold_starts.csv");
+            let kept = all.lines().filter(|line| !line.contains(start));
+            let kept: String = kept.map(|line| format!("{line}\n")).collect();
+            let parsed = Measurements::parse(
+                kept.leak(),
+                include_str!("../../measurements/cold_starts_elsewhere.csv"),
+                include_str!("../../measurements/keep_alive.csv"),
+            );
+            parsed.err().map(|error| error.reason)
+        };
+        assert_eq!(without("nothing has this"), None);
+        for (start, said) in [
+            ("java,", "Java on X86 is missing"),
+            (",arm64,", "Nodejs on Arm64 is missing"),
+        ] {
+            assert_eq!(without(start).as_deref(), Some(said), "{start}");
+        }
+    }
 }

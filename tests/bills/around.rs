@@ -101,3 +101,44 @@ fn traffic_logs_and_services_are_lines() {
     assert!((users - 30.0).abs() < 1e-9);
     assert!((amount(&bill, "Operations work") - 160.0).abs() < 1e-9);
 }
+
+#[test]
+fn a_nat_gateway_is_billed_by_hours_address_and_data() {
+    let bill = |platform| {
+        bare(platform, |s| {
+            s.workload.outbound_kb = 104.857_6;
+            s.of_mut(platform).nat = true;
+        })
+    };
+    let bill_of_lambda = bill(PlatformId::AwsLambda);
+    // 730 h, and 10 M x 0.1 MB = 1,000 GB.
+    for (label, dollars) in [
+        ("NAT gateway, hours", 730.0 * 0.045),
+        ("NAT gateway, public IPv4", 730.0 * 0.005),
+        ("NAT gateway, data", 45.0),
+    ] {
+        assert!(
+            (amount(&bill_of_lambda, label) - dollars).abs() < 1e-9,
+            "{label}"
+        );
+    }
+    let elsewhere = bill(PlatformId::GcpCloudRunFunctions);
+    assert!(elsewhere.lines.iter().all(|l| !l.label.contains("NAT")));
+}
+
+#[test]
+fn a_service_of_another_provider_has_the_prices_of_that_providers_region() {
+    let bill = bare(PlatformId::AwsLambda, |s| {
+        s.services.firestore_writes = 1.0;
+        s.services.firestore_reads = 2.0;
+        s.services.events = 0.5;
+    });
+    assert_eq!(bill.left_out, Vec::<String>::new());
+    for (label, dollars) in [
+        ("Firestore writes", 10e6 * 9e-7),
+        ("Firestore reads", 20e6 * 3e-7),
+        ("EventBridge events", 5e6 * 1e-6),
+    ] {
+        assert!((amount(&bill, label) - dollars).abs() < 1e-9, "{label}");
+    }
+}

@@ -1,7 +1,9 @@
 //! Functions and containers of Google Cloud, Azure and Cloudflare.
 
+use serverless_tradeoffs::model::plan::Bill;
 use serverless_tradeoffs::model::platform::PlatformId;
-use serverless_tradeoffs::model::units::Mebibytes;
+use serverless_tradeoffs::model::settings::FleetCount;
+use serverless_tradeoffs::model::units::{Mebibytes, SECONDS_PER_MONTH as SECONDS, Share};
 
 use crate::{bare, near, uniform};
 
@@ -98,4 +100,118 @@ fn workers_bill_processor_time_above_what_the_plan_includes() {
         uniform(s, 100e6, 200.0, 128.0)
     });
     near(&bill, 5.0 + 90.0 * 0.3 + 1_970.0 * 0.02);
+}
+
+/// Quantity and amount of a line.
+fn line(bill: &Bill, label: &str) -> (f64, f64) {
+    let line = bill.lines.iter().find(|line| line.label == label);
+    let line = line.unwrap_or_else(|| panic!("no {label} in {:#?}", bill.lines));
+    (line.quantity, line.amount().0)
+}
+
+fn is(bill: &Bill, label: &str, quantity: f64, price: f64) {
+    let got = line(bill, label);
+    let close = |got: f64, expected: f64| (got - expected).abs() <= 1e-9 * expected;
+    assert!(
+        close(got.0, quantity) && close(got.1, quantity * price),
+        "{label}: {got:?}, not {quantity} at {price}"
+    );
+}
+
+#[test]
+fn minimum_instances_of_cloud_run_wait_while_they_do_not_serve() {
+    // One call a second of 1 s, Poisson: both wait with probability 1/e, and one of them with 1/e more.
+    let bill = bare(PlatformId::GcpCloudRunFunctions, |s| {
+        uniform(s, SECONDS, 1_000.0, 512.0);
+        let settings = s.of_mut(PlatformId::GcpCloudRunFunctions);
+        (settings.reserved, settings.concurrency) = (2, 1);
+    });
+    let waiting = 3.0 * (-1.0_f64).exp() * SECONDS;
+    is(&bill, "Processor time", SECONDS, 2.4e-5);
+    is(&bill, "Memory time", SECONDS / 2.0, 2.5e-6);
+    let label = "Minimum instances, waiting: processor";
+    is(&bill, label, waiting, 2.5e-6);
+    let label = "Minimum instances, waiting: memory";
+    is(&bill, label, waiting / 2.0, 2.5e-6);
+}
+
+#[test]
+fn what_cloud_run_instances_have_free_is_not_more_than_they_use() {
+    let bill = |count| {
+        bare(PlatformId::GcpCloudRunInstances, |s| {
+            uniform(s, 1e3, 100.0, 64.0);
+            let settings = s.of_mut(PlatformId::GcpCloudRunInstances);
+            (settings.vcpu, settings.instance_memory) = (0.08, Mebibytes(128.0));
+            (settings.free_tier, settings.count) = (true, FleetCount::AtLeast(count));
+        })
+    };
+    let (vcpu, gib) = (0.08 * SECONDS, SECONDS / 8.0);
+    let one = bill(1);
+    is(&one, "Processor time, free part", vcpu, 0.0);
+    is(&one, "Memory time, free part", gib, 0.0);
+    assert_eq!(one.total_usd.0, 0.0);
+    let two = bill(2);
+    is(&two, "Processor time, free part", 240_000.0, 0.0);
+    is(&two, "Memory time, free part", 450_000.0, 0.0);
+    is(&two, "Processor time", 2.0 * vcpu - 240_000.0, 1.8e-5);
+    is(&two, "Memory time", 2.0 * gib - 450_000.0, 2e-6);
+}
+
+#[test]
+fn flex_instances_are_shared_as_far_as_processor_and_memory_go() {
+    let shared = |size: f64, memory: f64, cpu_share: f64| {
+        let bill = bare(PlatformId::AzureFunctionsFlex, |s| {
+            uniform(s, 1e6, 200.0, memory);
+            s.workload.cpu_share = Share(cpu_share);
+            let settings = s.of_mut(PlatformId::AzureFunctionsFlex);
+            (settings.instance_memory, settings.concurrency) = (Mebibytes(size), 100);
+        });
+        let mut lines = bill.lines.into_iter();
+        let how = lines.find(|l| l.label == "Duration").expect("a line").how;
+        let shared = how.iter().find(|part| part.1.contains("share"));
+        shared.map_or(1.0, |part| part.0)
+    };
+    // One vCPU with 2,048 MB, used up to 60 %.
+    assert_eq!(shared(4_096.0, 128.0, 0.1), 12.0);
+    assert_eq!(shared(2_048.0, 128.0, 0.1), 6.0);
+    assert_eq!(shared(2_048.0, 512.0, 0.1), 4.0);
+    assert_eq!(shared(512.0, 128.0, 0.1), 1.0);
+    assert_eq!(shared(512.0, 128.0, 0.01), 4.0);
+}
+
+#[test]
+fn always_ready_instances_of_flex_serve_what_does_not_find_them_busy() {
+    // Four calls of 1 s at once on average: one instance of 2 GB is busy for 4 / 5 of them.
+    let n = 4.0 * SECONDS;
+    let bill = bare(PlatformId::AzureFunctionsFlex, |s| {
+        uniform(s, n, 1_000.0, 512.0);
+        let settings = s.of_mut(PlatformId::AzureFunctionsFlex);
+        (settings.reserved, settings.concurrency) = (1, 1);
+    });
+    is(&bill, "Always-ready instances, kept", 2.0 * SECONDS, 4e-6);
+    let within = "Duration in always-ready instances";
+    is(&bill, within, 2.0 * n / 5.0, 1.6e-5);
+    is(&bill, "Duration on demand", 2.0 * n * 0.8, 2.6e-5);
+    let served = "Requests to always-ready instances";
+    is(&bill, served, n / 5.0, 4e-7);
+    is(&bill, "Requests on demand", n * 0.8, 4e-7);
+}
+
+#[test]
+fn minimum_replicas_wait_for_less_and_sharing_is_said() {
+    // Two replicas of 1 vCPU and 2 GiB that nobody calls.
+    let bill = |n: f64, reserved, concurrency| {
+        bare(PlatformId::AzureContainerApps, |s| {
+            uniform(s, n, 200.0, 512.0);
+            let settings = s.of_mut(PlatformId::AzureContainerApps);
+            (settings.reserved, settings.concurrency) = (reserved, concurrency);
+        })
+    };
+    let idle = bill(0.0, 2, 10);
+    let waiting = "Minimum replicas, waiting: processor";
+    is(&idle, waiting, 2.0 * SECONDS, 3e-6);
+    is(&idle, "Minimum replicas: memory", 4.0 * SECONDS, 3e-6);
+    near(&idle, 47.304);
+    let packed = |bill: Bill| bill.notes.iter().any(|note| note.contains("packed"));
+    assert!(packed(bill(1e6, 0, 10)) && !packed(bill(1e6, 0, 1)));
 }

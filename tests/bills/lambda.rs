@@ -3,7 +3,8 @@
 use serverless_tradeoffs::model::measurements::Arch;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
-use serverless_tradeoffs::model::units::Share;
+use serverless_tradeoffs::model::scenario::Invoked;
+use serverless_tradeoffs::model::units::{Mebibytes, Share};
 
 use crate::bare::lambda;
 use crate::{amount, bare, bill, uniform};
@@ -114,4 +115,47 @@ fn spill_over_is_erlangs_and_runs_on_demand() {
         .find(|l| l.label.contains("spill-over"))
         .expect("a line");
     assert!((line.quantity / (5.0 * 2_628_000.0) - 0.284_87).abs() < 1e-5);
+}
+
+#[test]
+fn an_event_counts_as_one_request_for_its_first_256_kb_and_one_more_for_each_64() {
+    let requests = |invoked, request_kb| {
+        let bill = bare(PlatformId::AwsLambda, |s| {
+            s.workload.invoked = invoked;
+            s.workload.request_kb = request_kb;
+        });
+        let mut lines = bill.lines.into_iter();
+        let line = lines.find(|line| line.label == "Requests").expect("a line");
+        (line.quantity, line.how)
+    };
+    let one = (10e6, vec![(10e6, "invocations")]);
+    assert_eq!(requests(Invoked::Synchronous, 1_024.0), one);
+    assert_eq!(requests(Invoked::Asynchronous, 256.0), one);
+    for (kb, units) in [(256.1, 2.0), (320.0, 2.0), (321.0, 3.0), (1_024.0, 13.0)] {
+        let how = vec![
+            (10e6, "invocations \u{d7}"),
+            (units, "requests by size of the event"),
+        ];
+        assert_eq!(requests(Invoked::Asynchronous, kb), (units * 10e6, how));
+    }
+}
+
+#[test]
+fn storage_above_512_mb_and_streams_above_6_mb_are_billed() {
+    let bill = bare(PlatformId::AwsLambda, |s| {
+        uniform(s, 1e6, 2_000.0, 512.0);
+        s.workload.response_kb = 10.0 * 1_024.0;
+        let settings = s.of_mut(PlatformId::AwsLambda);
+        (settings.ephemeral, settings.streaming) = (Mebibytes(10_240.0), true);
+    });
+    // 9.5 GB for 2 s each; 4 MB each.
+    let (stored, streamed) = (9.5 * 2e6 * 3.09e-8, 4.0 / 1_024.0 * 1e6 * 0.008);
+    assert!((amount(&bill, "Temporary storage") - stored).abs() < 1e-9);
+    assert!((amount(&bill, "Response streaming") - streamed).abs() < 1e-9);
+    let free = bare(PlatformId::AwsLambda, |s| {
+        s.workload.response_kb = 6.0 * 1_024.0;
+        s.of_mut(PlatformId::AwsLambda).streaming = true;
+    });
+    let labels = free.lines.iter().map(|line| line.label.as_ref());
+    assert_eq!(labels.collect::<Vec<_>>(), ["Duration", "Requests"]);
 }

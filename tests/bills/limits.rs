@@ -7,7 +7,7 @@ use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::scenario::{Invoked, Scenario};
 use serverless_tradeoffs::model::settings::FrontDoor;
 use serverless_tradeoffs::model::stats::LogNormal;
-use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds};
+use serverless_tradeoffs::model::units::{Mebibytes, Milliseconds, Share};
 use serverless_tradeoffs::present::link;
 
 use crate::{bare, uniform};
@@ -297,4 +297,69 @@ fn extreme_durations_end_with_a_bill() {
             candidate.bill.platform
         );
     }
+}
+
+#[test]
+fn a_limit_may_cut_half_of_the_runs_and_the_bill_says_how_many() {
+    let spread = |median: f64| {
+        let mut scenario = Scenario::default();
+        scenario.workload.duration_median = Milliseconds(median);
+        scenario.workload.duration_p95 = Milliseconds(3.6e6);
+        let book = PriceBook::embedded();
+        Plan::new(&scenario, PlatformId::AwsLambda, None, book).map(|plan| plan.bill(1e3).notes)
+    };
+    assert_eq!(
+        spread(900e3).expect("half of them end in time"),
+        [
+            "50 % of the runs exceed the limit of 900 s: they are cut off there, and billed up to it."
+        ]
+    );
+    let refused = spread(1_000e3).expect_err("more than half are cut");
+    assert!(
+        refused
+            .reason
+            .ends_with("% of the runs exceed the limit of 900 s"),
+        "{}",
+        refused.reason
+    );
+}
+
+#[test]
+fn runs_that_take_longer_than_the_longest_is_said_to_be_are_refused_all_the_same() {
+    let refused = |median: f64| {
+        let mut scenario = Scenario::default();
+        scenario.workload.longest = Some(Milliseconds(800e3));
+        uniform(&mut scenario, 1e3, median, 512.0);
+        let plan = Plan::new(
+            &scenario,
+            PlatformId::AwsLambda,
+            None,
+            PriceBook::embedded(),
+        );
+        plan.err().map(|refused| refused.reason)
+    };
+    assert_eq!(refused(700e3), None);
+    assert_eq!(
+        refused(1_000e3).as_deref(),
+        Some("100 % of the runs exceed the limit of 900 s")
+    );
+}
+
+#[test]
+fn the_processor_time_of_the_longest_run_counts() {
+    let refused = |longest: f64, cpu_share: f64| {
+        let mut scenario = Scenario::default();
+        uniform(&mut scenario, 1e3, 1_000.0, 128.0);
+        scenario.workload.cpu_share = Share(cpu_share);
+        scenario.workload.longest = Some(Milliseconds(longest));
+        let book = PriceBook::embedded();
+        let plan = Plan::new(&scenario, PlatformId::CloudflareWorkers, None, book);
+        plan.err().map(|refused| refused.reason)
+    };
+    // The limit is 300 s.
+    assert_eq!(refused(600e3, 0.5), None);
+    assert_eq!(
+        refused(700e3, 0.5).as_deref(),
+        Some("the processor time of a run is 350 s, the limit 300 s")
+    );
 }

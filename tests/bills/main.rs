@@ -11,6 +11,7 @@ mod lambda;
 mod limits;
 #[path = "../support/published.rs"]
 mod published;
+mod readiness;
 mod servers;
 
 use serverless_tradeoffs::model::plan::Bill;

@@ -242,3 +242,40 @@ fn published() -> Scenario {
     (settings.capacity_units, settings.egress) = (false, false);
     scenario
 }
+
+#[test]
+fn server_types_are_named_with_the_article_that_is_spoken() {
+    let refused = |platform: PlatformId, instance: &str| {
+        let mut scenario = Scenario::default();
+        scenario.workload.memory = Mebibytes(300_000.0);
+        scenario.of_mut(platform).instance = instance.to_owned();
+        let plan = Plan::new(&scenario, platform, None, PriceBook::embedded());
+        plan.expect_err("it is too small").reason
+    };
+    for (platform, instance, said) in [
+        (PlatformId::AwsEc2, "m5.large", "an m5.large has 8,192 MB"),
+        (PlatformId::AwsEc2, "c5.large", "a c5.large has 4,096 MB"),
+        (PlatformId::GcpGce, "e2-medium", "an e2-medium has 4,096 MB"),
+        (PlatformId::AzureVm, "B2s", "a B2s has 4,096 MB"),
+    ] {
+        let reason = refused(platform, instance);
+        assert!(reason.ends_with(said), "{reason}");
+    }
+}
+
+#[test]
+fn a_managed_instance_holds_one_execution_environment_of_2_gb_at_least() {
+    let plan = |instance: &str| {
+        let mut scenario = Scenario::default();
+        let settings = scenario.of_mut(PlatformId::AwsLambdaManagedInstances);
+        settings.instance = instance.to_owned();
+        let of = PlatformId::AwsLambdaManagedInstances;
+        Plan::new(&scenario, of, None, PriceBook::embedded()).map(|_| ())
+    };
+    assert_eq!(plan("t3.small"), Ok(()));
+    let refused = plan("t3.micro").expect_err("it has 1 GB");
+    assert_eq!(
+        refused.reason,
+        "a t3.micro is too small for an execution environment of 2,048 MB"
+    );
+}

@@ -159,3 +159,45 @@ impl<'a> Advice<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::platform::PlatformId::AwsLambda;
+    use crate::model::prices::PriceBook;
+    use crate::model::pricing::Pricing;
+    use crate::model::scenario::Scenario;
+
+    /// What another platform costs more than Lambda, where Lambda's cost is found wanting.
+    fn elsewhere(invocations: f64) -> Option<Priced> {
+        let mut scenario = Scenario::worked_example();
+        scenario.workload.invocations_per_month = invocations;
+        let pricing = Pricing::new(&scenario, None, PriceBook::embedded());
+        let mut survey = Survey::new(&scenario, None, pricing);
+        while !survey.advance() {}
+        let advice = Advice::new(survey);
+        advice.elsewhere(&Finding {
+            platform: AwsLambda,
+            rule: Rule::Cost,
+            verdict: Verdict::Poor,
+            value: 2.0,
+            measured: 2.0,
+            limit: 1.0,
+        })
+    }
+
+    #[test]
+    fn another_platform_is_held_against_the_bill_of_the_present_one() {
+        // 3 M requests at $0.2 a million and 0.1 GB-s each.
+        let now = 30.0 * (0.2 + 0.1 * 16.666_7);
+        let priced = elsewhere(30e6).expect("one server is cheaper");
+        let (cost, extra) = (
+            priced.cost.expect("a bill"),
+            priced.extra.expect("two bills"),
+        );
+        assert!(cost.0 < now && matches!(priced.remedy, Remedy::Move(_)));
+        assert!((cost.0 - extra.0 - now).abs() < 1e-9, "{cost:?} {extra:?}");
+        // At next to nothing there is none that would save money.
+        assert_eq!(elsewhere(0.0), None);
+    }
+}

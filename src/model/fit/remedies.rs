@@ -188,9 +188,7 @@ impl Remedy {
         let found = prober.findings(&changed, platform, Some(&then));
         let same = found.iter().find(|other| other.rule == finding.rule);
         let verdict = same.map_or(Verdict::Fits, |finding| finding.verdict);
-        // What is worth a remedy is not poor for another reason of the same kind.
-        let limits = checks(&changed, platform, prober.book());
-        if verdict >= finding.verdict || verdict > Verdict::WithCare || exceeded(&limits) {
+        if verdict >= finding.verdict || verdict > Verdict::WithCare {
             return None;
         }
         let now = cost(&self.before(scenario), seen).map(|fared| fared.cost());
@@ -202,10 +200,6 @@ impl Remedy {
             verdict,
         })
     }
-}
-
-fn exceeded(checks: &[crate::model::plan::Check<'_>]) -> bool {
-    checks.iter().any(|check| check.exceeded.is_some())
 }
 
 /// Types of a platform's servers with more memory than now, the cheapest first that has enough.
@@ -282,3 +276,6 @@ pub(super) fn worth(rule: Rule, findings: &[Finding]) -> bool {
     let others = findings.iter().filter(|f| f.rule != Rule::Cost);
     good && others.map(|f| f.verdict).max().unwrap_or(Verdict::Fits) <= Verdict::WithCare
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::model::assessment::Assessment;
+use crate::model::fit::prober::{Fared, Seen};
+use crate::model::plan::Plan;
 use crate::model::platform::PlatformId::{
     AwsEc2, AwsLambda, AzureFunctionsFlex, CloudflareWorkers, GcpCloudRunInstances,
 };
@@ -38,7 +40,7 @@ fn verdict(
 fn judged(p99: f64, costs: [f64; 2], cold: f64, objective: f64) -> Vec<(Rule, Verdict)> {
     let mut scenario = Scenario::default();
     scenario.workload.latency_objective = Milliseconds(objective);
-    let plan = crate::model::plan::Plan::new(&scenario, AwsLambda, None, PriceBook::embedded());
+    let plan = Plan::new(&scenario, AwsLambda, None, PriceBook::embedded());
     let mut bill = plan.expect("it runs").bill(1e6);
     bill.total_usd = Usd(costs[0]);
     let peers = Peers::new(&[
@@ -283,4 +285,50 @@ fn a_platform_excels_where_nothing_speaks_against_it_and_something_for_it() {
         all(&[(Rule::Cost, Poor), (Rule::DurationLimit, Impossible)]),
         Some(Impossible)
     );
+}
+
+#[test]
+fn the_rest_of_the_bill_is_what_is_left_of_it() {
+    let hours = scenario(|s| s.of_mut(AwsEc2).operations_hours = 4.0);
+    let assessment = Assessment::new(&hours, None, PriceBook::embedded());
+    let total = assessment.cost(AwsEc2).expect("it runs").0;
+    let finding = found(&hours, AwsEc2, Rule::Operations).expect("it is billed");
+    assert!(
+        (finding.limit - (total - 320.0)).abs() < 1e-9,
+        "{finding:?}"
+    );
+    assert!((finding.value - 320.0 / (total - 320.0)).abs() < 1e-9);
+}
+
+#[test]
+fn idle_time_is_what_processors_do_not_use_on_average() {
+    let idle = |peak_to_mean: f64| {
+        let scenario = scenario(|s| {
+            (s.workload.invocations_per_month, s.workload.cpu_share) = (1e9, Share(1.0));
+            s.traffic.peak_to_mean = peak_to_mean;
+            s.compared = vec![AwsEc2];
+        });
+        let finding = found(&scenario, AwsEc2, Rule::IdleTime).expect("a fleet");
+        finding.measured
+    };
+    // 76.1 processors are busy on average, of 64 servers with two, or of the 127 that twice as much takes at the peak.
+    let busy = 1e9 * 0.2 / (730.0 * 3_600.0);
+    assert!((idle(1.0) - (1.0 - busy / 128.0)).abs() < 1e-9);
+    assert!((idle(2.0) - (1.0 - busy / 254.0)).abs() < 1e-9);
+}
+
+#[test]
+fn how_a_platform_fares_is_what_its_plan_says() {
+    let scenario = scenario(|_| ());
+    let fared = |platform| {
+        let plan = Plan::new(&scenario, platform, None, PriceBook::embedded()).expect("it runs");
+        let fared = Fared::new(&plan, 1e9, Seen::default());
+        assert_eq!(fared.bill(), &plan.bill(1e9));
+        assert_eq!(fared.cost(), plan.bill(1e9).total_usd);
+        assert_eq!(fared.fleet(), plan.fleet_size(1e9));
+        fared
+    };
+    // Memory for 76.1 requests at once takes ten servers.
+    assert_eq!(fared(AwsEc2).fleet().map(|fleet| fleet.count), Some(10));
+    assert_eq!(fared(AwsLambda).fleet(), None);
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::charge::Category;
 use crate::model::platform::PlatformId;
-use crate::model::prices::PriceBook;
+use crate::model::prices::{Allowance, PriceBook};
 
 /// Two processors, of which a fifth each is free of credits, and room for whatever comes.
 const ROOMY: Capacity = Capacity {
@@ -150,5 +150,34 @@ fn the_shape_the_lines_and_the_cost_are_one() {
             fleet.lines(n, &mut lines);
             close(lines.iter().map(|line| line.amount().0).sum(), cost);
         }
+    }
+}
+
+#[test]
+fn what_is_free_is_taken_off_once_for_the_whole_fleet_at_what_it_would_have_cost() {
+    for (set, servers) in [(FleetCount::Exactly(3), 3.0), (FleetCount::AtLeast(3), 3.0)] {
+        let mut fleet = fleet(|s| count(s, set)).with_surplus(None);
+        let part = &mut fleet.parts[0];
+        (part.per_server, part.paid) = (100.0, 0.5);
+        let price = part.row.price_usd;
+        let allowance = Allowance {
+            quantity: 1e6,
+            scope: "per account",
+            row: Arc::clone(&part.row),
+        };
+        part.free = Some((40.0, Arc::new(allowance)));
+        let expected = (servers * 100.0 - 40.0) * price / 2.0;
+        close(fleet.cost(1e6), expected);
+        let (line, stairs) = fleet.shape_at(1e6);
+        let rent: f64 = stairs
+            .iter()
+            .map(|s| s.servers(1e6) * s.usd_per_server)
+            .sum();
+        close(line.at(1e6) + rent, expected);
+        let mut lines = Vec::new();
+        fleet.lines(1e6, &mut lines);
+        let quantities: Vec<f64> = lines.iter().map(|line| line.quantity).collect();
+        assert_eq!(quantities, [40.0, 260.0]);
+        close(lines.iter().map(|line| line.amount().0).sum(), expected);
     }
 }

@@ -238,4 +238,22 @@ mod tests {
             "neither",
         );
     }
+
+    #[test]
+    fn the_mean_is_that_of_the_quantiles() {
+        let measured = |times: [f64; 5]| ColdStartElsewhere {
+            provider: Provider::Google,
+            runtime: Runtime::Go,
+            logarithms: times.map(libm::log),
+        };
+        let always = measured([200.0; 5]).mean().0;
+        assert!((always - 200.0).abs() < 1e-9, "{always}");
+        // Level in two parts, rising in the others.
+        let cold = measured([50.0, 50.0, 200.0, 200.0, 4_000.0]);
+        let steps = 20_000;
+        let at = |i: u32| cold.quantile((f64::from(i) + 0.5) / f64::from(steps)).0;
+        let expected = (0..steps).map(at).sum::<f64>() / f64::from(steps);
+        let got = cold.mean().0;
+        assert!((got / expected - 1.0).abs() < 1e-5, "{got}, not {expected}");
+    }
 }

@@ -179,6 +179,7 @@ fn memories(memory: Mebibytes) -> Vec<Mebibytes> {
 mod tests {
     use super::*;
     use crate::model::scenario::KeepAlive;
+    use crate::model::traffic::Shape;
     use crate::model::units::SECONDS_PER_MONTH;
 
     fn pinged(found: &[Mitigation]) -> Vec<(f64, u32)> {
@@ -262,6 +263,8 @@ mod tests {
         (settings.reserved, settings.ping_count) = (3, 1);
         let both = candidates(&scenario);
         assert_eq!(both.last(), Some(&Mitigation::AsSet));
+        // Provisioned concurrency that is set does not stand in the way of a snapshot by itself.
+        assert!(both.contains(&Mitigation::SnapStart));
         scenario.simulation.service = Service::Constant {
             warm_s: Seconds(0.2),
             cold_s: Seconds(0.5),
@@ -325,5 +328,52 @@ mod tests {
                 "{mitigation:?} twice is as once"
             );
         }
+    }
+
+    #[test]
+    fn parallel_pings_come_at_the_longest_period_within_the_keep_alive() {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = 1e8;
+        for (kept, periods, best) in [
+            (300.0, [60.0, 180.0, 300.0, 480.0], 180.0),
+            (600.0, [60.0, 300.0, 360.0, 960.0], 360.0),
+        ] {
+            let seconds = Seconds(kept);
+            scenario.simulation.instances.keep_alive = KeepAlive::Fixed { seconds };
+            let single = periods.map(|every| (every, 1));
+            let expected = [&single[..], &[(best, 2), (best, 5), (best, 10)]].concat();
+            assert_eq!(pinged(&candidates(&scenario)), expected);
+        }
+    }
+
+    #[test]
+    fn the_busiest_function_at_the_busiest_time_decides_how_many_are_enough() {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = 0.9 * SECONDS_PER_MONTH;
+        scenario.workload.duration_median = Milliseconds(2_000.0);
+        scenario.workload.duration_p95 = Milliseconds(2_000.0);
+        let load = |scenario: &Scenario| in_service(&scenario.simulation_spec_of(PLATFORM));
+        let near = |got: f64, expected: f64| {
+            assert!(
+                (got / expected - 1.0).abs() < 1e-12,
+                "{got}, not {expected}"
+            );
+        };
+        near(load(&scenario), 1.8);
+        // One thirteenth of the time 20 times as busy: 20 / (1 + 19/13) = 8.125.
+        scenario.traffic.shape = Shape::Bursts;
+        near(load(&scenario), 1.8 * 8.125);
+        // By Zipf's law the first of two functions has two thirds.
+        scenario.simulation.functions.count = 2;
+        near(load(&scenario), 1.8 * 8.125 * 2.0 / 3.0);
+    }
+
+    #[test]
+    fn very_many_instances_are_enough_by_the_normal_distribution() {
+        // 1,000 + 3.0902 x 31.623 = 1,097.7, and 1,000 + 1.2816 x 31.623 = 1,040.5; one more than a request finds.
+        assert_eq!((enough(1e3, 0.999), enough(1e3, 0.9)), (1_099, 1_042));
+        // It takes over where the exact number is nearly the same.
+        let (exact, normal) = (enough(500.0, 0.999), enough(500.001, 0.999));
+        assert!(exact.abs_diff(normal) <= 2, "{exact} {normal}");
     }
 }

@@ -183,3 +183,11 @@ fn a_date_is_a_day() {
         assert!(!is_date(bad), "{bad}");
     }
 }
+
+#[test]
+fn a_share_may_be_the_whole_and_no_more() {
+    let share = |of: &str| prices(&format!("s,i,r,share,{of},,,2026-01-01,read,page,\n"));
+    assert!(share("0").is_ok() && share("1").is_ok());
+    let error = share("1.01").expect_err("more than the whole");
+    assert!(error.reason.contains("not a share"), "{error}");
+}

@@ -194,3 +194,70 @@ impl BandStudy {
         (bands, break_even)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A band with these three costs at each volume of it.
+    fn band(costs: impl Fn(usize) -> [f64; 3]) -> Band {
+        let at = |i| {
+            let [p5, p50, p95] = costs(i);
+            Quantiles { p5, p50, p95 }
+        };
+        Band {
+            platform: PlatformId::AwsLambda,
+            costs: (0..VOLUMES).map(at).collect(),
+        }
+    }
+
+    #[test]
+    fn a_power_of_the_volume_is_met_everywhere_between_the_volumes() {
+        let root = |n: f64| n.sqrt();
+        let band = band(|i| [1.0, 3.0, 7.0].map(|factor| factor * root(volume(i))));
+        let mut volumes = vec![1.0, 1.5, 2.0, 17.0, 3_333.0, 1e6, 4.5e11, 1e12];
+        volumes.extend((0..VOLUMES).map(volume));
+        for n in volumes {
+            let got = band.at(n).expect("within the range");
+            for (got, factor) in [(got.p5, 1.0), (got.p50, 3.0), (got.p95, 7.0)] {
+                let expected = factor * root(n);
+                assert!((got / expected - 1.0).abs() < 1e-12, "{n}: {got}");
+            }
+        }
+    }
+
+    #[test]
+    fn from_and_to_nothing_a_band_goes_straight() {
+        // $0 and $8 in turn, $8 and $0 in turn, and $2 all along.
+        let even = |i: usize| i.is_multiple_of(2);
+        let band = band(|i| {
+            if even(i) {
+                [0.0, 8.0, 2.0]
+            } else {
+                [8.0, 0.0, 2.0]
+            }
+        });
+        let between = |i: usize, part: f64| volume(i) * (volume(i + 1) / volume(i)).powf(part);
+        for i in [0, 10, 46] {
+            for part in [0.25, 0.5, 0.75] {
+                let got = band.at(between(i, part)).expect("within the range");
+                assert!((got.p5 - 8.0 * part).abs() < 1e-9, "{got:?}");
+                assert!((got.p50 - 8.0 * (1.0 - part)).abs() < 1e-9, "{got:?}");
+                assert!((got.p95 - 2.0).abs() < 1e-12, "{got:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_band_ends_where_its_volumes_end() {
+        let band = band(|i| [i as f64 + 1.0; 3]);
+        let at = |n: f64| band.at(n).map(|cost| cost.p50);
+        assert_eq!((at(1.0), at(1e12)), (Some(1.0), Some(49.0)));
+        assert_eq!((at(0.999), at(1.001e12), at(0.0)), (None, None, None));
+        let never = Band {
+            platform: PlatformId::AwsLambda,
+            costs: Vec::new(),
+        };
+        assert_eq!(never.at(1e6), None);
+    }
+}

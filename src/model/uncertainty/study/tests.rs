@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use super::*;
 use crate::model::cold_share::billing::Calibration;
-use crate::model::platform::PlatformId::{AwsEc2, AwsLambda};
+use crate::model::platform::PlatformId::{
+    AwsEc2, AwsLambda, AzureFunctionsFlex, AzureVm, GcpFunctionsGen1,
+};
 use crate::model::prices::PriceBook;
 use crate::model::scenario::Range;
 use crate::model::uncertainty::Spread;
@@ -249,4 +251,52 @@ fn a_study_goes_on_step_by_step() {
             "{i}: {stage}, not {expected}"
         );
     }
+}
+
+#[test]
+fn a_contest_is_between_the_cheapest_of_each_kind_or_the_two_cheapest() {
+    use Contest::{Alone, FunctionsAndServers, Pair};
+    let (lambda, flex, ec2, vm) = (AwsLambda, AzureFunctionsFlex, AwsEc2, AzureVm);
+    let (functions, servers) = ([lambda, flex, GcpFunctionsGen1], [ec2, vm]);
+    let (all, only) = ([lambda, flex, ec2, vm], [flex]);
+    let check = |compared: &[PlatformId], costs: &[Option<f64>], pair, contest| {
+        assert_eq!(cheapest_of_each(compared, costs), pair, "{costs:?}");
+        assert_eq!(Contest::of(compared, costs), contest, "{costs:?}");
+    };
+    check(
+        &functions,
+        &[Some(3.0), Some(1.0), Some(2.0)],
+        Some((flex, GcpFunctionsGen1)),
+        Some(Pair(flex, GcpFunctionsGen1)),
+    );
+    check(
+        &functions,
+        &[Some(3.0), None, Some(2.0)],
+        Some((GcpFunctionsGen1, lambda)),
+        Some(Pair(GcpFunctionsGen1, lambda)),
+    );
+    check(
+        &servers,
+        &[Some(2.0), Some(1.0)],
+        Some((vm, ec2)),
+        Some(Pair(vm, ec2)),
+    );
+    let costs = [Some(3.0), Some(2.0), Some(9.0), Some(8.0)];
+    check(&all, &costs, Some((flex, vm)), Some(FunctionsAndServers));
+    let costs = [Some(3.0), Some(2.0), None, None];
+    check(
+        &all,
+        &costs,
+        Some((flex, lambda)),
+        Some(FunctionsAndServers),
+    );
+    // Where fewer than two can run, the first two are followed.
+    check(
+        &functions,
+        &[None, Some(1.0), None],
+        None,
+        Some(Pair(lambda, flex)),
+    );
+    check(&only, &[Some(1.0)], None, Some(Alone(flex)));
+    check(&[], &[], None, None);
 }
