@@ -354,4 +354,29 @@ mod tests {
             assert_eq!(without(start).as_deref(), Some(said), "{start}");
         }
     }
+
+    #[test]
+    fn what_was_measured_must_rise_to_where_nothing_is_kept() {
+        let (starts, kept) = (
+            include_str!("../../measurements/cold_starts.csv"),
+            include_str!("../../measurements/keep_alive.csv"),
+        );
+        let refused = |starts: String, kept: String| {
+            let elsewhere = include_str!("../../measurements/cold_starts_elsewhere.csv");
+            let parsed = Measurements::parse(starts.leak(), elsewhere, kept.leak());
+            parsed.expect_err("a fault").reason
+        };
+        let first = starts.lines().find(|line| line.starts_with("nodejs,"));
+        let mut cells: Vec<&str> = first.expect("a row").split(',').collect();
+        cells[4] = "9999";
+        let falls = starts.replacen(first.expect("a row"), &cells.join(","), 1);
+        let said = refused(falls, kept.to_owned());
+        assert!(said.contains("must not fall"), "{said}");
+        let unseen = kept.lines().filter(|line| !line.starts_with("google,"));
+        let unseen: String = unseen.map(|line| format!("{line}\n")).collect();
+        assert_eq!(
+            refused(starts.to_owned(), unseen),
+            "the probes of Google Cloud must reach an idle time where none is warm"
+        );
+    }
 }

@@ -70,3 +70,24 @@ impl<'a> Pricing<'a> {
         Some(BreakEven::between((a, &curve(a)?), (b, &curve(b)?)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coarser_formula_bills_nearly_the_same_cold_starts() {
+        let scenario = Scenario::default();
+        let cost = |pricing: &Pricing<'_>| {
+            let cost = pricing.cost(&scenario, PlatformId::AwsLambda);
+            cost.expect("it runs")
+        };
+        let of = |cold| Pricing::new(&scenario, cold, PriceBook::embedded());
+        let (without, fine) = (of(None), of(Some(Calibration::FORMULA)));
+        let (left_out, whole) = (cost(&without), cost(&fine));
+        assert!(whole > left_out, "{whole} {left_out}");
+        let coarse = cost(&fine.coarse()) - left_out;
+        assert!((coarse / (whole - left_out) - 1.0).abs() < 0.05, "{coarse}");
+        assert_eq!(cost(&without.coarse()), left_out);
+    }
+}

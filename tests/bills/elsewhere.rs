@@ -181,17 +181,17 @@ fn flex_instances_are_shared_as_far_as_processor_and_memory_go() {
 
 #[test]
 fn always_ready_instances_of_flex_serve_what_does_not_find_them_busy() {
-    // Four calls of 1 s at once on average: one instance of 2 GB is busy for 4 / 5 of them.
-    let n = 4.0 * SECONDS;
+    // Four calls of 2 s at once on average: one instance of 2 GB is busy for 4 / 5 of them.
+    let n = 2.0 * SECONDS;
     let bill = bare(PlatformId::AzureFunctionsFlex, |s| {
-        uniform(s, n, 1_000.0, 512.0);
+        uniform(s, n, 2_000.0, 512.0);
         let settings = s.of_mut(PlatformId::AzureFunctionsFlex);
         (settings.reserved, settings.concurrency) = (1, 1);
     });
     is(&bill, "Always-ready instances, kept", 2.0 * SECONDS, 4e-6);
     let within = "Duration in always-ready instances";
-    is(&bill, within, 2.0 * n / 5.0, 1.6e-5);
-    is(&bill, "Duration on demand", 2.0 * n * 0.8, 2.6e-5);
+    is(&bill, within, 4.0 * n / 5.0, 1.6e-5);
+    is(&bill, "Duration on demand", 4.0 * n * 0.8, 2.6e-5);
     let served = "Requests to always-ready instances";
     is(&bill, served, n / 5.0, 4e-7);
     is(&bill, "Requests on demand", n * 0.8, 4e-7);
@@ -214,4 +214,55 @@ fn minimum_replicas_wait_for_less_and_sharing_is_said() {
     near(&idle, 47.304);
     let packed = |bill: Bill| bill.notes.iter().any(|note| note.contains("packed"));
     assert!(packed(bill(1e6, 0, 10)) && !packed(bill(1e6, 0, 1)));
+}
+
+#[test]
+fn always_ready_instances_of_flex_are_shared_and_filled_first() {
+    // Two calls of 1 s on one instance, Poisson with a mean of 3: the first is active but for 1/e^3, further ones while
+    // there are more than 2, 4, 6, .. calls.
+    let bill = bare(PlatformId::AzureFunctionsFlex, |s| {
+        uniform(s, 3.0 * SECONDS, 1_000.0, 512.0);
+        let settings = s.of_mut(PlatformId::AzureFunctionsFlex);
+        (settings.reserved, settings.concurrency) = (1, 2);
+    });
+    let (mut term, mut at_most, mut further) = ((-3.0_f64).exp(), 0.0, 0.0);
+    for x in 0..60 {
+        at_most += term;
+        further += if x > 0 && x % 2 == 0 {
+            1.0 - at_most
+        } else {
+            0.0
+        };
+        term *= 3.0 / f64::from(x + 1);
+    }
+    let first = 1.0 - (-3.0_f64).exp();
+    let within = "Duration in always-ready instances";
+    is(&bill, within, 2.0 * first * SECONDS, 1.6e-5);
+    is(&bill, "Duration on demand", 2.0 * further * SECONDS, 2.6e-5);
+}
+
+#[test]
+fn what_a_call_takes_is_told_in_milliseconds_and_sharing_is_said() {
+    let bill = bare(PlatformId::GcpFunctionsGen1, |s| {
+        uniform(s, 1e6, 120.0, 400.0)
+    });
+    let how = |label: &str| {
+        let line = bill.lines.iter().find(|line| line.label == label);
+        line.expect("a line").how.clone()
+    };
+    let first = [(1e6, "invocations \u{d7}"), (200.0, "ms / 1,000 \u{d7}")];
+    assert_eq!(how("Memory time")[..2], first);
+    assert_eq!(how("Memory time")[2..], [(512.0, "MB / 1,024")]);
+    assert_eq!(how("Processor time")[..2], first);
+    assert_eq!(how("Processor time")[2..], [(800.0, "MHz / 1,000")]);
+    let notes = |concurrency| {
+        let bill = bare(PlatformId::GcpCloudRunFunctions, |s| {
+            let settings = s.of_mut(PlatformId::GcpCloudRunFunctions);
+            settings.instance_memory = Mebibytes(2_048.0);
+            settings.concurrency = concurrency;
+        });
+        bill.notes
+    };
+    assert_eq!(notes(1), Vec::<String>::new());
+    assert!(notes(2)[0].starts_with("Requests are packed into shared instances"));
 }

@@ -159,3 +159,14 @@ fn storage_above_512_mb_and_streams_above_6_mb_are_billed() {
     let labels = free.lines.iter().map(|line| line.label.as_ref());
     assert_eq!(labels.collect::<Vec<_>>(), ["Duration", "Requests"]);
 }
+
+#[test]
+fn a_savings_plan_takes_12_percent_off_duration_and_nothing_off_requests() {
+    let bill = bare(PlatformId::AwsLambda, |s| {
+        s.of_mut(PlatformId::AwsLambda).savings_plan = true;
+    });
+    // 1 M GB-s, and 10 M requests.
+    assert!((amount(&bill, "Duration") - 0.88 * 16.666_7).abs() < 1e-9);
+    assert!((amount(&bill, "Requests") - 2.0).abs() < 1e-9);
+    assert!(bill.notes[0].starts_with("A savings plan takes 12 % off duration;"));
+}

@@ -1,13 +1,13 @@
 //! What being ready costs on AWS Lambda: provisioned concurrency, pings and snapshots, line by line.
 
-use serverless_tradeoffs::model::cold_share::billing::{Calibration, Starts};
+use serverless_tradeoffs::model::cold_share::billing::{Calibration, Expected, Starts};
 use serverless_tradeoffs::model::measurements::Runtime;
 use serverless_tradeoffs::model::plan::{Bill, Plan};
 use serverless_tradeoffs::model::platform::PlatformId::AwsLambda;
 use serverless_tradeoffs::model::prices::PriceBook;
 use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::model::settings::Settings;
-use serverless_tradeoffs::model::units::{Mebibytes, SECONDS_PER_MONTH, Share};
+use serverless_tradeoffs::model::units::{Mebibytes, SECONDS_PER_MONTH, Seconds, Share};
 
 use crate::{bare, uniform};
 
@@ -55,6 +55,13 @@ fn provisioned_concurrency_for_half_the_month_is_kept_used_and_overflows_by_erla
     are(&bill, rest, &[(outside, on_demand)]);
     are(&bill, "Requests", &[(inside, 2e-7)]);
     are(&bill, "Requests at other times", &[(outside, 2e-7)]);
+    for (label, percent) in [("Requests", 80.0), ("Requests at other times", 20.0)] {
+        let mut lines = bill.lines.iter();
+        let how = &lines.find(|line| line.label == label).expect("a line").how;
+        let (share, said) = how[how.len() - 1];
+        assert!((share - percent).abs() < 1e-9, "{label}: {how:?}");
+        assert_eq!(said, "% of the invocations");
+    }
 }
 
 #[test]
@@ -204,4 +211,29 @@ fn each_cold_start_restores_a_snapshot_of_the_whole_memory() {
     let first_call = quantities(&bill, "Cold starts: slow first call");
     assert_eq!(first_call.len(), 1, "{:#?}", bill.lines);
     assert!(bill.notes.is_empty(), "{:?}", bill.notes);
+}
+
+#[test]
+fn cold_starts_say_how_many_were_simulated() {
+    let mut scenario = Scenario::default();
+    *scenario.of_mut(AwsLambda) = Settings::of(AwsLambda).bare();
+    uniform(&mut scenario, 1e6, 1_000.0, 1_024.0);
+    let expected = Expected::of(&scenario.simulation_spec());
+    // 30 of 1,000 were cold, with 0.1 s of INIT and 0.4 s of slow first calls each.
+    let seen = Calibration::new(&expected, (30, 1_000), Seconds(3.0), Seconds(12.0));
+    let plan = Plan::new(&scenario, AwsLambda, Some(&seen), PriceBook::embedded());
+    let bill = plan.expect("it runs").bill(1e6);
+    let label = "Cold starts: billed INIT and slow first call";
+    let mut lines = bill.lines.iter();
+    let line = lines.find(|line| line.label == label).expect("a line");
+    let end: Vec<_> = line.how[line.how.len() - 4..].to_vec();
+    assert!((end[0].0 - 500.0).abs() < 1e-6, "{end:?}");
+    assert_eq!(
+        end[1..],
+        [
+            (1_024.0, "MB / 1,024"),
+            (30.0, "cold starts in"),
+            (1_000.0, "simulated requests"),
+        ]
+    );
 }

@@ -254,7 +254,7 @@ fn server_types_are_named_with_the_article_that_is_spoken() {
     };
     for (platform, instance, said) in [
         (PlatformId::AwsEc2, "m5.large", "an m5.large has 8,192 MB"),
-        (PlatformId::AwsEc2, "c5.large", "a c5.large has 4,096 MB"),
+        (PlatformId::AwsEc2, "c6i.large", "a c6i.large has 4,096 MB"),
         (PlatformId::GcpGce, "e2-medium", "an e2-medium has 4,096 MB"),
         (PlatformId::AzureVm, "B2s", "a B2s has 4,096 MB"),
     ] {
@@ -278,4 +278,52 @@ fn a_managed_instance_holds_one_execution_environment_of_2_gb_at_least() {
         refused.reason,
         "a t3.micro is too small for an execution environment of 2,048 MB"
     );
+}
+
+#[test]
+fn a_server_is_rented_on_terms_that_its_line_names() {
+    for (commitment, label) in [
+        (Commitment::OnDemand, "t3.medium on demand, Linux"),
+        (Commitment::OneYear, "t3.medium 1-year commitment, Linux"),
+        (Commitment::ThreeYears, "t3.medium 3-year commitment, Linux"),
+        (Commitment::Spot, "t3.medium spot, Linux"),
+    ] {
+        let bill = bare(PlatformId::AwsEc2, |s| {
+            s.of_mut(PlatformId::AwsEc2).commitment = commitment;
+        });
+        let line = bill.lines.iter().find(|line| line.label == label);
+        let how = [(1.0, "server \u{d7}"), (730.0, "h")];
+        assert_eq!(line.expect("a line").how, how);
+    }
+}
+
+#[test]
+fn a_bill_says_where_a_fleet_does_not_follow_its_load() {
+    let notes = |scaling, count, commitment| {
+        let bill = bare(PlatformId::AwsEc2, |s| {
+            let settings = s.of_mut(PlatformId::AwsEc2);
+            (settings.scaling, settings.count) = (scaling, count);
+            settings.commitment = commitment;
+        });
+        bill.notes.join(" ")
+    };
+    let (free, set) = (FleetCount::AtLeast(1), FleetCount::Exactly(2));
+    use Commitment::{OnDemand, OneYear, Spot};
+    for (scaling, count, commitment, said) in [
+        (Scaling::Fixed, free, OnDemand, ""),
+        (Scaling::Fixed, set, OneYear, ""),
+        (Scaling::Hourly, free, OnDemand, ""),
+        (Scaling::Hourly, free, Spot, ""),
+        (Scaling::Hourly, set, OnDemand, "does not follow the hour"),
+        (Scaling::Hourly, free, OneYear, "does not follow the hour"),
+        (Scaling::Autoscaled, free, OnDemand, "is scaled as needed"),
+        (Scaling::Autoscaled, set, OnDemand, "is not autoscaled"),
+        (Scaling::Autoscaled, free, OneYear, "is not autoscaled"),
+    ] {
+        let got = notes(scaling, count, commitment);
+        assert!(
+            got.contains(said) && got.is_empty() == said.is_empty(),
+            "{scaling:?} {count:?} {commitment:?}: {got}"
+        );
+    }
 }

@@ -3,10 +3,11 @@
 use super::*;
 use crate::model::cold_share::billing::{Calibration, Starts};
 use crate::model::curve::Affine;
+use crate::model::occupancy::{Active, Overflow};
 use crate::model::prices::rows::Confidence;
 use crate::model::prices::{Allowance, Tiers};
 use crate::model::scenario::{KeepAlive, Scenario};
-use crate::model::units::{SECONDS_PER_MONTH, Seconds};
+use crate::model::units::{Milliseconds, SECONDS_PER_MONTH, Seconds};
 
 fn row(price_usd: f64, tier_from: Option<f64>, tier_to: Option<f64>) -> Arc<PriceRow> {
     Arc::new(PriceRow {
@@ -97,11 +98,16 @@ fn an_edge_is_met_between_the_ends_or_not_at_all() {
     // What begins or ends on an edge does not pass it.
     assert_eq!(meets(falling, 10.0, 10.0), None);
     assert_eq!(meets(line, 20.0, 10.0), None);
-    for edge in [4.0, 1e-6, 1e6] {
+    for edge in [4.0, 1e-8, 1e6] {
         let found = meets(|n| n * n, edge, 1e4).expect("it rises that far");
         assert!((found / edge.sqrt() - 1.0).abs() < 1e-14, "{found}");
-        let found = meets(|n| 1e8 - n * n, 1e8 - edge, 1e4).expect("it falls that far");
-        assert!((found / edge.sqrt() - 1.0).abs() < 1e-6, "{found}");
+        // 1 / (1 + n) falls to so many parts at n = parts - 1.
+        let parts = 1.0 + edge.sqrt();
+        let found = meets(|n| 1.0 / (1.0 + n), 1.0 / parts, 1e4).expect("it falls that far");
+        assert!(
+            (found - edge.sqrt()).abs() < 1e-14 * parts * parts,
+            "{found}"
+        );
     }
 }
 
@@ -177,6 +183,8 @@ fn a_metered_charge_bends_where_the_free_part_and_a_tier_end() {
 /// Calls, and of each cold start so many units more, of instances that are kept for 300 s; `edge` units are free.
 fn with_cold_starts(factor: f64, edge: f64) -> Metered {
     let mut scenario = Scenario::default();
+    let workload = &mut scenario.workload;
+    (workload.duration_median, workload.duration_p95) = (Milliseconds(1.0), Milliseconds(1.0));
     scenario.simulation.instances.lifetime = None;
     scenario.simulation.instances.keep_alive = KeepAlive::Fixed {
         seconds: Seconds(300.0),
@@ -289,4 +297,63 @@ fn a_pool_bends_where_each_use_ceases_to_be_free() {
         let by_hand = intercept + slope * n;
         assert!((pooled.cost(n) - by_hand).abs() < 1e-12, "{n}");
     }
+}
+
+#[test]
+fn an_arithmetic_begins_with_what_is_counted() {
+    // Four calls of 1 s at once on average, one of which may be served: four fifths find it busy.
+    let (n, duration) = (4.0 * SECONDS_PER_MONTH, 1.0);
+    let overflow = || {
+        Occupancy::Overflow(Overflow {
+            reserved: 1,
+            duration,
+            window: SECONDS_PER_MONTH,
+            traffic: 1.0,
+        })
+    };
+    // The first instance is active but for 1/e^4 of the time.
+    let active = || {
+        Occupancy::Active(Active {
+            concurrency: 1,
+            duration,
+            billed: duration,
+            cooldown: 0.0,
+            after: 0,
+            most: Some(1),
+        })
+    };
+    let serving = SECONDS_PER_MONTH * (1.0 - (-4.0_f64).exp());
+    let curved = |per_invocation, factor, occupancy| Quantity {
+        fixed: 0.0,
+        per_invocation,
+        occupancy: Some((factor, occupancy)),
+    };
+    let some_are_free = curved(2.0, -2.0, overflow());
+    let busy = "invocations find none free";
+    for (quantity, count, said) in [
+        (Quantity::per_invocation(3.0), n, "invocations"),
+        (some_are_free, n / 5.0, "invocations"),
+        (curved(0.0, 2.0, overflow()), n * 0.8, busy),
+        (curved(5.0, 0.0, overflow()), n * 0.8, busy),
+    ] {
+        let mut used = use_of("used", quantity);
+        for (how, times) in [(vec![], ""), (vec![(7.0, "GB")], " \u{d7}")] {
+            used.how = how;
+            let arithmetic = used.arithmetic(n);
+            assert_eq!(arithmetic[1..], used.how);
+            let (counted, text) = arithmetic[0];
+            assert_eq!(text, format!("{said}{times}"));
+            assert!((counted / count - 1.0).abs() < 1e-12, "{text}: {counted}");
+        }
+    }
+    for (quantity, said) in [
+        (Quantity::occupied(2.0, active()), "s active \u{d7}"),
+        (Quantity::occupied(-2.0, active()), "s active, taken off"),
+    ] {
+        let (counted, text) = use_of("used", quantity).arithmetic(n)[0];
+        assert_eq!(text, said);
+        assert!((counted / serving - 1.0).abs() < 1e-12, "{counted}");
+    }
+    let monthly = use_of("used", Quantity::monthly(9.0));
+    assert_eq!(monthly.arithmetic(n), []);
 }

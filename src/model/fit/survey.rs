@@ -143,3 +143,63 @@ impl<'a> Survey<'a> {
         self.rows
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fit::Rule;
+    use crate::model::prices::PriceBook;
+    use Verdict::{Excels, Fits, Poor, WithCare};
+
+    /// The rule that decides among these.
+    fn deciding(findings: &[(Rule, Verdict)]) -> Option<Rule> {
+        let (scenario, platform) = (Scenario::default(), PlatformId::AwsLambda);
+        let pricing = Pricing::new(&scenario, None, PriceBook::embedded());
+        let plan = pricing.plan(&scenario, platform).expect("it runs");
+        let finding = |&(rule, verdict): &(Rule, Verdict)| Finding {
+            platform,
+            rule,
+            verdict,
+            value: 0.0,
+            measured: 0.0,
+            limit: 1.0,
+        };
+        let surveyed = Surveyed {
+            platform,
+            outcome: Ok(Fared::new(&plan, 1e6, Seen::default())),
+            findings: findings.iter().map(finding).collect(),
+        };
+        surveyed.deciding().map(|finding| finding.rule)
+    }
+
+    #[test]
+    fn what_decides_is_the_worst_or_what_a_platform_excels_by() {
+        use Rule::{Cost, IdleFleet, MemoryLimit, Operations, State};
+        for (findings, expected) in [
+            (vec![], None),
+            (vec![(MemoryLimit, Excels)], Some(MemoryLimit)),
+            (
+                vec![(MemoryLimit, Fits), (State, Excels)],
+                Some(MemoryLimit),
+            ),
+            (
+                vec![(IdleFleet, Excels), (MemoryLimit, Fits), (State, Excels)],
+                Some(IdleFleet),
+            ),
+            (
+                vec![
+                    (State, WithCare),
+                    (Operations, WithCare),
+                    (IdleFleet, Excels),
+                ],
+                Some(Operations),
+            ),
+            (
+                vec![(State, Poor), (Cost, Poor), (MemoryLimit, Fits)],
+                Some(Cost),
+            ),
+        ] {
+            assert_eq!(deciding(&findings), expected, "{findings:?}");
+        }
+    }
+}

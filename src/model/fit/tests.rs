@@ -332,3 +332,15 @@ fn how_a_platform_fares_is_what_its_plan_says() {
     assert_eq!(fared(AwsEc2).fleet().map(|fleet| fleet.count), Some(10));
     assert_eq!(fared(AwsLambda).fleet(), None);
 }
+
+#[test]
+fn nothing_is_held_against_an_objective_of_nothing() {
+    let ratios = |objective| {
+        let findings = judged(200.0, [10.0, 60.0], 0.002, objective).into_iter();
+        let of_latency = |(rule, _): &(Rule, Verdict)| {
+            matches!(rule, Rule::LatencyObjective | Rule::LatencyTail)
+        };
+        findings.filter(of_latency).count()
+    };
+    assert_eq!((ratios(0.1), ratios(0.0)), (2, 0));
+}

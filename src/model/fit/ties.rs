@@ -87,3 +87,97 @@ pub fn tied(scenario: &Scenario, platform: PlatformId) -> Vec<Tied> {
     let around = around.map(|(part, to)| Tied { part, to });
     std::iter::once(code).chain(around).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_service_ties_to_the_provider_that_has_it() {
+        use Provider::{Aws, Google};
+        let cases: [(fn(&mut Services), &str, Option<Provider>); 14] = [
+            (|s| s.dynamodb_writes = 0.5, "DynamoDB", Some(Aws)),
+            (|s| s.dynamodb_reads = 0.5, "DynamoDB", Some(Aws)),
+            (|s| s.firestore_writes = 0.5, "Firestore", Some(Google)),
+            (|s| s.firestore_reads = 0.5, "Firestore", Some(Google)),
+            (|s| s.s3_puts = 0.5, "S3", Some(Aws)),
+            (|s| s.s3_gets = 0.5, "S3", Some(Aws)),
+            (|s| s.queue_requests = 0.5, "SQS", Some(Aws)),
+            (|s| s.events = 0.5, "EventBridge", Some(Aws)),
+            (|s| s.transitions = 0.5, "Step Functions", Some(Aws)),
+            (|s| s.sign_in = SignIn::Auth0, "Auth0", None),
+            (
+                |s| s.sign_in = SignIn::Firebase,
+                "Firebase Authentication",
+                Some(Google),
+            ),
+            (|s| s.sign_in = SignIn::CognitoLite, "Cognito", Some(Aws)),
+            (
+                |s| s.sign_in = SignIn::CognitoEssentials,
+                "Cognito",
+                Some(Aws),
+            ),
+            (|s| s.sign_in = SignIn::CognitoPlus, "Cognito", Some(Aws)),
+        ];
+        for (uses, part, to) in cases {
+            let mut scenario = Scenario::default();
+            uses(&mut scenario.services);
+            let around = &tied(&scenario, PlatformId::GcpCloudRunFunctions)[1..];
+            assert_eq!(around, [Tied { part, to }], "{part}");
+        }
+    }
+
+    #[test]
+    fn the_code_and_what_stands_in_front_tie_where_they_are_of_one_provider() {
+        use PlatformId::{AwsEc2, AwsLambda, AwsLambdaEdge, AzureFunctionsFlex, AzureVm};
+        let aws = Some(Provider::Aws);
+        for (platform, front_door, code, door) in [
+            (AwsLambda, FrontDoor::FunctionUrl, aws, None),
+            (AwsEc2, FrontDoor::None, None, None),
+            (AzureVm, FrontDoor::None, None, None),
+            (
+                AzureFunctionsFlex,
+                FrontDoor::None,
+                Some(Provider::Azure),
+                None,
+            ),
+            (
+                AwsEc2,
+                FrontDoor::LoadBalancer,
+                None,
+                Some(("the load balancer", None)),
+            ),
+            (AwsEc2, FrontDoor::RestApi, None, Some(("API Gateway", aws))),
+            (
+                AwsLambda,
+                FrontDoor::HttpApi,
+                aws,
+                Some(("API Gateway", aws)),
+            ),
+            (
+                AwsLambda,
+                FrontDoor::WebSocket,
+                aws,
+                Some(("API Gateway", aws)),
+            ),
+            (
+                AwsLambda,
+                FrontDoor::Cloudfront,
+                aws,
+                Some(("CloudFront", aws)),
+            ),
+            (AwsLambdaEdge, FrontDoor::Cloudfront, aws, None),
+        ] {
+            let mut scenario = Scenario::default();
+            scenario.of_mut(platform).front_door = front_door;
+            let found = tied(&scenario, platform);
+            assert_eq!(found[0].to, code, "{platform:?}");
+            let expected = door.map(|(part, to)| Tied { part, to });
+            assert_eq!(
+                found.get(1),
+                expected.as_ref(),
+                "{platform:?} {front_door:?}"
+            );
+        }
+    }
+}

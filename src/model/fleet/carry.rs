@@ -206,6 +206,7 @@ fn within_objective(objective: Milliseconds, service: &Service, each: f64) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::platform::PlatformId;
 
     fn listed(change: impl FnOnce(&mut Scenario), capacity: Capacity) -> (Vec<f64>, Service, f64) {
         let mut scenario = Scenario::default();
@@ -255,5 +256,34 @@ mod tests {
         // 20 ms of processor time in 200 ms: at 60 % of two processors, one in a hundred waits more than 30 ms.
         assert!(number(220.0, roomy) > 0);
         assert_eq!(number(199.0, roomy), 0);
+    }
+
+    #[test]
+    fn what_decides_is_what_takes_the_most_servers() {
+        let carry = |objective: f64, places| {
+            let mut scenario = Scenario::default();
+            scenario.workload.latency_objective = Milliseconds(objective);
+            let settings = scenario.of(PlatformId::AwsEc2);
+            let service = Service::new(&scenario, Capacity { places, ..MEDIUM });
+            Carry::new(&scenario, settings, &service, 1.0)
+        };
+        // 60 % of two processors serve 60 requests of 20 ms a second, 4 places 20 of 200 ms.
+        let by_cpu = carry(60_000.0, 400.0);
+        for rate in [1.0, 59.5, 60.0, 600.0] {
+            assert_eq!(by_cpu.limit(rate), Limit::Cpu, "{rate}");
+        }
+        let by_places = carry(60_000.0, 4.0);
+        assert_eq!(by_places.limit(30.0), Limit::Places);
+        assert!((by_places.places_load(30.0, 2.0) - 0.75).abs() < 1e-12);
+        // Where requests must hardly wait, one more is needed before the processors are as busy as that.
+        let by_latency = carry(220.0, 400.0);
+        for (rate, limit) in [
+            (1.0, Limit::Cpu),
+            (59.5, Limit::Latency),
+            (60.0, Limit::Latency),
+        ] {
+            assert_eq!(by_latency.limit(rate), limit, "{rate}");
+        }
+        assert_eq!(by_latency.steps().servers(59.5), 2.0);
     }
 }

@@ -2,6 +2,9 @@ use super::*;
 use crate::model::charge::Category;
 use crate::model::platform::PlatformId;
 use crate::model::prices::{Allowance, PriceBook};
+use crate::model::trace::Trace;
+use crate::model::traffic::Shape;
+use crate::model::units::Seconds;
 
 /// Two processors, of which a fifth each is free of credits, and room for whatever comes.
 const ROOMY: Capacity = Capacity {
@@ -180,4 +183,62 @@ fn what_is_free_is_taken_off_once_for_the_whole_fleet_at_what_it_would_have_cost
         assert_eq!(quantities, [40.0, 260.0]);
         close(lines.iter().map(|line| line.amount().0).sum(), expected);
     }
+}
+
+#[test]
+fn a_set_number_bends_by_the_kind_of_day() {
+    // Of 7 days, 5 have 7/6 of the mean and 2 at the weekend have half of that.
+    let fleet = fleet(|s| {
+        count(s, FleetCount::Exactly(3));
+        s.traffic.shape = Shape::Cycle;
+    });
+    let (begins, full) = (1.2 / USED * BILLION, 6.0 / USED * BILLION);
+    let mut kinks = fleet.kinks();
+    kinks.sort_by(f64::total_cmp);
+    let (week, weekend) = (7.0 / 6.0, 7.0 / 12.0);
+    let expected = [begins / week, begins / weekend, full / week, full / weekend];
+    assert_eq!(kinks.len(), 4);
+    for (got, expected) in kinks.into_iter().zip(expected) {
+        close(got, expected);
+    }
+}
+
+#[test]
+fn a_line_says_how_many_servers_there_are() {
+    let counted = |change: fn(&mut Scenario)| {
+        let mut lines = Vec::new();
+        fleet(change).lines(BILLION, &mut lines);
+        lines[0].how[0]
+    };
+    let set = |s: &mut Scenario| count(s, FleetCount::Exactly(1));
+    assert_eq!(counted(set), (1.0, "server \u{d7}"));
+    assert_eq!(counted(|_| ()), (7.0, "servers \u{d7}"));
+    let (mean, unit) = counted(|s| {
+        s.traffic.shape = Shape::Cycle;
+        s.of_mut(PlatformId::AwsEc2).scaling = Scaling::Hourly;
+    });
+    assert!(mean > 6.3 && mean < 12.0, "{mean}");
+    assert_eq!(unit, "servers on average \u{d7}");
+}
+
+#[test]
+fn each_hour_has_the_servers_of_its_own_busiest_minute() {
+    // An hour of 10 calls a minute, then one of 60 and none in turn: half and one and a half of the mean, and within an
+    // hour up to twice as much.
+    let minutes = (0..120).map(|minute| match minute {
+        0..60 => 10,
+        _ => 60 * (minute % 2),
+    });
+    let trace = Trace::of_counts(Seconds(60.0), minutes.collect()).expect("two hours");
+    let mut traffic = None;
+    let fleet = fleet(|s| {
+        s.traffic.shape = Shape::Trace;
+        s.traffic.trace = Some(trace);
+        s.of_mut(PlatformId::AwsEc2).scaling = Scaling::Hourly;
+        traffic = Some(s.traffic.profile());
+    });
+    let traffic = traffic.expect("as set");
+    // 380.5 calls a second on average, 60 of them on a server at 60 %: 6.3 and 19.03 servers.
+    assert_eq!(fleet.by_the_hour(BILLION, &traffic), [7, 20]);
+    close(fleet.size(BILLION).mean_count, 13.5);
 }

@@ -265,6 +265,12 @@ mod tests {
         assert_eq!(both.last(), Some(&Mitigation::AsSet));
         // Provisioned concurrency that is set does not stand in the way of a snapshot by itself.
         assert!(both.contains(&Mitigation::SnapStart));
+        for package_mb in [10.0, 2.0] {
+            assert!(both.contains(&Mitigation::SmallerPackage { package_mb }));
+        }
+        for own_init in [750.0, 0.0].map(Milliseconds) {
+            assert!(both.contains(&Mitigation::LeanerInit { own_init }));
+        }
         scenario.simulation.service = Service::Constant {
             warm_s: Seconds(0.2),
             cold_s: Seconds(0.5),
@@ -276,16 +282,22 @@ mod tests {
 
     #[test]
     fn lighter_runtimes_are_those_measured_to_be_faster() {
-        let lighter = |runtime| {
+        use Runtime::{Dotnet, Go, Java, Nodejs, Python, Rust};
+        let lighter = |runtime, memory| {
             let mut scenario = Scenario::default();
             scenario.function.runtime = runtime;
+            scenario.workload.memory = Mebibytes(memory);
             runtimes(&scenario.simulation_spec())
         };
-        let java = lighter(Runtime::Java);
-        assert_eq!(java[..2], [Runtime::Nodejs, Runtime::Python]);
-        assert_eq!(java.len(), MOST_RUNTIMES);
-        assert_eq!(lighter(Runtime::Rust), []);
-        assert!(!lighter(Runtime::Nodejs).contains(&Runtime::Java));
+        // The two that are asked for, and of the others the fastest; slow first calls count as well.
+        for memory in [128.0, 512.0] {
+            assert_eq!(lighter(Java, memory), [Nodejs, Python, Rust]);
+            assert_eq!(lighter(Dotnet, memory), [Nodejs, Python, Rust]);
+            assert_eq!(lighter(Python, memory), [Go, Rust]);
+            assert_eq!(lighter(Go, memory), [Rust]);
+            assert_eq!(lighter(Rust, memory), []);
+            assert!(!lighter(Nodejs, memory).contains(&Java));
+        }
     }
 
     #[test]

@@ -187,4 +187,15 @@ mod tests {
             assert_eq!(cut, n >= 1e9, "{n}");
         }
     }
+
+    #[test]
+    fn a_time_asks_for_as_many_requests_as_come_in_all_its_repetitions() {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = 2.0 * SECONDS_PER_MONTH;
+        assert_eq!(asked(&scenario), 1e7);
+        scenario.simulation.length = Length::Horizon(Seconds(600.0));
+        assert_eq!(asked(&scenario), 6_000.0);
+        scenario.simulation.replications = Some(10);
+        assert_eq!(asked(&scenario), 12_000.0);
+    }
 }

@@ -12,16 +12,22 @@ fn prices(rows: &str) -> Result<PriceBook, TableError> {
 
 /// The same with prices that rows had before.
 fn prices_with_past(rows: &str, past: &str) -> Result<PriceBook, TableError> {
+    book(&[rows], "", past)
+}
+
+const SERVERS: &str = "service,instance,region,price_usd_per_hour,vcpu,memory_gib,baseline_percent_per_vcpu,surplus_usd_per_vcpu_hour,credit_mode,arch,date,confidence,source,note\n";
+
+/// A book of some price files, one of servers and one of past prices.
+fn book(prices: &[&str], servers: &str, past: &str) -> Result<PriceBook, TableError> {
     let file = |path, text: &str| DataFile {
         path,
         text: text.to_owned().leak(),
     };
+    let of_rows = |rows: &&str| file("prices/test.csv", &format!("{HEAD}{rows}"));
+    let prices: Vec<DataFile> = prices.iter().map(of_rows).collect();
     PriceBook::parse(DataFiles {
-        prices: &[file("prices/test.csv", &format!("{HEAD}{rows}"))],
-        servers: file(
-            "prices/servers.csv",
-            "service,instance,region,price_usd_per_hour,vcpu,memory_gib,baseline_percent_per_vcpu,surplus_usd_per_vcpu_hour,credit_mode,arch,date,confidence,source,note\n",
-        ),
+        prices: &prices,
+        servers: file("prices/servers.csv", &format!("{SERVERS}{servers}")),
         allowances: file(
             "prices/allowances.csv",
             "service,item,unit,quantity_per_month,scope,date,confidence,source,note\n",
@@ -190,4 +196,36 @@ fn a_share_may_be_the_whole_and_no_more() {
     assert!(share("0").is_ok() && share("1").is_ok());
     let error = share("1.01").expect_err("more than the whole");
     assert!(error.reason.contains("not a share"), "{error}");
+}
+
+#[test]
+fn a_price_is_in_one_file() {
+    let row =
+        |item: &str, region: &str| format!("s,{item},{region},GB,1,,,2026-01-01,read,page,\n");
+    let two = |other: &str| book(&[&row("i", "here"), other], "", "");
+    assert!(two(&row("j", "here")).is_ok() && two(&row("i", "there")).is_ok());
+    let error = two(&row("i", "here")).expect_err("the same in both");
+    assert_eq!(error.reason, "s.i.here is in two files");
+}
+
+#[test]
+fn a_malformed_server_is_named_by_line_and_reason() {
+    let good = "s,a.large,r,0.1,2,4,20,0.05,standard,x86_64,2026-01-01,read,page,\n";
+    assert!(book(&[], good, "").is_ok());
+    for (change, reason) in [
+        ((",2,4,", ",0,4,"), "above 0"),
+        ((",2,4,", ",2,0,"), "above 0"),
+        ((",0.1,", ",-0.1,"), "not a figure"),
+        ((",20,", ",,"), "go together"),
+        ((",0.05,", ",,"), "go together"),
+        (("standard", ""), "go together"),
+        (("page", ""), "source"),
+        (("b.large", "a.large"), "a.large is there twice"),
+    ] {
+        let other = good.replace("a.large", "b.large");
+        let other = other.replace(change.0, change.1);
+        let error = book(&[], &format!("{good}{other}"), "").expect_err(&other);
+        assert_eq!(error.line, Some(3), "{error}");
+        assert!(error.reason.contains(reason), "{error}");
+    }
 }

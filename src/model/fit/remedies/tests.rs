@@ -7,7 +7,7 @@ use crate::model::platform::PlatformId::{
 };
 use crate::model::prices::PriceBook;
 use crate::model::pricing::Pricing;
-use crate::model::scenario::Invoked;
+use crate::model::scenario::{Invoked, Protocol};
 use crate::model::units::{Mebibytes, Milliseconds};
 
 fn of(way: Way, platform: PlatformId, scenario: &Scenario) -> Vec<Remedy> {
@@ -172,4 +172,63 @@ fn a_run_that_is_split_uses_as_much_as_before_and_a_transition_for_each_part() {
         assert_eq!(in_all(&then, each), in_all(now, each));
     }
     assert_eq!(in_all(&then, |s| s.services.transitions), 6e7 + 4e7);
+}
+
+/// What a remedy of a finding on a platform costs and comes to.
+fn price(scenario: &Scenario, platform: PlatformId, rule: Rule, remedy: Remedy) -> Option<Priced> {
+    let pricing = Pricing::new(scenario, None, PriceBook::embedded());
+    let mut prober = Prober::new(scenario, pricing);
+    while !prober.advance() {}
+    let fared = prober.fared(scenario, platform, Seen::default());
+    let findings = prober.findings(scenario, platform, fared.as_ref());
+    let finding = findings.into_iter().find(|finding| finding.rule == rule);
+    let finding = finding.expect("the rule has a number");
+    remedy.price(&prober, &finding, (Seen::default(), Seen::default()))
+}
+
+#[test]
+fn a_remedy_has_the_verdict_of_its_rule_and_the_price_of_its_change() {
+    let mut chat = Scenario::default();
+    chat.workload.protocol = Protocol::Websocket;
+    // So much that the memory has another verdict than the connections.
+    chat.workload.memory = Mebibytes(9_000.0);
+    let held = price(&chat, AwsLambda, Rule::Connections, Remedy::Gateway).expect("it helps");
+    // 100 connections of 43,800 minutes at $0.25 a million, and 20 M messages at $1.
+    let extra = held.extra.expect("it runs as it is").0;
+    assert!((extra - (1.095 + 20.0)).abs() < 1e-9, "{extra}");
+    assert_eq!(
+        (held.verdict, held.remedy),
+        (Verdict::Excels, Remedy::Gateway)
+    );
+    let quota = price(&chat, AwsLambda, Rule::Connections, Remedy::Quota).expect("one may ask");
+    assert_eq!(
+        (quota.extra, quota.verdict),
+        (Some(Usd(0.0)), Verdict::Fits)
+    );
+    let now = held.cost.expect("a bill").0 - extra;
+    assert!((quota.cost.expect("a bill").0 - now).abs() < 1e-9);
+    // What changes nothing about the rule is none.
+    let none = price(&chat, AwsLambda, Rule::Connections, Remedy::Stream);
+    assert_eq!(none, None);
+}
+
+#[test]
+fn what_cannot_run_as_it_is_has_no_extra_cost_and_what_cannot_run_then_is_no_remedy() {
+    let mut long = Scenario::default();
+    long.workload.longest = Some(Milliseconds(3.6e6));
+    let of = |parts| price(&long, AwsLambda, Rule::DurationLimit, Remedy::Split(parts));
+    let split = of(5).expect("720 s each");
+    assert_eq!((split.extra, split.verdict), (None, Verdict::Excels));
+    assert!(split.cost.is_some());
+    assert_eq!(of(3), None);
+    // A payload in a store costs a PUT and a GET for each invocation.
+    let mut large = Scenario::default();
+    large.workload.response_kb = 7.0 * 1_024.0;
+    let stored = price(&large, AwsLambda, Rule::PayloadLimit, Remedy::Store).expect("it fits");
+    let extra = stored.extra.expect("beside a small payload").0;
+    assert!((extra - 10e6 * 5.4e-6).abs() < 1e-9, "{extra}");
+    assert_eq!(stored.cost, None);
+    large.workload.response_kb = 300.0 * 1_024.0;
+    let streamed = price(&large, AwsLambda, Rule::PayloadLimit, Remedy::Stream);
+    assert_eq!(streamed, None);
 }

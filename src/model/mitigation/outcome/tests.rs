@@ -147,7 +147,7 @@ fn the_front_goes_from_the_cheapest_to_the_fastest() {
         (ping(240.0, 1), 15.0, 295.0),
         (ping(300.0, 1), 12.0, 400.0),
         (ping(240.0, 2), 25.0, 290.0),
-        (ping(600.0, 1), 11.0, 499.0),
+        (ping(600.0, 1), 11.0, 498.0),
     ]);
     assert_eq!(compared.front(), [0, 6, 4, 3, 2, 1]);
     assert_eq!(compared.outcomes[5].beaten_by, Some(2));
@@ -175,20 +175,27 @@ fn pings_may_be_late_and_without_pings_nothing_is() {
     scenario.workload.invocations_per_month = 3_000.0;
     (scenario.simulation.length, scenario.simulation.precision) = (Length::Requests(500), None);
     let book = PriceBook::embedded();
-    let simulated = |mitigation: Mitigation| {
-        let applied = mitigation.apply(&scenario);
+    let simulated = |scenario: &Scenario, mitigation: Mitigation| {
+        let applied = mitigation.apply(scenario);
         Run::new(applied.simulation_spec_of(PLATFORM)).finish()
     };
     let ping = Mitigation::Pings {
         every: FIVE_MINUTES,
         count: 1,
     };
-    let (none, pinged) = (simulated(Mitigation::None), simulated(ping));
+    let (none, pinged) = (
+        simulated(&scenario, Mitigation::None),
+        simulated(&scenario, ping),
+    );
     let compared = Comparison::new(&scenario, &none, &[(ping, &pinged)], book).expect("it runs");
     let [none, five] = &compared.outcomes[..] else {
         panic!("two outcomes");
     };
     assert_eq!(none.late_pings, None);
+    // An instance lives for two hours on average: 1 - exp(-300 / 7,200) of them end within five minutes.
+    assert!((compared.replaced.0 - 0.040_811).abs() < 1e-6);
+    scenario.simulation.instances.lifetime = None;
+    assert_eq!(replaced(&scenario), Share(0.0));
     // 8 % of the instances are gone after five minutes.
     let late = five.late_pings.expect("there are pings").0;
     assert!(late > 0.01 && late < 0.2, "{late}");

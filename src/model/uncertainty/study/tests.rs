@@ -203,6 +203,7 @@ fn what_cannot_run_in_some_draws_is_counted() {
         ..scenario.clone()
     };
     let mut empty = study(&nobody, vec![duration(1.0, 2.0)]);
+    assert_eq!(empty.progress(), 0.0);
     while !empty.advance(7) {}
     let empty = empty.finish();
     assert_eq!(
