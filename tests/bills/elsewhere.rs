@@ -2,10 +2,11 @@
 
 use serverless_tradeoffs::model::plan::Bill;
 use serverless_tradeoffs::model::platform::PlatformId;
+use serverless_tradeoffs::model::scenario::Scenario;
 use serverless_tradeoffs::model::settings::FleetCount;
 use serverless_tradeoffs::model::units::{Mebibytes, SECONDS_PER_MONTH as SECONDS, Share};
 
-use crate::{bare, near, uniform};
+use crate::{bare, near, plan, uniform};
 
 #[test]
 fn cloud_run_bills_idle_instances_less_its_spend_discount() {
@@ -265,4 +266,45 @@ fn what_a_call_takes_is_told_in_milliseconds_and_sharing_is_said() {
     };
     assert_eq!(notes(1), Vec::<String>::new());
     assert!(notes(2)[0].starts_with("Requests are packed into shared instances"));
+}
+
+#[test]
+fn where_instances_are_kept_the_curve_is_the_bill_at_any_volume() {
+    for (platform, concurrency) in [
+        (PlatformId::GcpCloudRunFunctions, 1),
+        (PlatformId::GcpCloudRunFunctions, 4),
+        (PlatformId::AzureFunctionsFlex, 1),
+        (PlatformId::AzureFunctionsFlex, 4),
+        (PlatformId::AzureContainerApps, 4),
+        (PlatformId::AwsLambda, 1),
+    ] {
+        let mut scenario = Scenario::default();
+        let settings = scenario.of_mut(platform);
+        (settings.reserved, settings.concurrency) = (2, concurrency);
+        settings.instance_memory = Mebibytes(2_048.0);
+        let plan = plan(&scenario, platform);
+        let curve = plan.curve();
+        for n in [1.0, 1e3, 1e5, 2e6, 3e7, 4e8, 5e10] {
+            let (bill, cost) = (plan.bill(n).total_usd.0, plan.cost(n).0);
+            let drawn = curve.cost(n).0;
+            assert!(
+                (bill - cost).abs() <= 1e-9 * bill && (bill - drawn).abs() <= 1e-9 * bill,
+                "{platform:?} at {n}: {bill} {cost} {drawn}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_storage_that_azure_functions_need_is_named_as_left_out() {
+    let left_out = |platform| bare(platform, |_| ()).left_out;
+    for platform in [
+        PlatformId::AzureFunctionsConsumption,
+        PlatformId::AzureFunctionsFlex,
+        PlatformId::AzureFunctionsPremium,
+    ] {
+        let named = left_out(platform);
+        assert!(named.len() == 1 && named[0].starts_with("The storage account"));
+    }
+    assert!(left_out(PlatformId::AzureContainerApps).is_empty());
 }

@@ -1,6 +1,7 @@
 //! Fleets of servers and tasks.
 
 use serverless_tradeoffs::model::fleet::Bound;
+use serverless_tradeoffs::model::measurements::Runtime;
 use serverless_tradeoffs::model::plan::Plan;
 use serverless_tradeoffs::model::platform::PlatformId;
 use serverless_tradeoffs::model::prices::PriceBook;
@@ -326,4 +327,20 @@ fn a_bill_says_where_a_fleet_does_not_follow_its_load() {
             "{scaling:?} {count:?} {commitment:?}: {got}"
         );
     }
+}
+
+#[test]
+fn a_managed_instance_serves_as_many_at_once_as_its_processors_take_and_its_memory_holds() {
+    let places = |runtime, memory: f64| {
+        let mut scenario = Scenario::default();
+        scenario.function.runtime = runtime;
+        scenario.workload.memory = Mebibytes(memory);
+        let plan = plan(&scenario, PlatformId::AwsLambdaManagedInstances);
+        plan.fleet().expect("instances").capacity().places
+    };
+    // An m7g.xlarge has 4 vCPU and 16 GiB.
+    assert_eq!(places(Runtime::Nodejs, 64.0), 256.0);
+    assert_eq!(places(Runtime::Java, 64.0), 128.0);
+    assert_eq!(places(Runtime::Python, 64.0), 64.0);
+    assert_eq!(places(Runtime::Python, 512.0), 32.0);
 }

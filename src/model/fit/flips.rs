@@ -176,3 +176,62 @@ fn rounded(value: f64, way: fn(f64) -> f64) -> f64 {
     // Through text, so that 3 x 0.1 is 0.3.
     format!("{exact:.2e}").parse().unwrap_or(exact)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fit::Rule;
+    use crate::model::platform::PlatformId::{self, AwsEc2, AwsLambda};
+    use crate::model::prices::PriceBook;
+    use crate::model::pricing::Pricing;
+    use crate::model::scenario::Scenario;
+
+    /// Where the volume makes the cost of a platform fit, of the bare example.
+    fn flip(invocations: f64, platform: PlatformId) -> Option<Flip> {
+        let mut scenario = Scenario::worked_example();
+        scenario.workload.invocations_per_month = invocations;
+        let pricing = Pricing::new(&scenario, None, PriceBook::embedded());
+        let mut prober = Prober::new(&scenario, pricing);
+        while !prober.advance() {}
+        let fared = prober.fared(&scenario, platform, Seen::default());
+        let findings = prober.findings(&scenario, platform, fared.as_ref());
+        let cost = findings.into_iter().find(|f| f.rule == Rule::Cost);
+        let of = (cost.expect("two are compared"), Seen::default());
+        let mut search = Search::new(&prober, of.0, of.1, Input::Volume).expect("it is set");
+        while !search.advance(&prober) {}
+        search.flip()
+    }
+
+    #[test]
+    fn a_cost_flips_at_the_break_even_from_either_side() {
+        // $30.368 over $1.866667 a million: 16.269 M, to three digits on the good side.
+        let of = |side, value| {
+            Some(Flip {
+                input: Input::Volume,
+                side,
+                value,
+                verdict: Verdict::Fits,
+            })
+        };
+        for invocations in [20e6, 26e6] {
+            assert_eq!(flip(invocations, AwsLambda), of(Side::AtMost, 16.2e6));
+        }
+        for invocations in [1e3, 2e6, 16e6] {
+            assert_eq!(flip(invocations, AwsEc2), of(Side::AtLeast, 16.3e6));
+        }
+    }
+
+    #[test]
+    fn values_are_rounded_to_three_digits_one_way_or_the_other() {
+        for (value, nearest, below, above) in [
+            (16_268_571.0, 16.3e6, 16.2e6, 16.3e6),
+            (0.300_4, 0.3, 0.3, 0.301),
+            (900e3, 900e3, 900e3, 900e3),
+            (9.999, 10.0, 9.99, 10.0),
+        ] {
+            assert_eq!(rounded(value, f64::round), nearest);
+            assert_eq!(rounded(value, f64::floor), below);
+            assert_eq!(rounded(value, f64::ceil), above);
+        }
+    }
+}

@@ -114,4 +114,22 @@ mod tests {
         }
         assert_eq!(Input::Longest.get(&Scenario::default(), platform), None);
     }
+
+    #[test]
+    fn what_has_two_sides_keeps_their_ratio() {
+        let mut scenario = Scenario::default();
+        let workload = &mut scenario.workload;
+        (workload.request_kb, workload.response_kb) = (2.0, 8.0);
+        (workload.duration_median, workload.duration_p95) =
+            (Milliseconds(100.0), Milliseconds(300.0));
+        let larger = Input::Payload
+            .set(&scenario, PlatformId::AwsEc2, 32.0)
+            .workload;
+        assert_eq!((larger.request_kb, larger.response_kb), (8.0, 32.0));
+        let slower = Input::Duration
+            .set(&scenario, PlatformId::AwsEc2, 200.0)
+            .workload;
+        let both = (slower.duration_median.0, slower.duration_p95.0);
+        assert_eq!(both, (200.0, 600.0));
+    }
 }

@@ -149,6 +149,8 @@ mod tests {
     use super::*;
     use crate::model::fit::Rule;
     use crate::model::prices::PriceBook;
+    use crate::model::scenario::Length;
+    use crate::model::simulation::run::Run;
     use Verdict::{Excels, Fits, Poor, WithCare};
 
     /// The rule that decides among these.
@@ -201,5 +203,25 @@ mod tests {
         ] {
             assert_eq!(deciding(&findings), expected, "{findings:?}");
         }
+    }
+
+    #[test]
+    fn what_was_simulated_is_known_of_its_platform_alone() {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = 3_000.0;
+        (scenario.simulation.length, scenario.simulation.precision) = (Length::Requests(500), None);
+        let summary = Run::new(scenario.simulation_spec()).finish();
+        let simulated = Simulated::new(&scenario, Some(&summary));
+        let (seen, warm) = simulated.of(PlatformId::AwsLambda);
+        assert_eq!(seen.latency, Some(summary.latency));
+        let mean = summary.cold_share.map(|share| Share(share.mean));
+        assert_eq!(seen.cold_share, mean);
+        let all_warm = summary.latency_without_cold_starts;
+        assert_eq!(warm.latency, Some(all_warm));
+        assert_eq!(warm.cold_share, Some(Share(LEFT_COLD)));
+        let nothing = (Seen::default(), Seen::default());
+        assert_eq!(simulated.of(PlatformId::AwsEc2), nothing);
+        let before = Simulated::new(&scenario, None);
+        assert_eq!(before.of(PlatformId::AwsLambda), nothing);
     }
 }

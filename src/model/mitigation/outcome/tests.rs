@@ -75,6 +75,9 @@ fn the_pick_is_the_cheapest_that_is_fast_enough_else_the_fastest() {
         Pick::Nearest(2),
     );
     check(&[(10.0, 500.0), (30.0, 500.0)], Pick::Nearest(0));
+    // Half a cent is nothing, also of next to nothing.
+    check(&[(0.004, 200.0), (0.0, 150.0)], Pick::Cheapest(0));
+    check(&[(0.006, 200.0), (0.0, 150.0)], Pick::Cheapest(1));
 }
 
 #[test]
@@ -187,6 +190,14 @@ fn pings_may_be_late_and_without_pings_nothing_is() {
         simulated(&scenario, Mitigation::None),
         simulated(&scenario, ping),
     );
+    let meets = |objective: f64| {
+        let mut scenario = scenario.clone();
+        scenario.workload.latency_objective = Milliseconds(objective);
+        let compared = Comparison::new(&scenario, &none, &[], book).expect("it runs");
+        compared.none().meets
+    };
+    // A call takes 200 ms, and longer where it is cold.
+    assert!(!meets(199.0) && meets(60_000.0));
     let compared = Comparison::new(&scenario, &none, &[(ping, &pinged)], book).expect("it runs");
     let [none, five] = &compared.outcomes[..] else {
         panic!("two outcomes");

@@ -301,3 +301,35 @@ fn a_contest_is_between_the_cheapest_of_each_kind_or_the_two_cheapest() {
     check(&only, &[Some(1.0)], None, Some(Alone(flex)));
     check(&[], &[], None, None);
 }
+
+#[test]
+fn a_contest_has_a_value_where_both_of_its_sides_have_a_cost() {
+    use Contest::{Alone, FunctionsAndServers, Pair};
+    let compared = [AwsLambda, AzureFunctionsFlex, AwsEc2, AzureVm];
+    let costs = [Some(3.0), Some(2.0), Some(9.0), None];
+    let nobody = [None; 4];
+    for (contest, costs, value, first) in [
+        (FunctionsAndServers, costs, Some(7.0), Some(Some(true))),
+        (
+            Pair(AwsEc2, AwsLambda),
+            costs,
+            Some(-6.0),
+            Some(Some(false)),
+        ),
+        (
+            Pair(AwsLambda, AwsLambda),
+            costs,
+            Some(0.0),
+            Some(Some(false)),
+        ),
+        (Pair(AwsLambda, AzureVm), costs, None, Some(Some(true))),
+        (Pair(AzureVm, AwsLambda), costs, None, Some(Some(false))),
+        (Alone(AwsEc2), costs, Some(9.0), None),
+        (Alone(AzureVm), costs, None, None),
+        (FunctionsAndServers, nobody, None, Some(None)),
+    ] {
+        assert_eq!(contest.value(&compared, &costs), value, "{contest:?}");
+        let cheaper = contest.first_is_cheaper(&compared, &costs);
+        assert_eq!(cheaper, first, "{contest:?}");
+    }
+}
