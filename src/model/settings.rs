@@ -275,3 +275,31 @@ pub const FREE_EPHEMERAL_MB: f64 = 512.0;
 
 /// Hours of a whole week.
 pub const HOURS_PER_WEEK: f64 = 168.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn containers_start_sooner_than_servers() {
+        use PlatformId::{
+            AwsEc2, AwsFargate, AzureFunctionsPremium, AzureVm, GcpCloudRunInstances, GcpGce,
+        };
+        for (platforms, start_up) in [
+            (
+                [AwsFargate, GcpCloudRunInstances, AzureFunctionsPremium],
+                40.0,
+            ),
+            ([AwsEc2, GcpGce, AzureVm], 120.0),
+        ] {
+            for platform in platforms {
+                let expected = Reaction {
+                    period: Seconds(60.0),
+                    start_up: Seconds(start_up),
+                    cool_down: Seconds(300.0),
+                };
+                assert_eq!(Reaction::usual(platform), expected, "{platform:?}");
+            }
+        }
+    }
+}

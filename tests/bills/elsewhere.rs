@@ -182,17 +182,17 @@ fn flex_instances_are_shared_as_far_as_processor_and_memory_go() {
 
 #[test]
 fn always_ready_instances_of_flex_serve_what_does_not_find_them_busy() {
-    // Four calls of 2 s at once on average: one instance of 2 GB is busy for 4 / 5 of them.
-    let n = 2.0 * SECONDS;
+    // Four calls of 3 s at once on average: one instance of 2 GB is busy for 4 / 5 of them.
+    let n = 4.0 / 3.0 * SECONDS;
     let bill = bare(PlatformId::AzureFunctionsFlex, |s| {
-        uniform(s, n, 2_000.0, 512.0);
+        uniform(s, n, 3_000.0, 512.0);
         let settings = s.of_mut(PlatformId::AzureFunctionsFlex);
         (settings.reserved, settings.concurrency) = (1, 1);
     });
     is(&bill, "Always-ready instances, kept", 2.0 * SECONDS, 4e-6);
     let within = "Duration in always-ready instances";
-    is(&bill, within, 4.0 * n / 5.0, 1.6e-5);
-    is(&bill, "Duration on demand", 4.0 * n * 0.8, 2.6e-5);
+    is(&bill, within, 6.0 * n / 5.0, 1.6e-5);
+    is(&bill, "Duration on demand", 6.0 * n * 0.8, 2.6e-5);
     let served = "Requests to always-ready instances";
     is(&bill, served, n / 5.0, 4e-7);
     is(&bill, "Requests on demand", n * 0.8, 4e-7);

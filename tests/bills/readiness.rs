@@ -237,3 +237,13 @@ fn cold_starts_say_how_many_were_simulated() {
         ]
     );
 }
+
+#[test]
+fn provisioned_concurrency_that_is_never_on_is_none() {
+    let bill = bare(AwsLambda, |s| {
+        let settings = s.of_mut(AwsLambda);
+        (settings.reserved, settings.reserved_hours) = (3, 0.0);
+    });
+    let labels: Vec<&str> = bill.lines.iter().map(|line| line.label.as_ref()).collect();
+    assert_eq!(labels, ["Duration", "Requests"]);
+}

@@ -344,3 +344,27 @@ fn a_managed_instance_serves_as_many_at_once_as_its_processors_take_and_its_memo
     assert_eq!(places(Runtime::Python, 64.0), 64.0);
     assert_eq!(places(Runtime::Python, 512.0), 32.0);
 }
+
+#[test]
+fn the_peak_load_is_that_of_what_is_scarcer_at_the_peak() {
+    let load = |peak_to_mean: f64, cpu_share: f64| {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = 1e9;
+        scenario.workload.cpu_share = Share(cpu_share);
+        scenario.traffic.peak_to_mean = peak_to_mean;
+        let size = plan(&scenario, PlatformId::AwsEc2).fleet_size(1e9);
+        let size = size.expect("a fleet has a size");
+        (size.count, size.peak_load.0)
+    };
+    // 76.1 requests at once on average, of which a server with two processors holds 8.
+    let at_once = 1e9 * 0.2 / 2_628_000.0;
+    for (peak_to_mean, cpu_share, count, expected) in [
+        (1.0, 0.1, 10, at_once / 80.0),
+        (2.0, 0.1, 20, 2.0 * at_once / 160.0),
+        (2.0, 1.0, 127, 2.0 * at_once / 254.0),
+    ] {
+        let (servers, load) = load(peak_to_mean, cpu_share);
+        assert_eq!(servers, count);
+        assert!((load / expected - 1.0).abs() < 1e-9, "{load}");
+    }
+}

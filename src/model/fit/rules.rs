@@ -248,6 +248,7 @@ mod tests {
     fn a_row_that_makes_no_sense_is_named_with_its_line() {
         for (row, reason) in [
             ("cost,all,merit,2,1,,,poor,,,Claim,Origin", "rise"),
+            ("cost,all,merit,1,1,,,poor,,,Claim,Origin", "rise"),
             ("cost,all,merit,,,,,poor,,,Claim,Origin", "at least one"),
             ("cost,all,merit,,1,2,,fits,,,Claim,Origin", "worse"),
             (

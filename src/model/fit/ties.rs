@@ -92,10 +92,12 @@ pub fn tied(scenario: &Scenario, platform: PlatformId) -> Vec<Tied> {
 mod tests {
     use super::*;
 
+    type Uses = fn(&mut Services);
+
     #[test]
     fn each_service_ties_to_the_provider_that_has_it() {
         use Provider::{Aws, Google};
-        let cases: [(fn(&mut Services), &str, Option<Provider>); 14] = [
+        let cases: [(Uses, &str, Option<Provider>); 14] = [
             (|s| s.dynamodb_writes = 0.5, "DynamoDB", Some(Aws)),
             (|s| s.dynamodb_reads = 0.5, "DynamoDB", Some(Aws)),
             (|s| s.firestore_writes = 0.5, "Firestore", Some(Google)),

@@ -135,8 +135,19 @@ fn a_set_number_bends_where_surplus_begins_and_where_nothing_is_left() {
 
 #[test]
 fn the_shape_the_lines_and_the_cost_are_one() {
-    for set in [FleetCount::AtLeast(1), FleetCount::Exactly(3)] {
-        let fleet = fleet(|s| count(s, set));
+    let (grows, set) = (FleetCount::AtLeast(1), FleetCount::Exactly(3));
+    for (number, shape, scaling) in [
+        (grows, Shape::Steady, Scaling::Fixed),
+        (set, Shape::Steady, Scaling::Fixed),
+        (grows, Shape::Cycle, Scaling::Fixed),
+        (set, Shape::Cycle, Scaling::Fixed),
+        (grows, Shape::Cycle, Scaling::Hourly),
+    ] {
+        let fleet = fleet(|s| {
+            count(s, number);
+            s.traffic.shape = shape;
+            s.of_mut(PlatformId::AwsEc2).scaling = scaling;
+        });
         for n in [1.0, 1e6, 1.3e8, 1.6e8, 5e8, 7.8e8, 1e9, 1e11] {
             let cost = fleet.cost(n);
             let (line, stairs) = fleet.shape_at(n);

@@ -120,3 +120,28 @@ impl KeepAliveCurve {
         self.quantile(1.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawn_times_are_the_steps_of_their_curve() {
+        let curve = KeepAliveCurve::of_times(&[200.0, 100.0]);
+        for (share, idle) in [(0.25, 100.0), (0.5, 100.0), (0.75, 150.0), (1.0, 200.0)] {
+            assert_eq!(curve.quantile(share), Seconds(idle), "{share}");
+        }
+        assert_eq!(curve.longest(), Seconds(200.0));
+        let corners: Vec<_> = curve.corners().collect();
+        assert_eq!(corners, [(0.0, 100.0), (0.5, 100.0), (1.0, 200.0)]);
+        // Half are gone at 100 s, the others evenly until 200 s.
+        let rate = 0.01_f64;
+        let expected = 0.5 * (-1.0_f64).exp() + 0.5 * ((-1.0_f64).exp() - (-2.0_f64).exp());
+        let got = curve.share_reclaimed_first(PerSecond(rate));
+        assert!((got - expected).abs() < 1e-12, "{got}, not {expected}");
+        // Without any time nothing is kept.
+        let nothing = KeepAliveCurve::of_times(&[]);
+        assert_eq!(nothing.longest(), Seconds(0.0));
+        assert_eq!(nothing.share_reclaimed_first(PerSecond(rate)), 1.0);
+    }
+}

@@ -234,6 +234,8 @@ mod tests {
         );
         scenario.workload.invocations_per_month *= 1e2;
         assert_eq!(provided(&candidates(&scenario)), [1, MOST_PROVISIONED]);
+        scenario.of_mut(PLATFORM).reserved_hours = 0.0;
+        assert!(provided(&candidates(&scenario)).is_empty());
     }
 
     #[test]

@@ -122,6 +122,9 @@ mod tests {
             ..without
         };
         assert!((events_per_request(&with) - 1.25).abs() < 1e-12);
+        let mut three = with;
+        three.functions.count = 3;
+        assert!((events_per_request(&three) - 1.75).abs() < 1e-12);
     }
 
     #[test]

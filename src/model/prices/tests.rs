@@ -1,6 +1,7 @@
 //! The price book as it ships, and what a fault in a file says.
 
 use super::*;
+use crate::model::prices::rows::CreditMode;
 
 const HEAD: &str =
     "service,item,region,unit,price_usd,tier_from,tier_to,date,confidence,source,note\n";
@@ -228,4 +229,30 @@ fn a_malformed_server_is_named_by_line_and_reason() {
         assert_eq!(error.line, Some(3), "{error}");
         assert!(error.reason.contains(reason), "{error}");
     }
+}
+
+#[test]
+fn a_share_was_never_more_than_the_whole() {
+    let row = "s,i,r,share,0.5,,,2026-05-02,read,page,\n";
+    let was = |share: &str| prices_with_past(row, &format!("s.i.r,{share},2026-01-01,page\n"));
+    assert!(was("1").is_ok() && was("0.2").is_ok());
+    let error = was("1.5").expect_err("more than the whole");
+    assert!(error.reason.contains("not a share"), "{error}");
+}
+
+#[test]
+fn each_burstable_type_has_a_surplus_price_of_its_own() {
+    let book = PriceBook::embedded();
+    let mut prices = Vec::new();
+    for server in book.servers("aws-ec2") {
+        let priced = book.surplus(server).map(|row| row.price_usd);
+        // Others fall back to their baseline.
+        let billed = server.credit_mode == Some(CreditMode::Unlimited);
+        let own = server.surplus_usd_per_vcpu_hour.filter(|_| billed);
+        assert_eq!(priced, own, "{}", server.instance);
+        prices.extend(priced);
+    }
+    prices.sort_by(f64::total_cmp);
+    prices.dedup();
+    assert!(prices.len() > 1, "{prices:?}");
 }

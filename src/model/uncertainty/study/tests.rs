@@ -112,6 +112,8 @@ fn a_break_even_varies_with_the_duration_and_not_with_the_volume() {
     let scenario = Scenario::worked_example();
     let inputs = || vec![volume(5e6, 50e6, Spread::ByRatio), duration(100.0, 400.0)];
     let found = found(&scenario, inputs());
+    // The first and the last point of each walk are draws, whatever lies between.
+    assert_eq!(found.draws, 2 * WALKS);
     let break_even = found.break_even.expect("two platforms");
     assert!(break_even.found.is_all());
     let volume = break_even.volume.expect("they cross");
