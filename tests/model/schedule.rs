@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use serverless_tradeoffs::model::simulation::run::Run;
-use serverless_tradeoffs::model::simulation::schedule::Rank;
+use serverless_tradeoffs::model::simulation::schedule::{Command, Rank, Schedule, Seen};
+use serverless_tradeoffs::model::simulation::spec::SimulationSpec;
 use serverless_tradeoffs::model::simulation::timeline::TimelineTask;
 use serverless_tradeoffs::model::simulation::work::Simulated;
 
@@ -190,4 +191,74 @@ fn no_more_workers_are_started_than_there_are_replications() {
     world.ask(Rank::Scenario, few);
     assert_eq!(world.started, 2);
     world.finish();
+}
+
+/// The same simulation with so many replications.
+fn of_replications(count: u32) -> SimulationSpec {
+    let mut few = spec(1, 6_000, None);
+    few.replications = Some(count);
+    few
+}
+
+#[test]
+fn workers_that_load_already_are_not_started_again() {
+    let mut world = World::new(8);
+    for (replications, started) in [(2, 2), (1, 3), (3, 6), (9, 8)] {
+        world.ask(Rank::View, of_replications(replications));
+        assert_eq!(world.started, started);
+        assert_eq!(world.schedule.listening(), 0, "none has loaded");
+    }
+    world.finish();
+}
+
+#[test]
+fn the_page_is_no_worker_that_listens() {
+    let mut world = World::new(0);
+    let job = world.ask(Rank::Scenario, of_replications(1));
+    assert!(world.schedule.inline());
+    assert_eq!(world.schedule.listening(), 0);
+    assert!(!world.schedule.over(job) && !world.schedule.idle());
+    let page = world.hand(0).expect("the page");
+    world.work(page, 1 << 20);
+    world.deliver(page);
+    assert!(world.schedule.over(job) && world.schedule.idle());
+    world.forget(job);
+    assert!(!world.schedule.over(job), "it is known no more");
+}
+
+#[test]
+fn a_worker_is_told_what_a_task_is_of_only_where_its_last_one_was_of_another_job() {
+    for (most, told) in [(1, [true, false, true, false]), (0, [true; 4])] {
+        let mut schedule = Schedule::new(most);
+        let mut begun = Vec::new();
+        for _ in 0..2 {
+            schedule.ask(Rank::View, &of_replications(2));
+        }
+        let mut left = 4;
+        let mut under_way = Vec::new();
+        while left > 0 {
+            for command in schedule.commands() {
+                match command {
+                    Command::Start(worker) => schedule.listens(worker),
+                    Command::Begin(worker, task, work) => {
+                        begun.push(work.is_some());
+                        under_way.push((worker, task));
+                    }
+                    Command::End(_) | Command::Stop(_) | Command::Changed(_) => {}
+                }
+            }
+            if let Some((worker, task)) = under_way.pop() {
+                let mut replication = of_replications(2).work().begin(task.replication);
+                while !replication.advance(1 << 20) {}
+                let seen = Seen {
+                    outcome: replication.outcome(),
+                    progress: 1.0,
+                    over: true,
+                };
+                schedule.hears(worker, task.number, seen);
+                left -= 1;
+            }
+        }
+        assert_eq!(begun, told);
+    }
 }

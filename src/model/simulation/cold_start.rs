@@ -333,4 +333,63 @@ mod tests {
             "{mean}, not {expected}"
         );
     }
+
+    #[test]
+    fn a_cold_start_is_longer_by_what_the_law_says() {
+        let mut spec = Scenario::default().simulation_spec();
+        let mut cold = |service, warm| {
+            spec.service = service;
+            let cold = ServiceSampler::new(&spec, 0).cold(Seconds(warm));
+            assert_eq!((cold.billed_init, cold.first_call), Default::default());
+            (cold.total.0, cold.before.0)
+        };
+        let exponential = |warm, cold| Service::Exponential {
+            warm_mean_s: Seconds(warm),
+            cold_mean_s: Seconds(cold),
+        };
+        let constant = |warm, cold| Service::Constant {
+            warm_s: Seconds(warm),
+            cold_s: Seconds(cold),
+        };
+        assert_eq!(cold(exponential(0.25, 0.625), 0.5), (1.25, 0.75));
+        assert_eq!(cold(exponential(0.25, 0.125), 0.5), (0.25, 0.0));
+        assert_eq!(cold(constant(0.25, 0.625), 0.25), (0.625, 0.375));
+        assert_eq!(cold(constant(0.25, 0.125), 0.25), (0.125, 0.0));
+    }
+
+    #[test]
+    fn what_the_function_adds_is_initialised_and_billed_and_a_snapshot_spares_it() {
+        let mut spec = Scenario::default().simulation_spec();
+        (spec.package_mb, spec.own_init) = (0.0, Milliseconds(0.0));
+        let n = 20_000;
+        let draw = |spec: &SimulationSpec| -> Vec<ColdRequest> {
+            let mut sampler = ServiceSampler::new(spec, 0);
+            (0..n).map(|_| sampler.cold(Seconds(0.2))).collect()
+        };
+        let bare = draw(&spec);
+        (spec.package_mb, spec.own_init) = (10.0, Milliseconds(217.0));
+        // 250 and 33 ms for ten megabytes.
+        for (bare, more) in bare.iter().zip(draw(&spec)) {
+            assert!((more.billed_init.0 - bare.billed_init.0 - 0.5).abs() < 1e-12);
+            assert!((more.before.0 - bare.before.0 - 0.5).abs() < 1e-12);
+            assert!((more.total.0 - bare.total.0 - 0.5).abs() < 1e-12);
+            assert_eq!(more.first_call, bare.first_call);
+            let parts = bare.before.0 + bare.first_call.0 + 0.2;
+            assert!((bare.total.0 - parts).abs() < 1e-12);
+        }
+        let ms = |times: Vec<f64>| times.iter().sum::<f64>() / f64::from(n) * 1e3;
+        let below = bare.iter().filter(|c| c.before.0 - c.billed_init.0 < 0.1);
+        // Half of the sandboxes take less than 100 ms: four standard errors are 283.
+        assert!(below.count().abs_diff(10_000) < 283);
+        spec.snapstart = true;
+        let restored = draw(&spec);
+        assert!(restored.iter().all(|cold| cold.billed_init.0 == 0.0));
+        // Means of log-normals with medians of 100 and 250 ms: 100 exp(0.4^2 / 2) + 250 exp(0.5^2 / 2) = 391.6 ms, with a
+        // standard deviation of 158 ms.
+        let mean = ms(restored.iter().map(|cold| cold.before.0).collect());
+        assert!(
+            (mean - 391.6).abs() < 4.0 * 158.0 / f64::from(n).sqrt(),
+            "{mean}"
+        );
+    }
 }

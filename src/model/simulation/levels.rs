@@ -150,6 +150,7 @@ mod tests {
         }
         assert_eq!(beyond.by_reserved(6, 2), [0.5, 1.0 / 6.0, 0.0]);
         assert_eq!(shares.last(), Some(&0.0));
+        assert_eq!(shares.len(), 4_097, "the highest levels are one");
         assert_eq!((levels.idle_gap(), levels.scale_out()), (3, 4));
     }
 }

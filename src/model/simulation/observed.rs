@@ -250,4 +250,118 @@ mod tests {
             assert!((got - expected).abs() < 1e-6, "{ms}: {got}, not {expected}");
         }
     }
+
+    /// Everything that may happen to a request, `times` over, by this caller.
+    fn all(observer: &mut Observer, caller: Caller, times: u32) {
+        let cold = ColdRequest {
+            total: Seconds(1.7),
+            before: Seconds(1.0),
+            billed_init: Seconds(0.500_4),
+            first_call: Seconds(0.25),
+        };
+        for _ in 0..times {
+            observer.warm(caller, 0.5, Seconds(0.200_4));
+            observer.warm(caller, 0.5, Seconds(0.200_4));
+            observer.cold(caller, 0.25, Seconds(0.3), &cold, 4);
+            observer.throttled(caller);
+            observer.queued(caller, 0.125);
+        }
+    }
+
+    #[test]
+    fn visitors_and_pings_are_counted_apart() {
+        let mut observer = Observer::default();
+        all(&mut observer, Caller::Visitor, 1);
+        all(&mut observer, Caller::Ping, 1);
+        observer.backlog(0.0, 9.0);
+        observer.in_service(9);
+        observer.gap(1.0);
+        assert_eq!(observer.seen, Observed::default());
+        observer.on = true;
+        all(&mut observer, Caller::Visitor, 2);
+        all(&mut observer, Caller::Ping, 3);
+        let Observed {
+            counts,
+            latencies,
+            levels,
+            ..
+        } = observer.seen;
+        let rounded = |seconds: f64| (seconds * 1e6).round() / 1e6;
+        // 200.4 ms are billed as 201, and 300 ms with INIT and first call, 1050.4 ms, as 1051.
+        let each = 2.0 * 0.201 + 1.051;
+        let expected = Counts {
+            requests: 8,
+            cold: 2,
+            throttled: 2,
+            queued: 2,
+            waited: 0.25,
+            billed: rounded(2.0 * each),
+            billed_init: 1.000_8,
+            first_calls: 0.5,
+            pings: 9,
+            cold_pings: 3,
+            billed_pings: rounded(3.0 * each),
+            ..Counts::default()
+        };
+        let counts = Counts {
+            billed: rounded(counts.billed),
+            billed_pings: rounded(counts.billed_pings),
+            ..counts
+        };
+        assert_eq!(counts, expected);
+        for (histogram, count, ms) in [
+            (latencies.warm, 4, 700.4),
+            (latencies.cold, 2, 1_950.0),
+            (latencies.cold_as_if_warm, 2, 550.0),
+        ] {
+            let histogram = histogram.counts();
+            assert_eq!(histogram.len(), count);
+            let mean = histogram.mean() / 1e3;
+            assert!((mean - ms).abs() < 1e-3 * ms, "{mean}, not {ms}");
+        }
+        assert_eq!((levels.idle_gap(), levels.scale_out()), (0, 2));
+    }
+
+    #[test]
+    fn times_count_from_the_beginning_of_the_observation() {
+        let mut observer = Observer {
+            on: true,
+            from: 100.0,
+            seen: Observed {
+                series: Some(Series::new(100.0, 480.0)),
+                ..Observed::default()
+            },
+        };
+        for (from, to) in [(80.0, 95.0), (90.0, 102.0), (101.0, 103.0)] {
+            observer.busy(from, to);
+        }
+        observer.idle(80.0, 95.0, true);
+        observer.idle(95.0, 105.0, true);
+        observer.idle(101.0, 104.0, false);
+        for (born, died) in [(50.0, 99.0), (50.0, 100.0), (120.0, 150.0)] {
+            observer.lived(born, died);
+        }
+        for (from, to) in [(102.0, 105.0), (90.0, 110.0), (104.0, 105.0)] {
+            observer.backlog(from, to);
+        }
+        for count in [3, 7, 5] {
+            observer.in_service(count);
+        }
+        let expected = Counts {
+            busy: 2.0 + 2.0,
+            idle: 5.0 + 3.0,
+            reserved_idle: 5.0,
+            lives: 2,
+            lived: 50.0 + 30.0,
+            longest_backlog: 10.0,
+            peak_in_service: 7,
+            ..Counts::default()
+        };
+        assert_eq!(observer.seen.counts, expected);
+        let means = observer.seen.series.expect("a series").means();
+        let instances = [(1.0, 1.0), (2.0, 2.0), (1.0, 2.0), (0.0, 2.0), (0.0, 1.0)];
+        for (piece, (busy, idle)) in instances.into_iter().enumerate() {
+            assert_eq!(means[piece], (piece as f64, busy, idle));
+        }
+    }
 }

@@ -192,4 +192,26 @@ mod tests {
             has_tail(|| stream.normal() < -z, normal_cdf(-z));
         }
     }
+
+    #[test]
+    fn the_upper_bits_of_a_word_are_a_number_in_the_middle_of_its_step() {
+        let (step, half) = (0.5_f64.powi(52), 0.5_f64.powi(53));
+        for (word, expected) in [
+            (0, half),
+            (1 << 11, half + step),
+            (u64::MAX, -half),
+            (1 << 63, -1.0 + half),
+            (i64::MAX as u64, 1.0 - half),
+        ] {
+            assert_eq!(Bits::around_zero(word), expected, "{word:x}");
+        }
+        for (word, expected) in [
+            (0, half / 2.0),
+            (0x7ff, half / 2.0),
+            (1 << 11, 1.5 * half),
+            (1 << 62, 0.25 + half / 2.0),
+        ] {
+            assert_eq!(Bits::open(word), expected, "{word:x}");
+        }
+    }
 }

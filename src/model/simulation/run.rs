@@ -225,3 +225,6 @@ impl Run {
         self.collected.summary(&under_way)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -204,4 +204,73 @@ mod tests {
         ];
         assert_eq!(means, expected);
     }
+
+    #[test]
+    fn an_interval_may_end_on_an_edge_and_begin_anywhere() {
+        let mut series = Series::new(0.0, 480.0);
+        series.busy(1.0, 2.0);
+        series.busy(2.0, 2.0);
+        series.busy(4.0, 3.5);
+        series.busy(1.75, 1.25);
+        series.idle(2.5, 4.0);
+        series.idle(-3.0, -1.0);
+        assert_eq!(
+            series.means(),
+            [
+                (0.0, 0.0, 0.0),
+                (1.0, 1.0, 0.0),
+                (2.0, 0.0, 0.5),
+                (3.0, 0.0, 1.0),
+                (4.0, 0.0, 0.0),
+            ]
+        );
+        series.end(3.75);
+        assert_eq!(series.means().len(), 3);
+        series.end(-1.0);
+        assert_eq!(series.means(), []);
+    }
+
+    #[test]
+    fn nothing_is_recorded_beyond_the_last_piece() {
+        let mut series = Series::new(0.0, 480.0);
+        series.busy(4_094.5, 9_000.0);
+        series.busy(5_000.0, 6_000.0);
+        series.idle(4_096.0, 4_096.5);
+        for end in [None, Some(1e9)] {
+            if let Some(end) = end {
+                series.end(end);
+            }
+            let means = series.means();
+            assert_eq!(means.len(), 4_096);
+            assert_eq!(
+                means[4_093..],
+                [
+                    (4_093.0, 0.0, 0.0),
+                    (4_094.0, 0.5, 0.0),
+                    (4_095.0, 1.0, 0.0),
+                ]
+            );
+        }
+        assert_eq!(Series::new(0.0, 0.0).piece, 1e-3);
+        assert_eq!(Series::new(7.0, 960.0).piece, 2.0);
+    }
+
+    #[test]
+    fn an_interval_lies_in_its_own_piece_whatever_came_before() {
+        // Pieces of two seconds.
+        let mut series = Series::new(100.0, 960.0);
+        for (from, to) in [
+            (102.5, 103.0),
+            (98.5, 99.0),
+            (104.25, 104.75),
+            (96.5, 97.0),
+            (102.5, 103.5),
+            (106.0, 107.5),
+            (100.0, 101.0),
+        ] {
+            series.busy(from, to);
+        }
+        let busy: Vec<f64> = series.means().iter().map(|piece| piece.1).collect();
+        assert_eq!(busy, [0.5, 0.75, 0.25, 0.75]);
+    }
 }

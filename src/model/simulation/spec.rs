@@ -328,3 +328,6 @@ pub(crate) fn zipf(functions: Functions) -> Vec<f64> {
     let sum: f64 = weights.iter().sum();
     weights.into_iter().map(|weight| weight / sum).collect()
 }
+
+#[cfg(test)]
+mod tests;

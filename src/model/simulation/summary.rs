@@ -350,3 +350,6 @@ pub(super) fn bins(warm: &LatencyHistogram, cold: Option<&LatencyHistogram>) -> 
     }
     bins
 }
+
+#[cfg(test)]
+mod tests;

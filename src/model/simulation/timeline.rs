@@ -89,3 +89,45 @@ impl Timeline {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timeline_begins_with_the_observation_and_keeps_twice_what_was_asked_for() {
+        let mut timeline = Timeline::new(2);
+        assert_eq!((timeline.filled(), timeline.full()), (0.0, false));
+        timeline.add(0, Doing::Busy, -5.0, -1.0);
+        timeline.add(0, Doing::Busy, -5.0, 0.0);
+        timeline.add(0, Doing::Idle, 3.0, 3.0);
+        timeline.add(0, Doing::Idle, 3.0, 2.0);
+        assert_eq!(timeline.spans, []);
+        timeline.add(1, Doing::Idle, -5.0, 3.0);
+        assert_eq!((timeline.filled(), timeline.full()), (0.5, false));
+        timeline.end(0, 0.0);
+        timeline.end(0, 0.5);
+        for (instance, full) in [(2, true), (3, true), (4, true), (5, true)] {
+            timeline.end(instance, 9.0);
+            timeline.add(instance, Doing::Init, 4.0, 5.0);
+            assert_eq!((timeline.filled(), timeline.full()), (1.0, full));
+        }
+        let span = |instance, doing, from, to| Span {
+            instance,
+            doing,
+            from: Seconds(from),
+            to: Seconds(to),
+        };
+        assert_eq!(
+            timeline.spans,
+            [
+                span(1, Doing::Idle, 0.0, 3.0),
+                span(2, Doing::Init, 4.0, 5.0),
+                span(3, Doing::Init, 4.0, 5.0),
+                span(4, Doing::Init, 4.0, 5.0),
+            ]
+        );
+        let ends = [(0, 0.5), (2, 9.0), (3, 9.0), (4, 9.0)];
+        assert_eq!(timeline.ended, ends.map(|(of, at)| (of, Seconds(at))));
+    }
+}

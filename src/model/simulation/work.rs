@@ -300,3 +300,6 @@ impl Results {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

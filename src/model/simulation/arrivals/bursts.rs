@@ -101,4 +101,45 @@ mod tests {
             assert!((share - 0.25).abs() < 4.0 * error, "{share}");
         }
     }
+
+    #[test]
+    fn a_gap_is_used_up_at_the_rate_of_each_state() {
+        let mut bursts = Bursts {
+            states: [(0.5, 30.0), (2.0, 10.0)],
+            stream: Stream::new(1, 0, Purpose::Bursts),
+            state: 0,
+            ends: 10.0,
+            ahead: vec![60.0, 30.0],
+        };
+        // Five of the mean rate until 10 s, forty until 30 s, fifteen until 60 s.
+        for (at, gap, expected) in [
+            (0.0, 4.0, (8.0, 0)),
+            (8.0, 5.0, (12.0, 1)),
+            (12.0, 36.0, (30.0, 1)),
+            (30.0, 15.5, (60.25, 1)),
+        ] {
+            assert_eq!(bursts.after(at, gap), expected);
+        }
+        // Of later lengths only the mean is known: eight and twenty each, at the mean rates of 15 and 20.
+        assert_eq!((bursts.state, bursts.ahead.len()), (1, 0));
+        let (at, changes) = bursts.after(60.25, 35_000.0);
+        assert!((at - 40_000.0).abs() < 4_000.0, "{at}");
+        assert!(changes.abs_diff(2_000) < 200, "{changes}");
+        assert_eq!(bursts.after(at, f64::INFINITY), (f64::INFINITY, 0));
+    }
+
+    #[test]
+    fn an_observation_begins_in_a_burst_as_often_as_time_or_requests_do() {
+        for (by_request, bursting) in [(false, 10.0 / 40.0), (true, 20.0 / 35.0)] {
+            let states = [(0.5, 30.0), (2.0, 10.0)];
+            let begun = |seed| {
+                let stream = Stream::new(seed, 0, Purpose::Bursts);
+                Bursts::new(states, stream, by_request, 0.0).state
+            };
+            let n = 2_000;
+            let share = (0..n).map(begun).sum::<usize>() as f64 / n as f64;
+            let error = (bursting * (1.0_f64 - bursting) / n as f64).sqrt();
+            assert!((share - bursting).abs() < 4.0 * error, "{share}");
+        }
+    }
 }

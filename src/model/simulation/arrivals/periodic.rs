@@ -148,4 +148,44 @@ mod tests {
         assert!(Periodic::new(&hours(&[0.0; 24]), 0.5, true, 600.0).is_none());
         assert!(Periodic::new(&[], 0.5, true, 600.0).is_none());
     }
+
+    #[test]
+    fn times_are_those_at_which_the_rates_are_used_up() {
+        // Half and one and a half of the mean rate by turns: 1800 and 5400 s of it in an hour each.
+        let from = |start, by_request, warmup| {
+            Periodic::new(&hours(&[0.5, 1.5]), start, by_request, warmup).expect("rates")
+        };
+        let mut periodic = from(0.0, false, 0.0);
+        for (gap, at) in [
+            (900.0, 1_800.0),
+            (1_350.0, HOUR + 300.0),
+            (3_150.0, HOUR + 2_400.0),
+            (1_800.0, 2.0 * HOUR),
+            // Two whole periods and 1800 s more.
+            (16_200.0, 7.0 * HOUR),
+            (2_700.0, 7.0 * HOUR + 1_800.0),
+        ] {
+            let seen = periodic.after(gap);
+            assert!((seen - at).abs() < 1e-6, "{seen}, not {at}");
+        }
+        // Three eighths of the requests are up to 600 s into the second hour.
+        for (start, by_request, begins) in [
+            (0.375, false, 2_700.0),
+            (0.375, true, HOUR + 600.0),
+            (0.125, true, 1_800.0),
+        ] {
+            for warmup in [0.0, 1_000.0, 7_200.0, 30_000.0] {
+                let begun = from(start, by_request, warmup).clock();
+                let expected = (begins - warmup).rem_euclid(2.0 * HOUR);
+                assert!((begun - expected).abs() < 1e-6, "{begun}, not {expected}");
+            }
+        }
+        // From half an hour into the second hour on, 2700 s of the mean rate are left in it.
+        let mut late = from(0.75, false, 0.0);
+        assert_eq!(late.clock(), HOUR + 1_800.0);
+        for (gap, at) in [(1_350.0, 900.0), (1_800.0, 2_700.0), (1_350.0, 5_400.0)] {
+            let seen = late.after(gap);
+            assert!((seen - at).abs() < 1e-6, "{seen}, not {at}");
+        }
+    }
 }

@@ -133,4 +133,53 @@ mod tests {
         // Uniform within a step: a mean of a half, with a standard error of sqrt(1/12/88).
         assert!((within - 0.5).abs() < 4.0 * 0.031, "{within}");
     }
+
+    #[test]
+    fn counts_begin_within_a_step_with_the_rest_of_it() {
+        let trace = Trace::of_counts(Seconds(60.0), vec![4, 0, 1]).expect("a trace");
+        let half = std::f64::consts::LN_2;
+        // A quarter into the first step, at twice the time: three are left in 45 s.
+        let mut replay = Replay::new(&trace, 2.0, 15.0 / 180.0, 0.0);
+        assert_eq!(replay.clock(), 30.0);
+        // The first of three at half of what is left, then the first of two, and the last.
+        for (unit, at) in [
+            (3.0 * half, 37.5),
+            (2.0 * half, 48.75),
+            (half, 54.375),
+            // Half of the third step, then half of the first step of the next pass.
+            (half, 150.0),
+            (4.0 * half, 210.0),
+        ] {
+            let seen = replay.after(unit);
+            assert!((seen - 2.0 * (at - 15.0)).abs() < 1e-9, "{seen}, not {at}");
+        }
+        // A warm-up of 70 s at twice the time is 35 s of the trace; the end of the pass before.
+        let replay = Replay::new(&trace, 2.0, 15.0 / 180.0, 70.0);
+        assert!((replay.clock() - 2.0 * 160.0).abs() < 1e-9);
+        assert_eq!((replay.next, replay.left), (3, 0));
+    }
+
+    #[test]
+    fn stamps_begin_with_the_first_that_is_not_before() {
+        let times: Vec<Seconds> = (0..11).map(|i| Seconds(f64::from(i * i))).collect();
+        let trace = Trace::of_stamps(&times).expect("a trace");
+        // From 0 to 100 s with a mean gap of 10 s: a span of 110 s.
+        for (begin, next) in [
+            (0.0, 0),
+            (1.0, 1),
+            (1.5, 2),
+            (48.0, 7),
+            (99.0, 10),
+            (105.0, 11),
+        ] {
+            let replay = Replay::new(&trace, 1.0, begin / 110.0, 0.0);
+            assert!((replay.clock() - begin).abs() < 1e-9);
+            assert_eq!(replay.next, next, "{begin}");
+        }
+        let mut late = Replay::new(&trace, 3.0, 105.0 / 110.0, 0.0);
+        let seen: Vec<f64> = (0..3).map(|_| late.after(1.0)).collect();
+        for (seen, expected) in seen.into_iter().zip([15.0, 18.0, 27.0]) {
+            assert!((seen - expected).abs() < 1e-9, "{seen}, not {expected}");
+        }
+    }
 }

@@ -173,3 +173,79 @@ impl Ready {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::simulation::rng::Purpose;
+
+    fn ready(routing: Routing, slots: &[(u32, u32)]) -> (Ready, Stream) {
+        let mut ready = Ready::new(routing);
+        for &(slot, number) in slots {
+            ready.add(slot, number);
+        }
+        (ready, Stream::new(1, 0, Purpose::Instance))
+    }
+
+    #[test]
+    fn each_routing_looks_at_the_instances_in_its_order() {
+        // Slots with the number in which they were born, in the order in which they were used.
+        let used = [(3, 10), (0, 14), (5, 11), (1, 13)];
+        for (routing, order) in [
+            (Routing::MostRecentlyUsed, [1, 5, 0, 3]),
+            (Routing::LeastRecentlyUsed, [3, 0, 5, 1]),
+            (Routing::Newest, [0, 1, 5, 3]),
+        ] {
+            let (mut ready, mut random) = ready(routing, &used);
+            let number = |slot| used.iter().find(|pair| pair.0 == slot).map(|pair| pair.1);
+            for (taken, slot) in order.into_iter().enumerate() {
+                assert_eq!(ready.len(), 4 - taken);
+                assert_eq!(ready.peek(&mut random), Some(slot), "{routing:?}");
+                ready.remove(slot, number(slot).expect("a slot"));
+            }
+            assert_eq!((ready.len(), ready.peek(&mut random)), (0, None));
+            ready.add(5, 20);
+            assert_eq!((ready.len(), ready.peek(&mut random)), (1, Some(5)));
+        }
+    }
+
+    #[test]
+    fn an_instance_is_taken_out_wherever_it_stands() {
+        let all = [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4)];
+        for routing in [
+            Routing::MostRecentlyUsed,
+            Routing::LeastRecentlyUsed,
+            Routing::Newest,
+            Routing::Random,
+        ] {
+            for out in 0..5 {
+                let (mut ready, _) = ready(routing, &all);
+                ready.remove(out, out);
+                let mut left = ready.slots();
+                left.sort_unstable();
+                let expected: Vec<u32> = (0..5).filter(|slot| *slot != out).collect();
+                assert_eq!(left, expected, "{routing:?}");
+                for slot in expected {
+                    ready.remove(slot, slot);
+                }
+                assert!(ready.slots().is_empty() && ready.len() == 0);
+            }
+        }
+    }
+
+    #[test]
+    fn random_routing_looks_at_all_alike() {
+        let (mut ready, mut random) = ready(Routing::Random, &[(7, 0), (2, 1), (4, 2), (6, 3)]);
+        ready.remove(2, 1);
+        let mut seen = [0_u32; 8];
+        for _ in 0..3_000 {
+            let slot = ready.peek(&mut random).expect("an instance");
+            seen[slot as usize] += 1;
+        }
+        assert_eq!(seen.iter().sum::<u32>(), seen[7] + seen[4] + seen[6]);
+        // A third of 3000 each; the standard error is 26.
+        for slot in [4, 6, 7] {
+            assert!(seen[slot].abs_diff(1_000) < 104, "{seen:?}");
+        }
+    }
+}

@@ -215,3 +215,60 @@ impl Kernel for Stack {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario::Scenario;
+
+    /// An idle stack of instances born at 0, idle since 10 s and reclaimed at these times [s].
+    fn idle(until: impl Iterator<Item = f64>) -> Stack {
+        let mut stack = Stack::new(&Scenario::default().simulation_spec().instances);
+        for until in until {
+            let life = Life {
+                born: 0.0,
+                ends: f64::INFINITY,
+            };
+            let slot = stack.lives.begin(life);
+            let since = 10.0;
+            stack.idle.push(Idle { since, until, slot });
+        }
+        stack
+    }
+
+    #[test]
+    fn what_expired_below_is_swept_away_and_its_slots_are_used_again() {
+        let mut stack = idle((0..120).map(|i| if i % 3 == 0 { 40.0 } else { 50.0 }));
+        let mut observer = Observer::default();
+        stack.sweep(50.0, &mut observer);
+        assert_eq!((stack.idle.len(), stack.sweep_at), (80, 160));
+        assert!(stack.idle.iter().all(|idle| idle.until == 50.0));
+        let counts = observer.seen.counts;
+        assert_eq!((counts.lives, counts.lived), (40, 40.0 * 40.0));
+        assert_eq!(counts.idle, 40.0 * 30.0);
+        let life = Life {
+            born: 60.0,
+            ends: 70.0,
+        };
+        let slots: Vec<u32> = (0..41).map(|_| stack.lives.begin(life)).collect();
+        assert!(slots[..40].iter().all(|slot| slot % 3 == 0), "{slots:?}");
+        assert_eq!(slots[40], 120);
+        // Few are not looked through.
+        stack.sweep(51.0, &mut observer);
+        assert_eq!((stack.idle.len(), stack.sweep_at), (0, FEW));
+    }
+
+    #[test]
+    fn a_request_takes_the_topmost_that_is_still_there() {
+        let mut stack = idle([60.0, 50.0, 49.0].into_iter());
+        let mut observer = Observer::default();
+        assert_eq!(stack.take(50.0, &mut observer), Some((10.0, 1)));
+        assert_eq!(observer.seen.counts.lives, 1);
+        assert_eq!(stack.take(50.0, &mut observer), Some((10.0, 0)));
+        assert_eq!(stack.take(50.0, &mut observer), None);
+        // Where there are many, the expired ones below go as well.
+        let mut stack = idle((0..64).map(|i| if i < 60 { 40.0 } else { 50.0 }));
+        assert_eq!(stack.take(45.0, &mut observer), Some((10.0, 63)));
+        assert_eq!(stack.idle.len(), 3);
+    }
+}

@@ -192,3 +192,33 @@ proptest! {
         agree(&spec, Plain::new(&spec.instances), direct(&spec), pinged);
     }
 }
+
+#[test]
+fn the_stack_serves_where_nobody_waits_for_one_of_few_instances() {
+    let plain = bare(1.0, Service::Measured, 300.0, 1);
+    let with = |change: fn(&mut SimulationSpec)| {
+        let mut spec = plain.clone();
+        change(&mut spec);
+        stack_serves(&spec)
+    };
+    for (change, serves) in [
+        ((|_| ()) as fn(&mut SimulationSpec), true),
+        (|spec| spec.instances.waits = true, true),
+        (|spec| spec.instances.limit = Some(5), true),
+        (|spec| spec.instances.scaling = Some(5), true),
+        (|spec| spec.instances.reserved = 1, false),
+        (|spec| spec.instances.concurrency = 2, false),
+        (|spec| spec.instances.routing = Routing::Newest, false),
+    ] {
+        assert_eq!(with(change), serves);
+    }
+    for change in [
+        (|spec| spec.instances.limit = Some(5)) as fn(&mut SimulationSpec),
+        |spec| spec.instances.scaling = Some(5),
+    ] {
+        let mut spec = plain.clone();
+        change(&mut spec);
+        spec.instances.waits = true;
+        assert!(!stack_serves(&spec));
+    }
+}

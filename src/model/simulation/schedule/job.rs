@@ -114,3 +114,123 @@ fn one_more(counts: &mut BTreeMap<u32, u32>, of: u32) -> u32 {
     *count += 1;
     *count
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario::{Length, Scenario};
+    use crate::model::simulation::observed::{Counts, Observed};
+    use crate::model::simulation::spec::SimulationSpec;
+    use crate::model::simulation::timeline::TimelineTask;
+    use crate::model::simulation::work::{Outcome, Simulated};
+    use crate::model::units::Share;
+
+    /// A simulation of five replications.
+    fn job(precision: Option<f64>) -> Job {
+        let mut scenario = Scenario::default();
+        scenario.simulation.length = Length::Requests(1_000);
+        scenario.simulation.replications = Some(5);
+        scenario.simulation.precision = precision.map(Share);
+        let work = scenario.simulation_spec().work();
+        Job::new(JobId(1), Rank::Scenario, work)
+    }
+
+    /// Seen of a replication: its requests say which message it was.
+    fn seen(requests: u64, progress: f64, over: bool) -> Seen {
+        let counts = Counts {
+            requests,
+            ..Counts::default()
+        };
+        let observed = Observed {
+            counts,
+            ..Observed::default()
+        };
+        Seen {
+            outcome: Outcome::Function(Box::new(observed)),
+            progress,
+            over,
+        }
+    }
+
+    fn known(job: &Job) -> (u64, f64, u32) {
+        let summary = SimulationSpec::summary(job.found()).expect("a function");
+        (summary.requests, summary.progress, summary.replications)
+    }
+
+    #[test]
+    fn the_furthest_of_what_was_seen_counts_until_a_replication_is_over() {
+        let mut job = job(None);
+        job.see(0, seen(1, 0.5, false));
+        assert_eq!(known(&job), (1, 0.1, 0));
+        // Begun again, it is seen once it is further.
+        job.see(0, seen(10, 0.25, false));
+        job.see(0, seen(10, 0.5, false));
+        assert_eq!(known(&job), (1, 0.1, 0));
+        job.see(0, seen(100, 0.75, false));
+        assert_eq!(known(&job), (100, 0.15, 0));
+        // One that is over before an earlier one waits for it.
+        job.see(1, seen(1_000, 0.5, true));
+        assert_eq!(known(&job), (1_100, 0.25, 0));
+        job.see(0, seen(200, 0.5, true));
+        assert_eq!(known(&job), (1_200, 0.4, 2));
+        // What is complete changes no more.
+        job.see(0, seen(5_000, 0.75, false));
+        job.see(1, seen(5_000, 1.0, true));
+        assert_eq!(known(&job), (1_200, 0.4, 2));
+        let drawn = Outcome::Timeline(None);
+        job.see(
+            2,
+            Seen {
+                outcome: drawn,
+                progress: 1.0,
+                over: true,
+            },
+        );
+        assert_eq!(known(&job), (1_200, 0.4, 2));
+        for replication in 2..5 {
+            assert!(!job.over());
+            job.see(replication, seen(1, 1.0, true));
+        }
+        assert!(job.over());
+        job.see(4, seen(5_000, 1.0, true));
+        assert_eq!(known(&job), (1_203, 1.0, 5));
+        let nobody = TimelineTask::new(&{
+            let mut spec = Scenario::default().simulation_spec();
+            spec.rate.0 = 0.0;
+            spec
+        });
+        assert!(Job::new(JobId(2), Rank::View, nobody.work()).over());
+    }
+
+    #[test]
+    fn twice_as_many_as_there_are_workers_are_begun_ahead_unless_it_may_end_early() {
+        let missing = |job: &Job, workers, under_way: &[u32]| -> Vec<u32> {
+            job.missing(workers, under_way.to_vec()).collect()
+        };
+        let mut plain = job(None);
+        assert_eq!(missing(&plain, 2, &[]), [0, 1, 2, 3]);
+        assert_eq!(missing(&plain, 2, &[1, 3]), [0, 2]);
+        assert_eq!(missing(&plain, 9, &[]), [0, 1, 2, 3, 4]);
+        plain.see(2, seen(1, 1.0, true));
+        plain.see(1, seen(1, 0.5, false));
+        assert_eq!(missing(&plain, 2, &[]), [0, 1, 3]);
+        plain.see(0, seen(1, 1.0, true));
+        assert_eq!(missing(&plain, 1, &[]), [1]);
+        plain.fell = Some("a fault".to_owned());
+        assert!(plain.over());
+        assert_eq!(missing(&plain, 2, &[]), [0; 0]);
+        // One that was given up sees nothing more.
+        let before = known(&plain);
+        plain.see(1, seen(7, 1.0, true));
+        assert_eq!(known(&plain), before);
+        assert_eq!(missing(&job(Some(0.1)), 2, &[]), [0, 1]);
+    }
+
+    #[test]
+    fn losses_and_falls_are_counted_for_each_replication() {
+        let mut job = job(None);
+        assert_eq!([job.lose(3), job.lose(3), job.lose(0)], [1, 2, 1]);
+        assert_eq!([job.fall(3), job.fall(3), job.fall(1)], [1, 2, 1]);
+        assert_eq!(job.restarts, 6);
+    }
+}

@@ -224,4 +224,95 @@ mod tests {
         let peak = |n: f64| ((n % 86_400.0).min(3_600.0) - (n % 86_400.0 - 3_600.0) / 2.0).max(0.0);
         assert_eq!(seen(86_400.0, peak), None);
     }
+
+    #[test]
+    fn a_queue_counts_from_the_first_moment_at_which_it_was_longest() {
+        let mut queue = Queue::default();
+        // Nobody waits for a long time; then two do, twice.
+        for (at, waiting) in [
+            (1.0, 0),
+            (50.0, 0),
+            (56.0, 2),
+            (57.0, 1),
+            (58.0, 2),
+            (60.0, 0),
+        ] {
+            queue.is(at, waiting);
+        }
+        let worst = Backlog {
+            most: 2,
+            drained_in: Seconds(4.0),
+            longest: Seconds(4.0),
+        };
+        assert_eq!(queue.worst(99.0), worst);
+        let slower = Backlog {
+            drained_in: Seconds(5.0),
+            longest: Seconds(3.0),
+            ..worst
+        };
+        let both = Backlog {
+            drained_in: Seconds(5.0),
+            ..worst
+        };
+        assert_eq!((worst.worst(slower), slower.worst(worst)), (both, both));
+    }
+
+    /// The request at which a queue is seen to grow without bound, one a second, and the load that is told.
+    fn grows(
+        period: f64,
+        duration: impl Fn(u32) -> f64,
+        waiting: impl Fn(u32) -> u64,
+    ) -> Option<(u32, f64)> {
+        let mut watch = Watch::new(period);
+        (1..=40_000).find_map(|n| {
+            let load = watch.arrived(f64::from(n), duration(n), waiting(n))?;
+            Some((n, load.0))
+        })
+    }
+
+    #[test]
+    fn a_queue_grows_that_is_longer_than_six_standard_deviations() {
+        let always = |waiting| move |_| waiting;
+        // At the second look, after 8192 requests: 6 sqrt(8192) = 543.06 with durations that are alike, or are nothing.
+        for duration in [0.0, 1.0, 1e3] {
+            assert_eq!(grows(0.0, |_| duration, always(543)), None);
+            assert_eq!(grows(0.0, |_| duration, always(544)), Some((8_192, 1.0)));
+        }
+        // 0 and 2 by turns have a squared coefficient of variation of 1: 6 sqrt(2 * 8192) = 768.
+        let by_turns = |n: u32| f64::from(n % 2) * 2.0;
+        assert_eq!(grows(0.0, by_turns, always(768)), None);
+        assert_eq!(grows(0.0, by_turns, always(769)), Some((8_192, 1.0)));
+        // 0, 0, 0 and 4: of 3, 6 sqrt(4 * 8192) = 1086.1.
+        let rare = |n: u32| if n.is_multiple_of(4) { 4.0 } else { 0.0 };
+        assert_eq!(grows(0.0, rare, always(1_086)), None);
+        assert_eq!(grows(0.0, rare, always(1_087)), Some((8_192, 1.0)));
+    }
+
+    #[test]
+    fn the_shortest_queue_since_the_last_look_counts_and_must_have_grown_by_half() {
+        let dips = |n: u32| if n == 6_000 { 543 } else { 1_000 };
+        // At the third look 768 and one and a half of 543 are the bounds.
+        assert_eq!(grows(0.0, |_| 1.0, dips), Some((16_384, 1.0)));
+        let to = |later| move |n: u32| if n < 8_192 { 1_000 } else { later };
+        // Three periods of 2000 s between two looks: the first two are too close to each other.
+        assert_eq!(grows(2_000.0, |_| 1.0, to(1_500)), None);
+        assert_eq!(grows(2_000.0, |_| 1.0, to(1_501)), Some((16_384, 1.0)));
+        let third = 4_096.0 / 3.0;
+        assert_eq!(grows(third, |_| 1.0, |_| 1_000), Some((8_192, 1.0)));
+        assert_eq!(grows(third + 0.1, |_| 1.0, |_| 1_000), None);
+    }
+
+    #[test]
+    fn the_load_is_what_arrived_over_what_was_served_since_the_last_look() {
+        // From 1000 to 2024 waiting while 4096 arrive: 3072 are served.
+        let longer = |n: u32| u64::from(n / 4) - 24;
+        let (at, load) = grows(0.0, |_| 1.0, |n| longer(n.max(96))).expect("growth");
+        assert_eq!((at, load), (8_192, 4_096.0 / 3_072.0));
+        // Four million may wait.
+        let most = 1 << 22;
+        assert_eq!(grows(1e9, |_| 1.0, |_| most), None);
+        assert_eq!(grows(1e9, |_| 1.0, |_| most + 1), Some((1, 1.0)));
+        let sudden = |n: u32| if n < 5_000 { 100 } else { most + 1 };
+        assert_eq!(grows(1e9, |_| 1.0, sudden), Some((5_000, 904.0)));
+    }
 }

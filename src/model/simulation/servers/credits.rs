@@ -174,4 +174,103 @@ mod tests {
         balance.credits.when_spent = WhenSpent::Throttled;
         assert!(balance.throttled() && balance.surplus() == 0.0);
     }
+
+    fn two(when_spent: WhenSpent, at_start: f64) -> Balance {
+        let credits = Credits {
+            baseline_vcpu: 0.5,
+            most: 100.0,
+            at_launch: 20.0,
+            at_start,
+            when_spent,
+        };
+        Balance::new(credits, 2)
+    }
+
+    #[test]
+    fn a_balance_is_straight_between_two_settlements() {
+        // Two servers earn 1 a second and save 200 at most.
+        let mut balance = two(WhenSpent::Billed, 60.0);
+        assert_eq!(balance.left, 120.0);
+        balance.settle(50.0, 0.0);
+        assert_eq!((balance.left, balance.spent()), (170.0, 0.0));
+        balance.settle(100.0, 0.0);
+        assert_eq!(balance.left, 200.0);
+        // Two a second, 1 above what is earned: spent after 200 s, then owed for 50 s.
+        balance.settle(350.0, 500.0);
+        assert_eq!((balance.left, balance.spent()), (-50.0, 50.0));
+        assert_eq!(balance.first_spent(), Some(300.0));
+        assert_eq!(balance.surplus(), 50.0);
+        // Still owed after 20 s of rest; paid back in 30 more, of 130 s.
+        balance.settle(370.0, 500.0);
+        assert_eq!((balance.left, balance.spent()), (-30.0, 70.0));
+        balance.settle(500.0, 500.0);
+        assert_eq!((balance.left, balance.spent()), (100.0, 100.0));
+        balance.settle(550.0, 500.0);
+        assert_eq!((balance.left, balance.spent()), (150.0, 100.0));
+        assert_eq!(
+            (balance.first_spent(), balance.surplus()),
+            (Some(300.0), 0.0)
+        );
+        // From nothing on upwards no time is without credits.
+        let mut nothing = two(WhenSpent::Throttled, 0.0);
+        assert!(nothing.throttled());
+        nothing.settle(0.0, 0.0);
+        assert_eq!(nothing.first_spent(), None);
+        nothing.settle(40.0, 0.0);
+        assert_eq!((nothing.left, nothing.spent()), (40.0, 0.0));
+        assert!(!nothing.throttled());
+        // From nothing on downwards all of it.
+        let mut nothing = two(WhenSpent::Throttled, 0.0);
+        nothing.settle(40.0, 80.0);
+        assert_eq!((nothing.left, nothing.spent()), (-40.0, 40.0));
+        assert_eq!(nothing.first_spent(), Some(0.0));
+        assert_eq!(two(WhenSpent::Billed, 1e3).left, 200.0);
+        assert_eq!(two(WhenSpent::Billed, -1.0).left, 0.0);
+    }
+
+    #[test]
+    fn a_surplus_is_billed_where_it_is_owed_no_longer() {
+        // 200 saved and 200 owed; 700 above what is earned.
+        let mut billed = two(WhenSpent::Billed, 100.0);
+        billed.settle(100.0, 800.0);
+        assert_eq!((billed.left, billed.billed), (-200.0, 300.0));
+        assert_eq!(billed.surplus(), 500.0);
+        // Three quarters of the servers go with what they owe.
+        billed.resize(4);
+        assert_eq!((billed.left, billed.surplus()), (-160.0, 460.0));
+        billed.resize(1);
+        assert_eq!((billed.left, billed.billed), (-40.0, 420.0));
+        assert_eq!(billed.surplus(), 460.0);
+        billed.resize(0);
+        assert_eq!((billed.left.abs(), billed.billed), (0.0, 460.0));
+        billed.resize(3);
+        assert_eq!(billed.left, 60.0);
+        // Held back, servers owe what they owe, and none of it is billed.
+        let mut held = two(WhenSpent::Throttled, 100.0);
+        held.settle(100.0, 800.0);
+        held.resize(1);
+        assert_eq!((held.left, held.billed, held.surplus()), (-250.0, 0.0, 0.0));
+        // No server is started with more than it can save.
+        held.credits.at_launch = 1e3;
+        held.resize(2);
+        assert_eq!(held.left, -150.0);
+    }
+
+    #[test]
+    fn a_balance_is_due_at_every_full_minute() {
+        let mut balance = two(WhenSpent::Billed, 0.0);
+        assert_eq!(balance.due(), 60.0);
+        for (now, due) in [
+            (59.0, 60.0),
+            (60.0, 120.0),
+            (119.0, 120.0),
+            (150.0, 180.0),
+            (1_201.0, 1_260.0),
+        ] {
+            balance.settle(now, 0.0);
+            assert_eq!(balance.due(), due, "{now}");
+        }
+        balance.settle(1e300, 0.0);
+        assert!(balance.due() > 1e300);
+    }
 }

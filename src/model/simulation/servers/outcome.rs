@@ -185,3 +185,110 @@ impl ServersSummary {
         self.p99?.half_width.map(Milliseconds)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A replication of 100 s with four servers.
+    fn outcome(replication: u32, requests: u64) -> ServersOutcome {
+        let mut latencies = LatencyHistogram::new();
+        for request in 1..=requests {
+            latencies.record(Seconds(request as f64 / 1e3));
+        }
+        ServersOutcome {
+            replication,
+            counts: ServersCounts {
+                requests,
+                waited: requests / 4,
+                wait: Seconds(requests as f64 * 0.5),
+                observed: Seconds(100.0),
+                servers: Seconds(400.0),
+                most_servers: 4 + u64::from(replication),
+                busy_places: Seconds(150.0),
+                busy_vcpu: Seconds(80.0),
+                waiting: Seconds(3.0),
+                surplus: Seconds(20.0),
+                without_credits: Seconds(25.0),
+                credits_lasted: Some(Seconds(70.0 - f64::from(replication))),
+                backlog: Backlog {
+                    most: 9,
+                    drained_in: Seconds(f64::from(replication)),
+                    longest: Seconds(7.0),
+                },
+                left_waiting: 5 - u64::from(replication),
+            },
+            overloaded: None,
+            latencies,
+        }
+    }
+
+    #[test]
+    fn a_summary_is_of_all_time_and_all_requests_together() {
+        let whole = [outcome(0, 1_000), outcome(1, 2_000)];
+        let summary = ServersSummary::of(&whole);
+        assert_eq!((summary.replications, summary.requests), (2, 3_000));
+        assert_eq!((summary.most_servers, summary.left_waiting), (5, 5));
+        assert_eq!(summary.observed, Seconds(200.0));
+        assert_eq!(summary.credits_lasted, Some(Seconds(69.0)));
+        let worst = Backlog {
+            most: 9,
+            drained_in: Seconds(1.0),
+            longest: Seconds(7.0),
+        };
+        assert_eq!((summary.backlog, summary.overloaded), (worst, None));
+        for (estimate, expected) in [
+            (summary.waited, 0.25),
+            (summary.mean_wait, 0.5),
+            (summary.mean_servers, 4.0),
+            (summary.mean_busy_places, 1.5),
+            (summary.mean_busy_vcpu, 0.8),
+            (summary.mean_surplus_vcpu, 0.2),
+            (summary.without_credits, 0.25),
+        ] {
+            assert_eq!(estimate.expect("observed").mean, expected);
+        }
+        // 1 to 1000 ms and 1 to 2000 ms: 990 and 1980 ms, with a half-width of t = 12.706 times half of their difference.
+        let p99 = summary.p99.expect("requests").mean;
+        assert!((p99 - 1_485.0).abs() < 1.5, "{p99}");
+        let half = summary.p99_half_width().expect("two replications").0;
+        assert!((half - 12.706 * 495.0).abs() < 12.0, "{half}");
+        // Of all 3000, two thirds are below 1000 ms.
+        assert!((summary.latency.p50.0 - 750.0).abs() < 1.0);
+        assert_eq!(summary.bins.iter().map(|bin| bin.warm).sum::<u64>(), 3_000);
+        // Whatever the order, and of two of one replication the last counts.
+        let [first, second] = whole;
+        let early = outcome(0, 10);
+        assert_eq!(ServersSummary::of([&second, &early, &first]), summary);
+    }
+
+    #[test]
+    fn what_computes_is_a_share_of_the_vcpus_that_are_there() {
+        let summary = ServersSummary::of(&[outcome(0, 1_000)]);
+        // 0.8 vCPUs of four servers of two each.
+        let busy = summary.cpu_busy(2.0).expect("observed").0;
+        assert!((busy - 0.1).abs() < 1e-12, "{busy}");
+        assert_eq!(summary.cpu_busy(0.0), None);
+        assert_eq!(summary.p99_half_width(), None);
+        let nothing = ServersSummary::of(&[]);
+        assert_eq!(nothing.cpu_busy(2.0), None);
+        assert_eq!((nothing.p99, nothing.bins.len()), (None, 0));
+        let unseen = ServersSummary::of(&[outcome(0, 0)]);
+        assert_eq!((unseen.p99, unseen.waited), (None, None));
+    }
+
+    #[test]
+    fn the_highest_load_of_several_is_told() {
+        let loaded = |replication, load: Option<f64>| ServersOutcome {
+            overloaded: load.map(Share),
+            ..outcome(replication, 10)
+        };
+        let all = [
+            loaded(0, Some(1.2)),
+            loaded(1, None),
+            loaded(2, Some(1.5)),
+            loaded(3, Some(1.1)),
+        ];
+        assert_eq!(ServersSummary::of(&all).overloaded, Some(Share(1.5)));
+    }
+}

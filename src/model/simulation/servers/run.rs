@@ -129,3 +129,100 @@ impl ServersCollected {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario::{Length, Scenario, Service};
+    use crate::model::simulation::servers::{Policy, ServersSpec};
+    use crate::model::trace::Trace;
+
+    fn task(length: Length, part: f64) -> ServersTask {
+        let mut requests = Scenario::default().simulation_spec();
+        requests.rate.0 = 1.0;
+        requests.length = length;
+        requests.warmup = Some(Seconds(100.0));
+        requests.replications = Some(4);
+        requests.service = Service::Constant {
+            warm_s: Seconds(0.5),
+            cold_s: Seconds(0.5),
+        };
+        ServersTask {
+            requests,
+            servers: ServersSpec {
+                count: 2,
+                least: 1,
+                most: 2,
+                places: 4,
+                vcpu: 2.0,
+                cpu_share: Share(0.5),
+                policy: Policy::Fixed,
+                credits: None,
+            },
+            part: Share(part),
+        }
+    }
+
+    #[test]
+    fn a_part_of_each_replication_is_simulated_and_a_trace_whole() {
+        let end = |length, part| task(length, part).extent().end;
+        let requests = Length::Requests(4_000);
+        assert_eq!(end(requests, 0.25), End::Requests(250));
+        assert_eq!(end(requests, 7.0), End::Requests(1_000));
+        assert_eq!(end(requests, 1e-9), End::Requests(1));
+        // A quarter of 900 s after the warm-up.
+        let horizon = Length::Horizon(Seconds(1_000.0));
+        assert_eq!(end(horizon, 0.25), End::Time(Seconds(325.0)));
+        assert_eq!(end(horizon, 1.0), End::Time(Seconds(1_000.0)));
+        let mut traced = task(requests, 0.25);
+        let trace = Trace::of_counts(Seconds(60.0), vec![1_000, 3_000]).expect("a trace");
+        traced.requests.arrivals = ArrivalLaw::Trace { trace };
+        assert_eq!(traced.extent().end, End::Requests(1_000));
+        let extent = traced.extent();
+        assert_eq!((extent.replications, extent.warmup), (4, Seconds(100.0)));
+    }
+
+    #[test]
+    fn progress_counts_what_is_complete_and_what_is_under_way() {
+        let task = task(Length::Requests(400), 1.0);
+        let mut collected = ServersCollected::new(&task);
+        assert_eq!((collected.replications(), collected.next()), (4, 0));
+        let outcome = |index| {
+            let mut replication = task.begin(index);
+            while !replication.advance(1 << 20).1 {}
+            replication.outcome()
+        };
+        let (first, second) = (outcome(0), outcome(1));
+        let found = collected.found(&[(&first, 0.5), (&second, 0.25)]);
+        assert_eq!((found.progress, found.summary.requests), (0.1875, 200));
+        collected.take(&first);
+        let found = collected.found(&[(&second, 0.5), (&second, 0.25)]);
+        assert_eq!((found.progress, found.summary.requests), (0.4375, 100));
+        assert_eq!((collected.next(), collected.done()), (1, false));
+        for index in 1..3 {
+            collected.take(&outcome(index));
+        }
+        assert_eq!(collected.found(&[(&second, 1.0)]).progress, 0.999);
+        assert!(!collected.done());
+        collected.take(&outcome(3));
+        assert!(collected.done());
+        let found = collected.found(&[]);
+        assert_eq!((found.progress, found.summary.requests), (1.0, 400));
+        collected.take(&second);
+        assert_eq!(collected.found(&[]), found);
+        assert_eq!(found.summary, task.finish());
+    }
+
+    #[test]
+    fn one_overloaded_replication_and_no_traffic_end_it() {
+        let mut task = task(Length::Requests(400), 1.0);
+        let mut collected = ServersCollected::new(&task);
+        let mut outcome = task.begin(0).outcome();
+        outcome.overloaded = Some(Share(1.5));
+        collected.take(&outcome);
+        assert!(collected.done());
+        assert_eq!(collected.found(&[]).progress, 1.0);
+        task.requests.rate.0 = 0.0;
+        assert!(ServersCollected::new(&task).done());
+    }
+}

@@ -245,3 +245,34 @@ fn time_without_requests_is_skipped_and_changes_nothing() {
         assert!(whole.changes < passed + 500, "{}", whole.changes);
     }
 }
+
+#[test]
+fn what_was_before_the_observation_is_forgotten() {
+    // Four servers in the first hour, with ten requests at once; one server in the second.
+    let policy = Policy::Hourly { counts: vec![4, 1] };
+    let mut servers = Servers::new(&computing(1, policy), 0.0);
+    waits(&mut servers, (0..10).map(|_| (0.0, 100.0)));
+    servers.advance(3_700.0, &mut |_| ());
+    assert_eq!(
+        (servers.read().most_servers, servers.read().backlog.most),
+        (4, 6)
+    );
+    for _ in 0..3 {
+        servers.serve(3_700.0, 50.0, &mut |_| ());
+    }
+    servers.advance(3_710.0, &mut |_| ());
+    servers.observe();
+    let now = servers.read();
+    assert_eq!((now.most_servers, now.backlog.most), (1, 2));
+    assert_eq!(now.backlog.longest, Seconds(0.0));
+    while servers.drain(&mut |_| ()) {}
+    // The last begins at 3800 s.
+    let backlog = Backlog {
+        most: 2,
+        drained_in: Seconds(90.0),
+        longest: Seconds(90.0),
+    };
+    servers.advance(3_900.0, &mut |_| ());
+    assert_eq!(servers.read().backlog, backlog);
+    assert_eq!(servers.read().most_servers, 1);
+}

@@ -129,3 +129,89 @@ pub struct TimelineFound {
     /// What is drawn, once that is known.
     pub drawn: Option<DrawnTimeline>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario::{KeepAlive, Length, Scenario, Service};
+    use crate::model::traffic::Shape;
+    use crate::model::units::SECONDS_PER_MONTH;
+
+    /// A request every second that takes a quarter of one, observed for so long [s]; instances are kept for two seconds.
+    fn spec(horizon: f64) -> SimulationSpec {
+        let mut scenario = Scenario::default();
+        scenario.workload.invocations_per_month = SECONDS_PER_MONTH;
+        scenario.traffic.shape = Shape::FixedInterval;
+        scenario.simulation = scenario.simulation.bare();
+        scenario.simulation.instances.keep_alive = KeepAlive::Fixed {
+            seconds: Seconds(2.0),
+        };
+        scenario.simulation.service = Service::Constant {
+            warm_s: Seconds(0.25),
+            cold_s: Seconds(0.25),
+        };
+        scenario.simulation.length = Length::Horizon(Seconds(horizon));
+        scenario.simulation.warmup = Some(Seconds(0.0));
+        scenario.simulation_spec()
+    }
+
+    #[test]
+    fn a_timeline_that_is_short_is_drawn_whole() {
+        let task = TimelineTask::new(&spec(20.0));
+        assert!(!task.is_empty());
+        let mut replication = task.begin();
+        assert!(!replication.advance(10));
+        assert_eq!(replication.outcome(), None);
+        // The tenth request comes between 9 and 10 s.
+        let progress = replication.progress();
+        assert!((0.45..0.5).contains(&progress), "{progress}");
+        assert!(replication.advance(1_000));
+        assert_eq!(replication.progress(), 1.0);
+        let drawn = replication.outcome().expect("it is over");
+        assert_eq!((drawn.end, drawn.cut), (Seconds(20.0), false));
+        assert!(!drawn.busiest_only);
+        // Busy and idle by turns; the first one serves all, the last request perhaps to the end.
+        assert!((39..=40).contains(&drawn.timeline.spans.len()));
+        assert_eq!(drawn, task.finish());
+    }
+
+    #[test]
+    fn a_timeline_ends_when_it_is_full_or_after_too_many_events() {
+        let task = TimelineTask::with(&spec(1e6), 10);
+        let mut replication = task.begin();
+        assert!(!replication.advance(3));
+        // Two that were served and what lies between them.
+        let drawn = replication.replication.observed().timeline.clone();
+        let spans = drawn.expect("drawn").spans.len();
+        assert_eq!(replication.progress(), spans as f64 / 10.0);
+        assert!(spans > 2 && replication.advance(1_000));
+        let full = replication.outcome().expect("it is full");
+        assert!(full.cut && full.timeline.spans.len() >= 10);
+
+        let mut replication = TimelineTask::new(&spec(1e6)).begin();
+        replication.left = MOST_EVENTS / 4;
+        assert!((replication.progress() - 0.75).abs() < 1e-6);
+        replication.left = 50;
+        assert!(!replication.advance(20));
+        assert!(replication.advance(1_000));
+        assert_eq!((replication.left, replication.progress()), (0, 1.0));
+        let drawn = replication.outcome().expect("it is over");
+        assert!(drawn.cut);
+        // The fiftieth request comes between 49 and 50 s.
+        assert!((49.0..50.0).contains(&drawn.end.0), "{:?}", drawn.end);
+        let last = drawn.timeline.spans.last().expect("a span");
+        assert!(last.to <= drawn.end && last.to.0 > 49.0);
+    }
+
+    #[test]
+    fn of_several_functions_the_busiest_is_drawn_and_without_requests_nobody() {
+        let mut several = spec(20.0);
+        several.functions.count = 2;
+        assert!(TimelineTask::new(&several).finish().busiest_only);
+        let mut nobody = spec(20.0);
+        nobody.rate.0 = 0.0;
+        let task = TimelineTask::new(&nobody);
+        assert!(task.is_empty());
+        assert_eq!(task.finish(), DrawnTimeline::default());
+    }
+}

@@ -150,3 +150,39 @@ fn without_instances_everything_is_throttled() {
         assert_eq!((outcomes.as_str(), counts.throttled), ("ttt", 3));
     }
 }
+
+/// The window closes over two of them, one idle and one with a free place: neither serves anybody any more.
+#[test]
+fn instances_that_leave_take_no_further_requests() {
+    let mut spec = policy(1.0, 1.0, 0.0);
+    spec.instances.concurrency = 2;
+    spec.instances.reserved = 2;
+    spec.instances.schedule = Some(Schedule {
+        from_hour: 1.0,
+        hours: 2.0,
+    });
+    let moments = [
+        HOUR + 10.0,
+        HOUR + 10.25,
+        3.0 * HOUR - 0.5,
+        3.0 * HOUR + 0.25,
+        3.0 * HOUR + 10.0,
+    ];
+    let (outcomes, counts) = served(&spec, &moments, 3.0 * HOUR + 20.0);
+    assert_eq!(outcomes, "wwwcc");
+    // The first two share an instance for 1.25 s, or take one each for a second.
+    let apart = counts.reserved_idle - (4.0 * HOUR - 0.5 - 1.25);
+    assert!(apart.abs() < 1e-6 || (apart + 0.75).abs() < 1e-6, "{apart}");
+    assert_eq!(counts.lives, 4);
+}
+
+#[test]
+fn an_idle_instance_is_there_to_the_end_of_its_keep_alive() {
+    let spec = policy(1.0, 1.0, 10.0);
+    assert_eq!(served(&spec, &[0.0, 11.0], 50.0).0, "cw");
+    assert_eq!(served(&spec, &[0.0, 11.001], 50.0).0, "cc");
+    let (_, counts) = served(&spec, &[0.0, 11.0], 22.0);
+    assert_eq!((counts.lives, counts.lived), (1, 22.0));
+    let (_, counts) = served(&spec, &[0.0, 11.0], 21.5);
+    assert_eq!((counts.lives, counts.idle), (0, 10.0 + 9.5));
+}
