@@ -210,3 +210,15 @@ fn a_program_that_falls_before_it_has_a_task_is_a_worker_lost() {
     assert_eq!(world.schedule.fell(job), None);
     world.finish();
 }
+
+#[test]
+fn two_losses_in_a_row_are_replaced_whatever_was_lost() {
+    let mut world = listening(3);
+    for worker in world.hands.keys().copied().collect::<Vec<_>>() {
+        world.schedule.lose(worker);
+        world.obey();
+    }
+    // Each was at another replication; the third is not replaced.
+    assert_eq!((world.started, world.hands.len()), (5, 2));
+    world.finish();
+}

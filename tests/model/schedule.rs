@@ -207,6 +207,7 @@ fn workers_that_load_already_are_not_started_again() {
         world.ask(Rank::View, of_replications(replications));
         assert_eq!(world.started, started);
         assert_eq!(world.schedule.listening(), 0, "none has loaded");
+        assert!(world.schedule.waits(), "they are to load");
     }
     world.finish();
 }
@@ -261,4 +262,36 @@ fn a_worker_is_told_what_a_task_is_of_only_where_its_last_one_was_of_another_job
         }
         assert_eq!(begun, told);
     }
+}
+
+#[test]
+fn of_the_workers_of_views_the_one_that_began_last_is_taken() {
+    let mut world = listening(3);
+    let before: Vec<_> = world.hands.values().filter_map(Hand::doing).collect();
+    let latest = before.iter().map(|(_, replication)| *replication).max();
+    let glimpse = world.ask(Rank::Glimpse, timeline(1, 40));
+    let after: Vec<_> = world.hands.values().filter_map(Hand::doing).collect();
+    assert!(after.contains(&(glimpse, 0)));
+    for (job, replication) in before {
+        let kept = Some(replication) != latest;
+        assert_eq!(after.contains(&(job, replication)), kept, "{after:?}");
+    }
+    world.finish();
+}
+
+#[test]
+fn what_is_told_of_a_task_that_was_taken_away_is_not_heard() {
+    let mut world = listening(1);
+    let worker = world.hand(0).expect("a worker");
+    let first = *world.wanted.keys().next().expect("a job");
+    // It has said that the replication is over when another job takes its place.
+    world.work(worker, 1 << 20);
+    world.forget(first);
+    let second = world.ask(Rank::View, of_replications(2));
+    assert_eq!(world.hands[&worker].doing(), Some((second, 0)));
+    let before = world.schedule.found(second);
+    world.deliver(worker);
+    assert_eq!(world.hands[&worker].doing(), Some((second, 0)));
+    assert_eq!(world.schedule.found(second), before);
+    world.finish();
 }

@@ -170,4 +170,28 @@ mod tests {
         let back: LatencyHistogram = serde_json::from_str(&text).expect("its own text");
         assert_eq!(back, histogram);
     }
+
+    #[test]
+    fn histograms_are_added_bucket_by_bucket_and_group_by_group() {
+        let of = |ms: &[f64]| {
+            let mut histogram = LatencyHistogram::new();
+            for ms in ms {
+                histogram.record(Seconds(ms / 1e3));
+            }
+            histogram
+        };
+        let (short, long) = (of(&[1.0, 2.0]), of(&[2.0, 500.0]));
+        for (mut one, other) in [(short.clone(), &long), (long.clone(), &short)] {
+            one.merge(other);
+            assert_eq!(one, of(&[1.0, 2.0, 2.0, 500.0]));
+        }
+        let group = |warm: &[f64], cold: &[f64], as_if_warm: &[f64]| Latencies {
+            warm: of(warm),
+            cold: of(cold),
+            cold_as_if_warm: of(as_if_warm),
+        };
+        let mut all = group(&[1.0], &[20.0], &[3.0]);
+        all.merge(&group(&[4.0, 5.0], &[], &[6.0]));
+        assert_eq!(all, group(&[1.0, 4.0, 5.0], &[20.0], &[3.0, 6.0]));
+    }
 }

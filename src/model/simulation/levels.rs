@@ -153,4 +153,31 @@ mod tests {
         assert_eq!(shares.len(), 4_097, "the highest levels are one");
         assert_eq!((levels.idle_gap(), levels.scale_out()), (3, 4));
     }
+
+    #[test]
+    fn counts_are_added_bin_by_bin() {
+        let counted = |levels: &[usize], gaps: &[f64]| {
+            let mut counts = Levels::default();
+            for &level in levels {
+                counts.cold(level);
+            }
+            for &gap in gaps {
+                counts.gap(gap);
+            }
+            counts
+        };
+        let (few, many) = (counted(&[0, 1], &[2.0]), counted(&[0, 0, 3], &[2.0, 1e9]));
+        let all = counted(&[0, 0, 0, 1, 3], &[2.0, 2.0, 1e9]);
+        for (mut one, other) in [(few.clone(), &many), (many.clone(), &few)] {
+            one.merge(other);
+            assert_eq!(one, all);
+        }
+        let mut nothing = Levels::default();
+        nothing.merge(&all);
+        assert_eq!(nothing, all);
+        // The first edge and those at which the share changes.
+        let curve = all.by_keep_alive();
+        assert_eq!(curve.len(), 2);
+        assert_eq!((curve[0].1, curve[1].1), (1.0, 1.0 / 3.0));
+    }
 }

@@ -280,6 +280,7 @@ mod tests {
         observer.on = true;
         all(&mut observer, Caller::Visitor, 2);
         all(&mut observer, Caller::Ping, 3);
+        observer.gap(1.0);
         let Observed {
             counts,
             latencies,
@@ -320,6 +321,7 @@ mod tests {
             assert!((mean - ms).abs() < 1e-3 * ms, "{mean}, not {ms}");
         }
         assert_eq!((levels.idle_gap(), levels.scale_out()), (0, 2));
+        assert!(!levels.by_keep_alive().is_empty(), "a gap was counted");
     }
 
     #[test]

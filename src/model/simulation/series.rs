@@ -211,7 +211,7 @@ mod tests {
         series.busy(1.0, 2.0);
         series.busy(2.0, 2.0);
         series.busy(4.0, 3.5);
-        series.busy(1.75, 1.25);
+        series.busy(4.75, 4.25);
         series.idle(2.5, 4.0);
         series.idle(-3.0, -1.0);
         assert_eq!(
@@ -262,6 +262,7 @@ mod tests {
         for (from, to) in [
             (102.5, 103.0),
             (98.5, 99.0),
+            (101.0, 101.25),
             (104.25, 104.75),
             (96.5, 97.0),
             (102.5, 103.5),
@@ -271,6 +272,6 @@ mod tests {
             series.busy(from, to);
         }
         let busy: Vec<f64> = series.means().iter().map(|piece| piece.1).collect();
-        assert_eq!(busy, [0.5, 0.75, 0.25, 0.75]);
+        assert_eq!(busy, [0.625, 0.75, 0.25, 0.75]);
     }
 }

@@ -163,3 +163,23 @@ fn a_replication_ended_before_its_time_is_counted_up_to_there_and_only_once() {
         assert_eq!(replication.advance(10), (0, true));
     }
 }
+
+#[test]
+fn pings_are_counted_from_the_end_of_the_warm_up_on() {
+    let mut spec = every_ten_seconds(Length::Horizon(Seconds(1_000.0)), 450.0);
+    spec.rate.0 = 0.01;
+    spec.pings = Some(Pings {
+        every: Seconds(20.0),
+        count: 2,
+    });
+    let replication = begin(&spec);
+    let first = replication.course.pings.as_ref().expect("pings").next;
+    // Ten requests, the last of which ends it.
+    let last = replication.course.next_arrival + 900.0;
+    let times = (0..50).map(|k| first + 20.0 * f64::from(k));
+    let counted = times.filter(|at| (450.0..last).contains(at)).count();
+    let counts = finish(&spec).1.counts;
+    assert_eq!(counts.pings, 2 * counted as u64);
+    // Those between the end of the warm-up and the first request after it as well.
+    assert_eq!(counts.requests, 1 + ((last - 450.0) / 100.0) as u64);
+}

@@ -86,6 +86,10 @@ mod tests {
                 );
             }
         }
+        let far = ScaledPower::new(3.0, 500.0);
+        for x in [1.25, -1.25] {
+            assert_eq!(far.at(x), 3.0 * libm::exp(500.0 * x));
+        }
         let steep = ScaledPower::new(1.0, 1e3);
         assert_eq!((steep.at(1.0), steep.at(-1.0)), (f64::INFINITY, 0.0));
     }

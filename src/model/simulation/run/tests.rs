@@ -115,6 +115,11 @@ fn a_run_is_said_to_be_short_only_where_it_is() {
     // 28 cold starts.
     let few = vec![Caveat::FewColdStarts];
     assert_eq!(caveats(&plain, &seen(7)), [few, vec![]]);
+    let mut enough = Collected::new(plain.simulation_spec());
+    for cold in [8, 8, 7, 7] {
+        enough.take(&seen(cold));
+    }
+    assert_eq!(enough.summary(&[]).caveats, [], "thirty are enough");
     let lasting = |seconds| {
         let mut short = seen(8);
         short.counts.observed = seconds;

@@ -352,4 +352,27 @@ mod tests {
             assert_eq!(scaler(count, Policy::Fixed, 0.0).servers(), fixed);
         }
     }
+
+    #[test]
+    fn a_decision_that_keeps_the_servers_is_no_change() {
+        let mut scaler = following(0.0);
+        let mut used = Used::default();
+        // Three in use want six, and after six minutes a half in use wants one.
+        for minute in 1..=7 {
+            used.cores += if minute < 7 { 180.0 } else { 30.0 };
+            scaler.act(f64::from(minute) * 60.0, used);
+            assert_eq!(scaler.servers(), if minute < 7 { 6 } else { 1 });
+        }
+        // While others start none goes, however long ago the last change was.
+        let mut scaler = following(400.0);
+        for minute in 1..=7 {
+            let at = f64::from(minute) * 60.0;
+            scaler.act(at, cores(2.0, 0.0));
+            assert_eq!(scaler.servers(), 2, "{minute}");
+        }
+        scaler.act(460.0, cores(2.0, 0.0));
+        assert_eq!(scaler.servers(), 4);
+        scaler.act(480.0, cores(2.0, 0.0));
+        assert_eq!(scaler.servers(), 1);
+    }
 }

@@ -276,3 +276,25 @@ fn what_was_before_the_observation_is_forgotten() {
     assert_eq!(servers.read().backlog, backlog);
     assert_eq!(servers.read().most_servers, 1);
 }
+
+#[test]
+fn a_slow_processor_lengthens_the_answer_and_the_wait_for_it() {
+    // A quarter of a vCPU: four seconds of which half compute take eight on the processor, and ten in all.
+    let spec = ServersSpec {
+        vcpu: 0.25,
+        cpu_share: Share(0.5),
+        ..computing(1, Policy::Fixed)
+    };
+    let mut servers = Servers::new(&spec, 0.0);
+    let mut latencies = Vec::new();
+    let mut done = |request: ServedRequest| latencies.push(request.latency_s);
+    for _ in 0..2 {
+        servers.serve(0.0, 4.0, &mut done);
+    }
+    while servers.drain(&mut done) {}
+    assert_eq!(latencies, [10.0, 18.0]);
+    servers.advance(18.0, &mut |_| ());
+    let areas = servers.read().areas;
+    // Both places are taken until 10 s and one until 18 s; a quarter of a vCPU computes until 16 s.
+    assert_eq!((areas.places, areas.cores, areas.vcpu), (28.0, 16.0, 4.0));
+}

@@ -186,3 +186,14 @@ fn an_idle_instance_is_there_to_the_end_of_its_keep_alive() {
     let (_, counts) = served(&spec, &[0.0, 11.0], 21.5);
     assert_eq!((counts.lives, counts.idle), (0, 10.0 + 9.5));
 }
+
+/// Two of three seconds of a cold start are before the instance is ready.
+#[test]
+fn a_request_that_meets_an_instance_waits_until_it_is_ready() {
+    let mut spec = policy(1.0, 3.0, 10.0);
+    spec.instances.concurrency = 2;
+    assert_eq!(served(&spec, &[0.0, 1.999], 50.0).0, "cc");
+    let (outcomes, counts) = served(&spec, &[0.0, 2.0], 50.0);
+    assert_eq!((outcomes.as_str(), counts.lives), ("cw", 1));
+    close(counts.busy, 3.0);
+}

@@ -248,6 +248,8 @@ fn progress_is_by_time_or_by_requests_with_the_warm_up() {
     };
     let mut by_time = begin(&requests);
     assert_eq!(by_time.progress(), 0.0);
+    assert_eq!(by_time.advance(0), (0, false));
+    assert_eq!(by_time.advance(5), (5, false));
     // The hundredth request comes between 99 and 100 s; settling every minute counts like a request.
     while by_time.now < 99.0 {
         by_time.advance(1);
@@ -266,4 +268,26 @@ fn progress_is_by_time_or_by_requests_with_the_warm_up() {
     }
     while !by_request.advance(1_000).1 {}
     assert_eq!(by_request.progress(), 1.0);
+}
+
+#[test]
+fn what_is_spent_is_requests_and_changes_and_the_end() {
+    // 420 requests with six settlements between them, the end of the arrivals, and that of those who wait.
+    let (requests, servers) = bursting(Length::Horizon(Seconds(420.0)), 0.0);
+    let mut replication = ServersReplication::new(&requests, &requests.extent(), &servers, 0);
+    assert_eq!(replication.advance(u64::MAX), (420 + 6 + 2, true));
+    assert_eq!(replication.advance(10), (0, true));
+}
+
+#[test]
+fn time_without_requests_is_observed_where_it_is_after_the_warm_up() {
+    for (warmup, observed) in [(100.0, 300.0), (400.0, 0.0), (900.0, 0.0)] {
+        let (mut requests, servers) = bursting(Length::Horizon(Seconds(400.0)), warmup);
+        // The first request comes within 1e9 s.
+        requests.rate.0 = 1e-9;
+        let counts = outcomes(&requests, &servers, 100)[0].counts;
+        assert_eq!((counts.requests, counts.observed), (0, Seconds(observed)));
+        assert_eq!(counts.servers, Seconds(observed));
+        assert_eq!(counts.most_servers, u64::from(warmup <= 400.0));
+    }
 }
