@@ -207,8 +207,10 @@ fn equal_intervals_begin_at_any_moment_of_the_first() {
 
 #[test]
 fn bursts_that_hold_a_thousandth_of_a_request_are_steady() {
-    let mut scenario = Scenario::default();
-    scenario.traffic = bursts(0.5, 0.75);
+    let scenario = Scenario {
+        traffic: bursts(0.5, 0.75),
+        ..Scenario::default()
+    };
     let mut spec = scenario.simulation_spec();
     // A cycle of 1.25 s, and a mean time between requests below and above a thousand of them.
     for (rate, steady) in [(1.0 / 1_249.0, false), (1.0 / 1_251.0, true)] {

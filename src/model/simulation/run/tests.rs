@@ -86,7 +86,11 @@ fn a_simulation_ends_early_when_it_is_precise_or_overloaded() {
         scenario.simulation.precision = Some(Share(precision));
         let mut collected = Collected::new(scenario.simulation_spec());
         while !collected.done() {
-            collected.take(&seen(if collected.next() % 2 == 0 { 100 } else { 300 }));
+            collected.take(&seen(if collected.next().is_multiple_of(2) {
+                100
+            } else {
+                300
+            }));
         }
         assert_eq!(collected.next(), ends, "{precision}");
         assert_eq!(collected.ended, Some(Ended::Precise));
