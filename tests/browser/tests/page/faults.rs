@@ -69,8 +69,9 @@ fn trap(browser: &Browser) {
         0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5,
         1, 3, 0, 0, 11,
     ];
+    // In Firefox a driver's script has a window of its own around that of the page.
     browser.eval(&format!(
-        "(setTimeout(() => new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array({module:?}))).exports.f()), true)"
+        "(page => (page.setTimeout(new page.WebAssembly.Instance(new page.WebAssembly.Module(new page.Uint8Array({module:?}))).exports.f), true))(window.wrappedJSObject ?? window)"
     ));
     browser.wait_until("document.querySelector('#restarted')");
 }
