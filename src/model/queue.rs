@@ -197,6 +197,15 @@ mod tests {
     }
 
     #[test]
+    fn of_requests_that_take_twice_as_long_as_many_are_above_twice_the_time() {
+        let mean = Milliseconds(100.0);
+        let served = Served::new(Durations::Exponential { mean }, 2.0);
+        let above = served.share_above(Milliseconds(400.0), [NEVER; 2]).0;
+        assert!((above - libm::exp(-2.0)).abs() < 1e-12, "{above}");
+        assert!((served.mean().0 - 0.2).abs() < 1e-12);
+    }
+
+    #[test]
     fn two_exponential_waits_add_up() {
         let a = Wait {
             probability: Share(1.0),

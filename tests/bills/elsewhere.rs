@@ -308,3 +308,14 @@ fn the_storage_that_azure_functions_need_is_named_as_left_out() {
     }
     assert!(left_out(PlatformId::AzureContainerApps).is_empty());
 }
+
+#[test]
+fn what_machines_elsewhere_need_besides_is_named_as_left_out() {
+    for platform in [PlatformId::GcpGce, PlatformId::AzureVm] {
+        let named = bare(platform, |_| ()).left_out;
+        assert!(
+            named.len() == 1 && named[0].starts_with("Disk, address and load balancer of "),
+            "{platform:?}: {named:?}"
+        );
+    }
+}

@@ -368,3 +368,24 @@ fn the_peak_load_is_that_of_what_is_scarcer_at_the_peak() {
         assert!((load / expected - 1.0).abs() < 1e-9, "{load}");
     }
 }
+
+#[test]
+fn a_spot_task_costs_three_tenths_of_its_hours() {
+    let cost = |commitment: Commitment| {
+        let bill = bare(PlatformId::AwsFargate, |s| {
+            let settings = s.of_mut(PlatformId::AwsFargate);
+            settings.count = FleetCount::Exactly(3);
+            (settings.vcpu, settings.instance_memory) = (2.0, Mebibytes(4_096.0));
+            settings.commitment = commitment;
+        });
+        bill.total_usd.0
+    };
+    let full = 3.0 * 730.0 * (2.0 * 0.04048 + 4.0 * 0.004445);
+    for (commitment, expected) in [(Commitment::OnDemand, full), (Commitment::Spot, 0.3 * full)] {
+        let got = cost(commitment);
+        assert!(
+            (got - expected).abs() < 1e-9 * full,
+            "{got}, not {expected}"
+        );
+    }
+}
